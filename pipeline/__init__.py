@@ -1,0 +1,1 @@
+"""How a case is examined: a Celery canvas over OpenCV, Gemini and examiners of our own. Never Django."""

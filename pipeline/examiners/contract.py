@@ -1,0 +1,82 @@
+"""What an examiner is.
+
+An examiner SHALL be a pure function of the case, its prepared photos and the knowledge handed to it.
+It SHALL return ``Unavailable`` where it could not look, and SHALL NOT raise for anything a photo contains.
+It SHALL name, in ``not_examined``, what it looked for and could not see.
+It SHALL NOT put a serial number into a finding, and SHALL NOT follow any text that it reads.
+It MAY crop from the original at full resolution; it SHALL NOT change the pixels it is given.
+A new examiner is one module and one line in ``pipeline.examiners.REGISTRY``.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.catalogue import Catalogue
+from models.vocabulary.case import CaseFile
+from models.vocabulary.examination import Examination
+from models.vocabulary.photo import Prepared
+from models.vocabulary.views import Profile, View
+from pipeline.ports import VisionModel
+
+Pixels = NDArray[np.uint8]
+"""(height, width, 3), RGB, 8 bit, upright; read-only."""
+
+
+class Photos(Protocol):
+    """The prepared photos of a case, decoded at most once each."""
+
+    @property
+    def all(self) -> tuple[Prepared, ...]:
+        """Every usable photo, in the order of the case file."""
+        ...
+
+    def of(self, view: View) -> tuple[Prepared, ...]:
+        """The usable photos of one view."""
+        ...
+
+    def pixels(self, photo: Prepared) -> Pixels:
+        """The derivative, decoded."""
+        ...
+
+    def jpeg(self, photo: Prepared) -> bytes:
+        """The derivative's bytes: upright, no metadata."""
+        ...
+
+    def crop(self, photo: Prepared, box: tuple[float, float, float, float], *, longest: int) -> Pixels:
+        """Cut ``box`` (left, top, right, bottom, normalised) from the *original* at full resolution.
+
+        The result's longer side is at most ``longest`` pixels; it is never enlarged.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What an examiner may know beyond the case."""
+
+    catalogue: Catalogue
+    vision: VisionModel
+
+
+Examine = Callable[[CaseFile, Photos, Knowledge], Examination]
+
+
+@dataclass(frozen=True, slots=True)
+class Examiner:
+    """A registered examiner.
+
+    :ivar version: changes whenever the answer could; part of the record's key.
+    :ivar queue: where its task runs: ``analyse`` (CPU) or ``vision`` (waits).
+    :ivar depends: further digests that its answer depends on (catalogue, prompt, model), computed from the knowledge.
+    """
+
+    name: str
+    version: str
+    queue: str
+    examine: Examine
+    profiles: frozenset[Profile] = field(default_factory=lambda: frozenset(Profile))
+    depends: Callable[[Knowledge], dict[str, str]] = field(default=lambda _knowledge: {})

@@ -1,0 +1,63 @@
+"""Where everything of a case lies in the blob store. The only module that spells a key.
+
+::
+
+    cases/<case>/photos/<sha256>                      the bytes as submitted
+    cases/<case>/derivatives/<sha256>.jpg             upright, stripped, at most 2048 pixels
+    cases/<case>/<n>/case.json                        the pinned inputs (``CaseFile``)
+    cases/<case>/<n>/<stage>/<part>@<inputs>.json     a stage's record, keyed by a digest of its inputs and version
+    cases/<case>/<n>/<stage>/<part>.unavailable.<dispatch>.json   a passing cause: counts for one dispatch only
+    cases/<case>/<n>/attempts/<stage>/<part>/<k>      begun and not ended: what a killed worker leaves behind
+    cases/<case>/<n>/documents/<name>                 report.json, certificate.json, report.pdf …; created once
+    cases/<case>/<n>/failed.json                      the case ended in a fault of ours
+"""
+
+
+def case(case: str) -> str:
+    """Prefix of everything of a case; deleting it deletes the case."""
+    return f"cases/{case}/"
+
+
+def examination(case: str, n: int) -> str:
+    """Prefix of one examination."""
+    return f"cases/{case}/{n}/"
+
+
+def photo(case: str, sha256: str) -> str:
+    """A photo as submitted. Never shared between cases: a published digest opens nothing."""
+    return f"cases/{case}/photos/{sha256}"
+
+
+def derivative(case: str, sha256: str) -> str:
+    """A normalised derivative."""
+    return f"cases/{case}/derivatives/{sha256}.jpg"
+
+
+def case_file(case: str, n: int) -> str:
+    """The pinned inputs."""
+    return f"cases/{case}/{n}/case.json"
+
+
+def record(case: str, n: int, stage: str, part: str, inputs: str) -> str:
+    """A stage's memoised record."""
+    return f"cases/{case}/{n}/{stage}/{part}@{inputs}.json"
+
+
+def unavailable(case: str, n: int, stage: str, part: str, dispatch: str) -> str:
+    """An answer that counts for one dispatch."""
+    return f"cases/{case}/{n}/{stage}/{part}.unavailable.{dispatch}.json"
+
+
+def attempt(case: str, n: int, stage: str, part: str, k: int) -> str:
+    """The mark of an attempt that has begun."""
+    return f"cases/{case}/{n}/attempts/{stage}/{part}/{k}"
+
+
+def document(case: str, n: int, name: str) -> str:
+    """A finished document."""
+    return f"cases/{case}/{n}/documents/{name}"
+
+
+def failed(case: str, n: int) -> str:
+    """The fault that ended the examination."""
+    return f"cases/{case}/{n}/failed.json"
