@@ -8,8 +8,9 @@
     cases/<case>/<n>/<stage>/<part>@<inputs>.json     a stage's record, keyed by a digest of its inputs and version
     cases/<case>/<n>/<stage>/<part>.unavailable.<dispatch>.json   a passing cause: counts for one dispatch only
     cases/<case>/<n>/attempts/<stage>/<part>/<k>      begun and not ended: what a killed worker leaves behind
+    cases/<case>/<n>/asked/<examiner>.<dispatch>      when a dispatch first got no answer from an examiner
     cases/<case>/<n>/documents/<name>                 report.json, certificate.json, report.pdf …; created once
-    cases/<case>/<n>/failed.json                      the case ended in a fault of ours
+    cases/<case>/<n>/failed/<dispatch>                a fault of ours ended this dispatch
 """
 
 
@@ -58,6 +59,11 @@ def document(case: str, n: int, name: str) -> str:
     return f"cases/{case}/{n}/documents/{name}"
 
 
-def failed(case: str, n: int) -> str:
-    """The fault that ended the examination."""
-    return f"cases/{case}/{n}/failed.json"
+def asked(case: str, n: int, examiner: str, dispatch: str) -> str:
+    """When a dispatch first got no answer."""
+    return f"cases/{case}/{n}/asked/{examiner}.{dispatch}"
+
+
+def failed(case: str, n: int, dispatch: str) -> str:
+    """The fault that ended a dispatch."""
+    return f"cases/{case}/{n}/failed/{dispatch}"

@@ -81,19 +81,25 @@ class Question(Value):
 
 
 class Answered(Value):
-    """The model's answer, whole, as text; not yet validated against the schema."""
+    """The model's answer, whole, as text; not yet validated against the schema.
+
+    :ivar model: as the far side named it.
+    :ivar prices: the price list that ``usage`` was reckoned by.
+    """
 
     kind: Literal["answered"] = "answered"
     text: str
     model: str
+    prices: str = ""
     usage: Usage
 
 
 class NoAnswer(Value):
     """Why there is no usable answer.
 
-    :ivar why: a short code: ``no key``, ``refused``, ``blocked``, ``empty answer``, ``truncated``, ``rate limited``,
-        ``server error``, ``timeout``, ``unreachable``, ``circuit open``, ``bad request``, ``bad key``.
+    :ivar why: a short code: ``no key``, ``refused``, ``blocked``, ``empty answer``, ``malformed answer``,
+        ``truncated``, ``rate limited``, ``rate limiter unavailable``, ``server error``, ``timeout``, ``unreachable``,
+        ``circuit open``, ``bad request``, ``bad key``.
     :ivar passing: asking again later may succeed.
     :ivar usage: what was spent nevertheless.
     """
@@ -163,6 +169,7 @@ class Event(Value):
     v: Literal[1] = 1
     case: str
     examination: int
+    dispatch: str
     stage: str
     part: str = ""
     state: State

@@ -1,0 +1,69 @@
+"""Child processes that do not outlive us."""
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import IO
+
+_PR_SET_PDEATHSIG = 1
+"""``linux/prctl.h``: the kernel sends the child this signal when its parent dies, however it dies."""
+
+
+def _die_with_parent(parent: int, number: int) -> Callable[[], None] | None:
+    if not sys.platform.startswith("linux"):
+        return None
+    prctl = ctypes.CDLL(None, use_errno=True).prctl
+
+    def arrange() -> None:
+        prctl(_PR_SET_PDEATHSIG, number)
+        if os.getppid() != parent:  # died between fork and prctl
+            os._exit(0)
+
+    return arrange
+
+
+def start(
+    command: Sequence[str | Path],
+    *,
+    env: Mapping[str, str] | None = None,
+    output: IO[bytes] | int | None = None,
+    at_parents_death: int = signal.SIGKILL,
+) -> "subprocess.Popen[bytes]":
+    """Start a process in a group of its own that ends when this one does.
+
+    :param at_parents_death: the signal it gets then (Linux; elsewhere it is ended by ``stop`` alone). Everything that
+        Adriel starts this way can be killed at any moment.
+    """
+    return subprocess.Popen(
+        [str(word) for word in command],
+        env=dict(env) if env is not None else None,
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT if output is not None else None,
+        start_new_session=True,
+        preexec_fn=_die_with_parent(os.getpid(), at_parents_death),  # noqa: PLW1509  (before any thread is started)
+    )
+
+
+def stop(child: "subprocess.Popen[bytes]", *, grace: float) -> None:
+    """Ask the process to end; after ``grace`` seconds end it and its children."""
+    if child.poll() is None:
+        child.terminate()
+        try:
+            child.wait(grace)
+        except subprocess.TimeoutExpired:
+            _kill_group(child)
+    _kill_group(child)
+    child.wait()
+
+
+def _kill_group(child: "subprocess.Popen[bytes]") -> None:
+    """End whatever is left of the group that ``start`` made; the group's number is the child's own."""
+    try:
+        os.killpg(child.pid, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        return

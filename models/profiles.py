@@ -1,0 +1,176 @@
+"""What each profile needs: views, components with their weight in coverage, examiners.
+
+The weights say how much of a watch's story each component tells to someone who only has photos. They are declared
+by judgement: the dial and the case back carry most of what makers print and engrave, the movement is the hardest
+thing to copy, papers are the easiest. They are chosen so that no set of photos without the case back or the movement
+reaches the coverage that a certificate needs (see ``tests/models/test_profiles.py``).
+"""
+
+from typing import assert_never
+
+from pydantic import Field
+
+from models.vocabulary.claim import Claim
+from models.vocabulary.errors import SubmissionError
+from models.vocabulary.value import Value
+from models.vocabulary.views import Component, Profile, View
+
+EXAMINERS = ("identity", "vision")
+"""In the order in which reports name them: what was read, then what was seen."""
+
+SHOWS: dict[View, frozenset[Component]] = {
+    View.DIAL: frozenset(
+        {
+            Component.DIAL,
+            Component.HANDS,
+            Component.BEZEL,
+            Component.CROWN,
+            Component.CASE,
+            Component.BRACELET,
+            Component.WHOLE,
+        }
+    ),
+    View.CASEBACK: frozenset({Component.CASEBACK, Component.CASE, Component.MOVEMENT, Component.SERIAL}),
+    View.MOVEMENT: frozenset({Component.MOVEMENT}),
+    View.CROWN: frozenset({Component.CROWN, Component.CASE}),
+    View.BEZEL: frozenset({Component.BEZEL, Component.CASE, Component.DIAL}),
+    View.HANDS: frozenset({Component.HANDS, Component.DIAL}),
+    View.BRACELET: frozenset({Component.BRACELET, Component.CLASP}),
+    View.CLASP: frozenset({Component.CLASP, Component.BRACELET, Component.SERIAL}),
+    View.SERIAL: frozenset({Component.SERIAL, Component.CASE}),
+    View.PAPERS: frozenset({Component.PAPERS, Component.SERIAL}),
+    # What an "other" photo is of is not known before someone has looked at it.
+    View.OTHER: frozenset(Component),
+}
+"""Which components a photo of a view can show. A case back may be glass (movement); papers print the serial."""
+
+
+class Ask(Value):
+    """A view that is asked for, and what it would tell, in words for the owner."""
+
+    view: View
+    why: str
+
+
+class Aspect(Value):
+    """A share of coverage: a component, or (profile ``part``) one criterion on the component.
+
+    :ivar weight: relative; fractions are taken over the sum of the profile's weights.
+    """
+
+    component: Component
+    criterion: str | None = None
+    weight: int = Field(gt=0)
+
+
+class Requirements(Value):
+    """What a profile asks of a case.
+
+    :ivar main: one usable photo of any of these views is required; without it nothing is examined.
+    :ivar main_component: without which there is no verdict.
+    :ivar wanted: further views, most useful first.
+    """
+
+    main: tuple[Ask, ...] = Field(min_length=1)
+    main_component: Component
+    wanted: tuple[Ask, ...]
+    aspects: tuple[Aspect, ...] = Field(min_length=1)
+    examiners: tuple[str, ...] = EXAMINERS
+
+    @property
+    def components(self) -> tuple[Component, ...]:
+        """The components of the aspects, each once, in order."""
+        return tuple(dict.fromkeys(aspect.component for aspect in self.aspects))
+
+    @property
+    def views(self) -> tuple[View, ...]:
+        """All views that are asked for, main ones first."""
+        return tuple(ask.view for ask in (*self.main, *self.wanted))
+
+
+_WATCH = Requirements(
+    main=(Ask(view=View.DIAL, why="photograph the dial straight from the front: most of an examination rests on it"),),
+    main_component=Component.DIAL,
+    wanted=(
+        Ask(view=View.CASEBACK, why="photograph the case back: its engraving is often where copies differ"),
+        Ask(
+            view=View.MOVEMENT,
+            why="photograph the movement if the back is glass, or when a watchmaker opens it: "
+            "it is the hardest part to copy",
+        ),
+        Ask(view=View.PAPERS, why="photograph the papers or warranty card: reference and serial can be compared"),
+        Ask(view=View.CROWN, why="photograph the crown from the side: its logo and edges show the finish"),
+        Ask(view=View.CLASP, why="photograph the clasp, open: its stampings and finish can be judged"),
+        Ask(view=View.SERIAL, why="photograph the serial number on the watch: it can be compared with the claim"),
+    ),
+    aspects=(
+        Aspect(component=Component.DIAL, weight=24),
+        Aspect(component=Component.CASEBACK, weight=20),
+        Aspect(component=Component.MOVEMENT, weight=11),
+        Aspect(component=Component.CASE, weight=10),
+        Aspect(component=Component.HANDS, weight=8),
+        Aspect(component=Component.PAPERS, weight=6),
+        Aspect(component=Component.CROWN, weight=5),
+        Aspect(component=Component.BEZEL, weight=5),
+        Aspect(component=Component.WHOLE, weight=5),
+        Aspect(component=Component.SERIAL, weight=2),
+        Aspect(component=Component.BRACELET, weight=2),
+        Aspect(component=Component.CLASP, weight=2),
+    ),
+)
+
+_PART_VIEWS: dict[Component, tuple[View, ...]] = {
+    Component.DIAL: (View.DIAL,),
+    Component.HANDS: (View.HANDS, View.DIAL),
+    Component.CROWN: (View.CROWN,),
+    Component.BEZEL: (View.BEZEL, View.DIAL),
+    Component.CASE: (View.OTHER, View.CASEBACK, View.CROWN, View.DIAL),
+    Component.CASEBACK: (View.CASEBACK,),
+    Component.MOVEMENT: (View.MOVEMENT,),
+    Component.BRACELET: (View.BRACELET,),
+    Component.CLASP: (View.CLASP,),
+}
+"""Views that show a part, the best first."""
+
+_PART_CRITERIA: dict[Component, tuple[str, ...]] = {
+    Component.DIAL: ("wording", "printing", "layout", "finishing"),
+    Component.HANDS: ("hands", "finishing", "proportions"),
+    Component.CROWN: ("engraving", "finishing", "construction"),
+    Component.BEZEL: ("engraving", "finishing", "construction"),
+    Component.CASE: ("finishing", "construction", "proportions"),
+    Component.CASEBACK: ("wording", "engraving", "finishing"),
+    Component.MOVEMENT: ("engraving", "finishing", "construction", "layout"),
+    Component.BRACELET: ("finishing", "construction", "proportions"),
+    Component.CLASP: ("engraving", "finishing", "construction"),
+}
+"""What can be judged on each part by itself. All weigh the same: nothing is known that would tell them apart."""
+
+
+def requirements(profile: Profile, claim: Claim) -> Requirements:
+    """Return what ``profile`` asks of a case with this claim.
+
+    :raises SubmissionError: ``claim:part_missing`` where a part is to be examined and the claim names none.
+    """
+    match profile:
+        case Profile.WATCH:
+            return _WATCH
+        case Profile.PART:
+            if claim.part is None:
+                names = ", ".join(part.value for part in _PART_VIEWS)
+                raise SubmissionError("claim:part_missing", f"say which part it is; one of: {names}")
+            return _part(claim.part)
+        case _:
+            assert_never(profile)
+
+
+def _part(part: Component) -> Requirements:
+    why = f"photograph the {part.value} by itself, sharp and filling the frame"
+    best = _PART_VIEWS[part][0]
+    return Requirements(
+        main=tuple(Ask(view=view, why=why) for view in _PART_VIEWS[part]),
+        main_component=part,
+        wanted=()
+        if best is View.OTHER
+        else (Ask(view=View.OTHER, why=f"photograph the {part.value} from another side, close up"),),
+        aspects=tuple(Aspect(component=part, criterion=criterion, weight=1) for criterion in _PART_CRITERIA[part]),
+    )

@@ -1,0 +1,31 @@
+"""The calibration tables, one file each. A released file is never edited: a change is a new version beside it."""
+
+import hashlib
+import tomllib
+from functools import cache
+from importlib import resources
+
+from models.scoring.table import Table
+
+CURRENT = "judgement-1"
+"""The table that new cases are weighed with."""
+
+
+@cache
+def load(name: str) -> Table:
+    """Return the table ``<name>.toml`` of this folder.
+
+    :raises FileNotFoundError: where there is none.
+    :raises pydantic.ValidationError: where it is not coherent.
+    """
+    return Table.model_validate(tomllib.loads(_data(name).decode()))
+
+
+@cache
+def digest(name: str) -> str:
+    """SHA-256 of the table's file, in hexadecimal digits."""
+    return hashlib.sha256(_data(name)).hexdigest()
+
+
+def _data(name: str) -> bytes:
+    return resources.files(__name__).joinpath(f"{name}.toml").read_bytes()

@@ -1,0 +1,192 @@
+"""The stages as the steps see them.
+
+Heavy libraries are imported by the method that needs them, so that a worker loads only what its own queue asks for.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any, Protocol
+
+import structlog
+from celery.exceptions import SoftTimeLimitExceeded
+
+from models.vocabulary.admission import Admission
+from models.vocabulary.case import CaseFile
+from models.vocabulary.examination import Examination, Unavailable
+from models.vocabulary.photo import Preparation, Prepared, Rejected, Submitted
+from models.vocabulary.verdict import Outcome, Verdict
+from pipeline.examiners.contract import Examiner, Knowledge, Photos
+from pipeline.ports import Signer
+from pipeline.records import digest
+from pipeline.settings import Limits
+
+log = structlog.get_logger("adriel.stages")
+
+Inputs = tuple[CaseFile, tuple[Preparation, ...], Admission, tuple[Examination, ...]]
+"""What a verdict is made from."""
+
+
+class Stages(Protocol):
+    """What a workshop can do with values. Benchmarks answer it with nothing, to time the canvas alone."""
+
+    def version(self, stage: str) -> str:
+        """Return the version of a stage's code: part of its records' keys."""
+        ...
+
+    def preprocess(self, photo: Submitted, data: bytes, limits: Limits) -> tuple[Prepared, bytes] | Rejected:
+        """Prepare one photo."""
+        ...
+
+    def admit(self, case: CaseFile, prepared: tuple[Preparation, ...]) -> Admission:
+        """Decide whether there is enough to examine."""
+        ...
+
+    def examiner_version(self, name: str, knowledge: Knowledge) -> str:
+        """Return a digest of all that an examiner's answer depends on besides the case."""
+        ...
+
+    def examine(self, name: str, case: CaseFile, photos: Photos, knowledge: Knowledge) -> Examination:
+        """Let one examiner look."""
+        ...
+
+    def score(self, inputs: Inputs) -> Verdict:
+        """Weigh the findings."""
+        ...
+
+    def sign_report(self, inputs: Inputs, verdict: Verdict, signer: Signer, now: datetime) -> bytes:
+        """Return the signed report."""
+        ...
+
+    def sign_certificate(self, case: CaseFile, report: bytes, signer: Signer, now: datetime) -> bytes | None:
+        """Return the signed certificate where the report's outcome earns one."""
+        ...
+
+    def draw(
+        self, report: bytes, certificate: bytes | None, pictures: Mapping[str, bytes]
+    ) -> Iterator[tuple[str, bytes]]:
+        """Yield the documents that people look at, by name, ``report.pdf`` last."""
+        ...
+
+
+class RealStages:
+    """The stages of the product."""
+
+    def version(self, stage: str) -> str:
+        """Return the version of a stage's code."""
+        return _VERSIONS[stage]()
+
+    def preprocess(self, photo: Submitted, data: bytes, limits: Limits) -> tuple[Prepared, bytes] | Rejected:
+        """Prepare one photo."""
+        from pipeline.stages.preprocess import preprocess
+
+        return preprocess(photo, data, limits)
+
+    def admit(self, case: CaseFile, prepared: tuple[Preparation, ...]) -> Admission:
+        """Decide whether there is enough to examine."""
+        from pipeline.stages.admit import admit
+
+        return admit(case, prepared)
+
+    def examiner_version(self, name: str, knowledge: Knowledge) -> str:
+        """Return a digest of the examiner's code and of what it consults."""
+        examiner = _examiner(name)
+        return digest(examiner.name, examiner.version, examiner.depends(knowledge))
+
+    def examine(self, name: str, case: CaseFile, photos: Photos, knowledge: Knowledge) -> Examination:
+        """Let one examiner look. Its own fault costs its words, never the case: it is logged and asked again later."""
+        examiner = _examiner(name)
+        try:
+            return examiner.examine(case, photos, knowledge)
+        except SoftTimeLimitExceeded:
+            return Unavailable(examiner=name, version=examiner.version, why="time limit", passing=False)
+        except Exception as fault:  # noqa: BLE001  (the contract forbids it to raise; a case must not pay for it)
+            # Not log.exception: a traceback's message may quote what was read in a photo.
+            log.error("examiner_fault", case=case.case, examiner=name, error=type(fault).__name__)  # noqa: TRY400
+            return Unavailable(examiner=name, version=examiner.version, why="internal fault", passing=True)
+
+    def score(self, inputs: Inputs) -> Verdict:
+        """Weigh the findings."""
+        from pipeline.stages.score import score
+
+        return score(*inputs)
+
+    def sign_report(self, inputs: Inputs, verdict: Verdict, signer: Signer, now: datetime) -> bytes:
+        """Return the signed report."""
+        from pipeline.certificate import proof, report
+
+        case, prepared, admission, examinations = inputs
+        document = report.build(
+            case=case,
+            preparations=prepared,
+            admission=admission,
+            examinations=examinations,
+            verdict=verdict,
+            versions=_versions(examinations),
+            issuer=signer.controller,
+            safe=signer.safe,
+            now=now,
+        )
+        return _pretty(proof.sign(document, signer, created=now))
+
+    def sign_certificate(self, case: CaseFile, report: bytes, signer: Signer, now: datetime) -> bytes | None:
+        """Return the signed certificate where the report's outcome earns one."""
+        from pipeline.certificate import credential, proof
+
+        signed = json.loads(report)
+        if signed["outcome"] != Outcome.AUTHENTIC:
+            return None
+        return _pretty(proof.sign(credential.build(report=signed, case=case, now=now), signer, created=now))
+
+    def draw(
+        self, report: bytes, certificate: bytes | None, pictures: Mapping[str, bytes]
+    ) -> Iterator[tuple[str, bytes]]:
+        """Yield the documents that people look at, by name, ``report.pdf`` last."""
+        from pipeline.certificate import pdf
+
+        signed = json.loads(report)
+        if certificate is not None:
+            yield "certificate.pdf", pdf.render_certificate(json.loads(certificate), signed, pictures)
+        yield "report.pdf", pdf.render_report(signed, pictures)
+
+
+def _examiner(name: str) -> Examiner:
+    from pipeline.examiners import REGISTRY
+
+    return REGISTRY[name]
+
+
+def _preprocess_version() -> str:
+    from pipeline.stages.preprocess import VERSION
+
+    return VERSION
+
+
+def _admit_version() -> str:
+    from pipeline.stages.admit import VERSION
+
+    return VERSION
+
+
+def _score_version() -> str:
+    from pipeline.stages.score import VERSION
+
+    return VERSION
+
+
+_VERSIONS = {"preprocess": _preprocess_version, "admit": _admit_version, "score": _score_version}
+
+
+def _versions(examinations: tuple[Examination, ...]) -> dict[str, str]:
+    import pipeline
+
+    found = {"adriel": pipeline.__version__, "admit": _admit_version(), "score": _score_version()}
+    for examination in examinations:
+        found[examination.examiner] = examination.version
+        if examination.kind == "examined":
+            found |= {f"{examination.examiner}.{name}": value for name, value in examination.versions.items()}
+    return found
+
+
+def _pretty(document: dict[str, Any]) -> bytes:
+    return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False).encode() + b"\n"

@@ -1,0 +1,43 @@
+"""The last door: a serial number in words that an examiner wrote does not pass."""
+
+import hashlib
+import re
+
+from models.vocabulary.case import CaseFile
+from models.vocabulary.claim import Claim
+
+_SHORTEST = 4
+"""Characters. Shorter serials are found inside ordinary words and figures; the shortest that a maker of the
+catalogue engraves has five."""
+
+HIDDEN = "[serial number]"
+
+
+def serial_digest(case: CaseFile) -> str | None:
+    """Return the salted SHA-256 of the claimed serial, or None where none is claimed."""
+    if case.claim.serial is None:
+        return None
+    return hashlib.sha256(bytes.fromhex(case.serial_salt) + case.claim.serial.encode("utf-8")).hexdigest()
+
+
+class Redactor:
+    """Replaces the claimed serial number in free text, also where it is spelled with spaces, dots or hyphens.
+
+    Examiners never write one: this is for the day on which one does. Text that is equal to another field of the
+    claim stays (an owner may type the reference as the serial, and it would vanish from every sentence).
+    """
+
+    def __init__(self, claim: Claim) -> None:
+        characters = [re.escape(c) for c in claim.serial or "" if c.isalnum()]
+        others = {_bare(text) for text in (claim.brand, claim.model, claim.reference, claim.calibre) if text}
+        hides = len(characters) >= _SHORTEST and _bare(claim.serial or "") not in others
+        between = r"[\W_]{0,3}"
+        self._pattern = re.compile(between.join(characters), re.IGNORECASE) if hides else None
+
+    def __call__(self, text: str) -> str:
+        """Return ``text`` without the serial number."""
+        return self._pattern.sub(HIDDEN, text) if self._pattern else text
+
+
+def _bare(text: str) -> str:
+    return "".join(c for c in text if c.isalnum()).casefold()

@@ -1,0 +1,67 @@
+"""``./adriel worker``: serves queues of the Redis at REDIS_URL."""
+
+import argparse
+import signal
+import sys
+import time
+from collections.abc import Callable, Mapping
+from types import FrameType
+
+from local.supervisor import supervised
+from models.vocabulary.errors import SubmissionError
+from pipeline import queues, worker
+from pipeline.wiring import load_settings
+
+EPILOG = f"""\
+queues: {", ".join(queues.NAMES)} (all, where none are named)
+
+Each kind of work runs in a process of its own: photos in children that are replaced now and then, Gemini in
+threads, because it waits, and signing alone, the only one that is given ADRIEL_SIGNING_KEY.
+
+examples:
+  REDIS_URL=redis://127.0.0.1:6379 ./adriel worker
+  REDIS_URL=redis://127.0.0.1:6379 ./adriel worker --queues preprocess,analyse
+"""
+
+
+def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command and its options."""
+    parser = commands.add_parser(
+        "worker",
+        help="serve the queues of the Redis at REDIS_URL",
+        description="Starts workers against REDIS_URL and the blob store at ADRIEL_BLOBS, until Ctrl-C.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--queues", default=",".join(queues.NAMES), help="comma-separated; default: all")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    """Serve until told to stop: SIGTERM and Ctrl-C let running tasks end within ADRIEL_SOFT_SHUTDOWN seconds."""
+    asked = tuple(name.strip() for name in options.queues.split(",") if name.strip())
+    if unknown := sorted(set(asked) - set(queues.NAMES)) or not asked:
+        raise SubmissionError(
+            "worker:queue", f"--queues: {unknown or 'none'}; the queues are {', '.join(queues.NAMES)}"
+        )
+    settings = load_settings(environment)
+    kinds = queues.kinds_for(asked)
+    signal.signal(signal.SIGTERM, _interrupt)
+    with supervised(worker.processes(kinds, environment), grace=settings.soft_shutdown + 5.0) as supervisor:
+        print(f"adriel: serving {', '.join(asked)}", file=sys.stderr, flush=True)
+        try:
+            _tend_for_ever(supervisor.tend)
+        except KeyboardInterrupt:
+            print("adriel: stopping", file=sys.stderr, flush=True)
+    return 0
+
+
+def _tend_for_ever(tend: Callable[[], list[str]]) -> None:
+    while True:
+        for name in tend():
+            print(f"adriel: {name} ended; it is started again", file=sys.stderr, flush=True)
+        time.sleep(0.5)
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt

@@ -1,0 +1,1 @@
+"""How well the examiners do: test watches are drawn, examined, and the answers counted."""

@@ -1,0 +1,115 @@
+"""One photo each, with its ground truth. Pure: the same arguments give the same pixels."""
+
+import cv2
+import numpy as np
+
+from pipeline.evaluation.render import bracelet, camera as optics, case, dial, table
+from pipeline.evaluation.render.canvas import Canvas, Colours, Field
+from pipeline.evaluation.render.material import STEEL, Studio
+from pipeline.evaluation.render.watch import (
+    DEFAULT_CAMERA,
+    DEFAULT_LIGHT,
+    DIAL_RADIUS,
+    FLAWLESS,
+    Camera,
+    Defects,
+    Light,
+    Rendered,
+    Watch,
+)
+
+_TABLE = -9.5
+"""Millimetres: how far the table lies below the dial."""
+_MARGIN = 1.12
+"""A canvas is larger than the camera's field by so much: perspective and rotation reach beyond it."""
+
+
+def _canvas(camera: Camera) -> Canvas:
+    """A canvas that fills the picture, at the picture's own scale."""
+    angle = np.radians(abs(camera.rotation))
+    half = camera.field / 2 * _MARGIN / float(np.cos(np.radians(camera.tilt)))
+    tall = half * camera.height / camera.width
+    across = half * float(np.cos(angle)) + tall * float(np.sin(angle))
+    down = tall * float(np.cos(angle)) + half * float(np.sin(angle))
+    return Canvas(camera.look_at, (across, down), camera.width / camera.field)
+
+
+def _studio(camera: Camera, light: Light) -> Studio:
+    """The surroundings as this camera sees them: half its tilt is added to every mirror's slope."""
+    lean = 0.5 * float(np.sin(np.radians(camera.tilt)))
+    azimuth = np.radians(camera.azimuth)
+    return Studio(light, (lean * float(np.cos(azimuth)), lean * float(np.sin(azimuth))))
+
+
+def _table(camera: Camera, light: Light, rng: np.random.Generator) -> Colours:
+    """The table alone, lit. Drawn at half the size: it is out of focus."""
+    size = (camera.width // 2, camera.height // 2)
+    wood = table.walnut((round(size[1] * 1.3), round(size[0] * 1.3)), rng)
+    step = camera.field * 1.3 / wood.shape[1]
+    corner = camera.look_at - np.array(wood.shape[1::-1]) * step / 2
+    to_plane = np.array([[step, 0, corner[0]], [0, step, corner[1]], [0, 0, 1]])
+    matrix = np.diag([0.5, 0.5, 1.0]) @ optics.homography(camera, _TABLE) @ to_plane
+    picture = cv2.warpPerspective(wood, matrix, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101)
+    picture = optics.blurred(picture, 1.0e-3 * camera.width) * _pool(size, light)[..., None]
+    return np.asarray(cv2.resize(picture, (camera.width, camera.height)), np.float32)
+
+
+def _pool(size: tuple[int, int], light: Light) -> Field:
+    """Light on the table: brighter towards the softbox."""
+    lx, ly, _ = light.direction
+    x, y = (np.linspace(-1.0, 1.0, n, dtype=np.float32) for n in size)
+    return np.asarray(0.95 + 0.45 * (x[None, :] * lx + y[:, None] * ly), np.float32)
+
+
+def _shadow(camera: Camera, light: Light, canvas: Canvas) -> Field:
+    """How much light the table keeps beside the watch, 0 to 1."""
+    lx, ly, lz = light.direction
+    size = (camera.width // 4, camera.height // 4)
+    shrink = np.diag([0.25, 0.25, 1.0])
+    kept = np.ones(size[::-1], np.float32)
+    for height, depth in ((9.0, 0.70), (3.0, 0.75)):
+        moved = np.array([[1, 0, -lx / lz * height], [0, 1, -ly / lz * height], [0, 0, 1]])
+        matrix = shrink @ optics.homography(camera, _TABLE) @ moved @ canvas.matrix()
+        cover = cv2.warpPerspective(canvas.alpha, matrix, size)
+        sigma = height * light.softness * camera.width / camera.field / 4
+        kept *= 1.0 - np.float32(depth) * cv2.GaussianBlur(cover, (0, 0), sigma)
+    return np.asarray(cv2.resize(kept, (camera.width, camera.height), interpolation=cv2.INTER_LINEAR), np.float32)
+
+
+def _flank(camera: Camera, canvas: Canvas) -> tuple[Colours, Field]:
+    """The side of the case between its top and the table: the silhouette of each height, darker further down."""
+    size = (camera.width // 2, camera.height // 2)
+    tone, cover = np.zeros(size[::-1], np.float32), np.zeros(size[::-1], np.float32)
+    for height in np.linspace(_TABLE * 0.8, -0.3, 12):
+        matrix = np.diag([0.5, 0.5, 1.0]) @ optics.homography(camera, float(height)) @ canvas.matrix()
+        slab = cv2.warpPerspective(canvas.alpha, matrix, size)
+        tone += slab * (np.float32(0.05 + 0.30 * (1.0 - height / _TABLE) ** 2) - tone)
+        np.maximum(cover, slab, out=cover)
+    tone, cover = (cv2.resize(field, (camera.width, camera.height)) for field in (tone, cover))
+    return tone[..., None] * STEEL, cover
+
+
+def _photograph(camera: Camera, light: Light, canvas: Canvas, rng: np.random.Generator) -> Rendered:
+    """Put what is on the canvas onto the table and take the picture."""
+    scene = _table(camera, light, rng)
+    scene *= _shadow(camera, light, canvas)[..., None]
+    optics.over(scene, _flank(camera, canvas))
+    optics.over(scene, optics.seen(camera, canvas))
+    return Rendered(optics.develop(camera, scene, rng), None, optics.text_boxes(camera, canvas))
+
+
+def render_dial_photo(
+    watch: Watch,
+    camera: Camera = DEFAULT_CAMERA,
+    light: Light = DEFAULT_LIGHT,
+    seed: int = 1,
+    defects: Defects = FLAWLESS,
+) -> Rendered:
+    """The watch from the front, lying on a table."""
+    rng = np.random.default_rng(seed)
+    canvas, studio = _canvas(camera), _studio(camera, light)
+    bracelet.draw(canvas, studio, watch, rng)
+    case.draw(canvas, studio, watch, rng)
+    dial.draw(canvas, studio, watch, defects, rng)
+    photo = _photograph(camera, light, canvas, rng)
+    return Rendered(photo.pixels, optics.outline(camera, DIAL_RADIUS), photo.texts)

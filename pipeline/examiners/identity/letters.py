@@ -1,0 +1,44 @@
+"""How texts are compared: what reads as the same, and how far apart two spellings are."""
+
+import re
+
+from rapidfuzz.distance import OSA
+
+from models.catalogue.spelling import skeleton
+
+_LOOKALIKE = str.maketrans("OQDILZSGB", "000112568")
+"""Characters that OCR takes for one another in engraved and printed capitals, whatever the size."""
+
+_RUN_TOGETHER = (("RN", "M"), ("VV", "W"))
+"""Pairs that run together into one letter where the strokes are thin."""
+
+_DEPTH = re.compile(r"(\d{2,4})\s*(?:M|MT|MTS|METERS?|METRES?)\b", re.IGNORECASE)
+_INDICATED = re.compile(r"\d")
+
+
+def alike(text: str) -> str:
+    """Return a text so that two which the eye could confuse become equal. For comparing only, never for showing."""
+    plain = skeleton(text)
+    for pair, single in _RUN_TOGETHER:
+        plain = plain.replace(pair, single)
+    return plain.translate(_LOOKALIKE)
+
+
+def distance(one: str, other: str) -> int:
+    """Return how many letters were changed, added, lost or swapped with a neighbour (optimal string alignment)."""
+    return int(OSA.distance(one, other))
+
+
+def depths(text: str) -> set[int]:
+    """Return the depths that a text names, in metres: ``WR-200M`` and ``660ft = 200m`` both name 200."""
+    return {int(number) for number in _DEPTH.findall(text)}
+
+
+def letters(text: str) -> int:
+    """Return how many letters a text holds."""
+    return sum(character.isalpha() for character in text)
+
+
+def is_wordy(text: str) -> bool:
+    """Return whether a text is a word rather than a number: letters only."""
+    return text.isalpha() and not _INDICATED.search(text)

@@ -1,0 +1,186 @@
+"""What was read on a photo: lines of text with their places, and how a phrase is looked for in them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.catalogue.spelling import skeleton
+from models.vocabulary.finding import Region
+from models.vocabulary.photo import Prepared
+from pipeline.examiners.identity.letters import alike
+
+Edge = NDArray[np.float64]
+"""(n, 2): points in normalised coordinates of the upright photo, in reading direction."""
+
+_SAME_PLACE = 0.4
+"""Intersection over union of two lines' upright bounding boxes above which they are the same line of the watch.
+Neighbouring lines of a dial do not overlap; the same line found twice overlapped by 0.5 and more on the real photos."""
+
+
+class Pass(StrEnum):
+    """How a photo was looked at."""
+
+    PHOTO = "photo"
+    DIAL = "dial"
+    POLAR = "polar"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Band:
+    """Where a line runs: its upper and lower edge, two points each for a straight line, more for one on a ring."""
+
+    top: Edge
+    bottom: Edge
+
+    def part(self, start: float, end: float) -> "Band":
+        """Return the stretch between two fractions of the length."""
+        return Band(_stretch(self.top, start, end), _stretch(self.bottom, start, end))
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """Left, top, right, bottom."""
+        points = np.concatenate([self.top, self.bottom])
+        (left, upper), (right, lower) = points.min(axis=0), points.max(axis=0)
+        return float(left), float(upper), float(right), float(lower)
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        """Mean of the corners."""
+        x, y = np.concatenate([self.top, self.bottom]).mean(axis=0)
+        return float(x), float(y)
+
+    def region(self, photo: Prepared) -> Region:
+        """Return the band as a polygon on a photo."""
+        outline = np.clip(np.concatenate([self.top, self.bottom[::-1]]), 0.0, 1.0)
+        polygon = tuple((round(float(x), 5), round(float(y), 5)) for x, y in outline)
+        return Region(photo=photo.photo.sha256, polygon=polygon)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Line:
+    """A line of text.
+
+    :ivar confidence: mean over its characters, 0 to 1.
+    :ivar height: of the letters with their margin, in pixels of the original photo.
+    :ivar passes: which passes read this very text here.
+    :ivar also: what other passes read in the same place, with their confidence.
+    """
+
+    text: str
+    confidence: float
+    band: Band
+    height: float
+    passes: frozenset[Pass]
+    also: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """A photo and all that was read on it."""
+
+    photo: Prepared
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Place:
+    """Where a phrase was found.
+
+    :ivar exact: False where letters had to be taken for others that look alike.
+    """
+
+    reading: Reading
+    line: Line
+    seen: str
+    confidence: float
+    band: Band
+    exact: bool
+
+    @property
+    def region(self) -> Region:
+        """The place as a polygon on its photo."""
+        return self.band.region(self.reading.photo)
+
+
+def merge(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Join what several passes read in the same place; the surest reading gives the text."""
+    merged: list[Line] = []
+    for line in sorted(lines, key=lambda each: (-each.confidence, -len(each.text))):
+        k = next((k for k, other in enumerate(merged) if _overlap(line.band.box, other.band.box) > _SAME_PLACE), None)
+        if k is None:
+            merged.append(line)
+        else:
+            merged[k] = _joined(merged[k], line)
+    return tuple(merged)
+
+
+def windows(text: str) -> Iterator[tuple[str, float, float]]:
+    """Yield every run of neighbouring words with the fractions of the line at which it starts and ends."""
+    starts = [k for k, letter in enumerate(text) if letter != " " and (k == 0 or text[k - 1] == " ")]
+    ends = [k + 1 for k, letter in enumerate(text) if letter != " " and (k + 1 == len(text) or text[k + 1] == " ")]
+    for first, start in enumerate(starts):
+        for end in ends[first:]:
+            yield text[start:end], start / len(text), end / len(text)
+
+
+def find_phrase(phrase: str, readings: Sequence[Reading], *, least: float) -> Place | None:
+    """Return the surest place of a phrase: on one line, or each of its words on a line of the same photo.
+
+    :param least: confidence below which a line is not considered.
+    """
+    whole = max(places(phrase, readings, least=least), key=_sureness, default=None)
+    words = phrase.split()
+    if whole is not None or len(words) == 1:
+        return whole
+    for reading in readings:
+        parts = [max(places(word, [reading], least=least), key=_sureness, default=None) for word in words]
+        found = [part for part in parts if part is not None]
+        if len(found) == len(words):
+            return replace(min(found, key=_sureness), seen=phrase)
+    return None
+
+
+def places(phrase: str, readings: Sequence[Reading], *, least: float) -> Iterator[Place]:
+    """Yield every place of a phrase that stands on one line."""
+    wanted, spelled = alike(phrase), skeleton(phrase)
+    if not wanted:
+        return
+    for reading in readings:
+        for line in reading.lines:
+            for text, confidence in ((line.text, line.confidence), *line.also):
+                if confidence < least:
+                    continue
+                for seen, start, end in windows(text):
+                    if alike(seen) == wanted:
+                        band = line.band.part(start, end)
+                        yield Place(reading, line, seen, confidence, band, exact=skeleton(seen) == spelled)
+
+
+def _sureness(place: Place) -> tuple[bool, float]:
+    return place.exact, place.confidence
+
+
+def _joined(best: Line, line: Line) -> Line:
+    if skeleton(best.text) == skeleton(line.text):
+        return replace(best, passes=best.passes | line.passes, also=best.also + line.also)
+    return replace(best, also=(*best.also, (line.text, line.confidence), *line.also))
+
+
+def _overlap(one: tuple[float, ...], other: tuple[float, ...]) -> float:
+    width = min(one[2], other[2]) - max(one[0], other[0])
+    height = min(one[3], other[3]) - max(one[1], other[1])
+    if width <= 0 or height <= 0:
+        return 0.0
+    both = width * height
+    area = sum((box[2] - box[0]) * (box[3] - box[1]) for box in (one, other))
+    return both / (area - both)
+
+
+def _stretch(edge: Edge, start: float, end: float) -> Edge:
+    along = np.linspace(0.0, 1.0, len(edge))
+    inside = along[(along > start) & (along < end)]
+    wanted = np.concatenate([[start], inside, [end]])
+    return np.stack([np.interp(wanted, along, edge[:, axis]) for axis in (0, 1)], axis=1)

@@ -1,0 +1,55 @@
+"""Opens a case: photos and pinned inputs into the blob store. Whoever sends a canvas does this first."""
+
+import secrets
+from collections.abc import Iterable
+
+from models.profiles import examiners_of
+from models.vocabulary.case import CaseFile
+from models.vocabulary.claim import Claim
+from models.vocabulary.photo import Submitted
+from models.vocabulary.views import Lane, Profile
+from pipeline import keys
+from pipeline.ports import BlobStore, Clock
+
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+"""Crockford's base 32: no letter that is mistaken for a digit when a person reads an id aloud."""
+
+
+def new_id() -> str:
+    """Return a random case id: 20 characters, 100 bits."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(20))
+
+
+def open_case(
+    store: BlobStore,
+    clock: Clock,
+    *,
+    claim: Claim,
+    profile: Profile,
+    lane: Lane,
+    photos: Iterable[tuple[Submitted, bytes]],
+) -> CaseFile:
+    """Store the photos, then the case file that names them, and return it."""
+    case, submitted = new_id(), []
+    for photo, data in photos:
+        store.create(keys.photo(case, photo.sha256), data)
+        submitted.append(photo)
+    file = CaseFile(
+        case=case,
+        examination=1,
+        profile=profile,
+        lane=lane,
+        claim=claim,
+        photos=tuple(submitted),
+        created=clock.now().isoformat(timespec="seconds"),
+        serial_salt=secrets.token_hex(16),
+        examiners=examiners_of(profile),
+    )
+    store.create(keys.case_file(case, 1), file.model_dump_json().encode())
+    return file
+
+
+def delete_case(store: BlobStore, case: str) -> None:
+    """Remove everything of a case."""
+    for key in list(store.list(keys.case(case))):
+        store.delete(key)

@@ -1,0 +1,117 @@
+"""Records: what makes a stage a memoised function.
+
+A record is keyed by a digest of its inputs and of the version of the code that made it. A stage that is run again
+returns its record; a canvas that is sent again resumes where the last one stopped; a message that is delivered twice
+changes nothing. What counts as done is what is recorded here, never what Redis remembers.
+"""
+
+import contextlib
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from models.vocabulary.case import CaseFile
+from models.vocabulary.errors import AttemptsExhausted, RecordsMissing
+from pipeline import keys
+from pipeline.messages import Message
+from pipeline.ports import BlobStore
+
+MAX_ATTEMPTS = 5
+"""Begun and not ended: more often than this, and the part is taken for what kills its worker."""
+
+Json = dict[str, Any]
+
+
+def digest(*inputs: object) -> str:
+    """Return 16 hexadecimal digits that name JSON-able ``inputs``."""
+    text = json.dumps(inputs, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+class Records:
+    """The records of one examination, as one dispatch sees them."""
+
+    def __init__(self, store: BlobStore, message: Message) -> None:
+        self._store = store
+        self._case, self._n, self._dispatch = message.case, message.examination, message.dispatch
+
+    def case_file(self) -> CaseFile:
+        """Return the pinned inputs."""
+        return CaseFile.model_validate_json(self._store.get(keys.case_file(self._case, self._n)))
+
+    def remember(self, stage: str, part: str, inputs: str, compute: Callable[[], Json]) -> Json:
+        """Return the record of ``inputs``; where there is none, compute and keep it.
+
+        :raises AttemptsExhausted: where earlier attempts ended their workers.
+        """
+        return self.remember_unless(stage, part, inputs, compute, passing=lambda _value: False)
+
+    def remember_unless(
+        self, stage: str, part: str, inputs: str, compute: Callable[[], Json], *, passing: Callable[[Json], bool]
+    ) -> Json:
+        """As ``remember``, but return without keeping it a value that ``passing`` accepts."""
+        key = keys.record(self._case, self._n, stage, part, inputs)
+        if self._store.exists(key):
+            return self._load(key)
+        with self.attempt(stage, part):
+            value = compute()
+            kept = passing(value) or self._store.create(key, _dump(value))
+            return value if kept else self._load(key)
+
+    def recall(self, stage: str, part: str, inputs: str) -> Json | None:
+        """Return the record of ``inputs``, or None."""
+        key = keys.record(self._case, self._n, stage, part, inputs)
+        return self._load(key) if self._store.exists(key) else None
+
+    def note_unavailable(self, stage: str, part: str, value: Json) -> None:
+        """Keep an answer that counts for this dispatch only."""
+        self._store.create(keys.unavailable(self._case, self._n, stage, part, self._dispatch), _dump(value))
+
+    def all(self, stage: str, parts: list[str]) -> list[Json]:
+        """Return one record for each part, in order: the definite one, else this dispatch's passing one.
+
+        Where two versions of the code left a record each, the greatest key is taken, by every reader alike.
+
+        :raises RecordsMissing: where a part has none.
+        """
+        found = self._newest(stage)
+        missing = [part for part in parts if part not in found]
+        if missing:
+            raise RecordsMissing(stage, missing)
+        return [self._load(found[part]) for part in parts]
+
+    def _newest(self, stage: str) -> dict[str, str]:
+        passing = f".unavailable.{self._dispatch}.json"
+        prefix = f"{keys.examination(self._case, self._n)}{stage}/"
+        found: dict[str, str] = {}
+        for key in self._store.list(prefix):
+            name = key.removeprefix(prefix)
+            if "@" in name:
+                found[name.partition("@")[0]] = key
+            elif name.endswith(passing):
+                found.setdefault(name.removesuffix(passing), key)
+        return found
+
+    def _load(self, key: str) -> Json:
+        value: Json = json.loads(self._store.get(key))
+        return value
+
+    @contextlib.contextmanager
+    def attempt(self, stage: str, part: str) -> Iterator[None]:
+        """Leave a mark while the work is under way: only a killed worker leaves it behind.
+
+        :raises AttemptsExhausted: where as many as are allowed were left behind.
+        """
+        marks = (keys.attempt(self._case, self._n, stage, part, k) for k in range(1, MAX_ATTEMPTS + 1))
+        mark = next((mark for mark in marks if self._store.create(mark, b"")), None)
+        if mark is None:
+            raise AttemptsExhausted(stage, part, MAX_ATTEMPTS)
+        try:
+            yield
+        finally:
+            self._store.delete(mark)
+
+
+def _dump(value: Json) -> bytes:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()

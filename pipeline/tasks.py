@@ -1,0 +1,104 @@
+"""The Celery tasks: each loads its message, calls its step and maps what passes by itself to a retry."""
+
+from typing import Any
+
+import structlog
+from celery import Task, shared_task
+from celery.canvas import Signature
+
+from models.vocabulary.errors import PipelineError, RecordsMissing, Retriable
+from pipeline import steps
+from pipeline.messages import Message
+from pipeline.wiring import workshop
+
+log = structlog.get_logger("adriel.tasks")
+
+MAX_RETRIES = 40
+"""Of what passes by itself. Patience, not this count, ends the waiting for an examiner: 10 minutes at 15 s or more."""
+LATE_RECORDS = 5
+"""How often a stage that ran early looks again for the records it needs, two seconds apart."""
+
+Payload = dict[str, Any]
+
+
+class StageTask(Task):  # type: ignore[type-arg]
+    """Acknowledged when done; given back when its worker is killed; counted, timed and logged without private data."""
+
+    abstract = True
+    acks_late = True
+    reject_on_worker_lost = True
+    max_retries = MAX_RETRIES
+    typing = False
+
+    def perform(self, step: steps.Step, payload: Payload) -> str:
+        """Run a step; send the task again where the cause passes by itself."""
+        message, shop, stage = Message.read(payload), workshop(), self.name.removeprefix("pipeline.")
+        try:
+            with steps.tracked(shop, message, stage) as note:
+                code = step(shop, message)
+                note(code)
+                return code
+        except (Retriable, steps.StillUnavailable) as cause:
+            steps.emit(shop, message, stage, "retried", note=str(cause))
+            raise self.retry(exc=cause, countdown=min(cause.retry_after, 60.0)) from cause
+        except RecordsMissing as cause:
+            raise self.retry(exc=cause, countdown=2.0, max_retries=LATE_RECORDS) from cause
+
+    def on_failure(self, exc: Exception, task_id: str, args: Any, kwargs: Any, einfo: Any) -> None:  # noqa: ANN401, ARG002
+        """Log a fault: its kind and place; the text only of our own errors, which hold nothing private."""
+        message = Message.read(args[0])
+        detail = str(exc) if isinstance(exc, PipelineError) else type(exc).__name__
+        log.error("stage_failed", case=message.case, stage=self.name, part=message.part, error=detail)
+
+
+@shared_task(name="pipeline.preprocess", base=StageTask, bind=True, soft_time_limit=60, time_limit=75)
+def preprocess(self: StageTask, message: Payload) -> None:
+    """Prepare one photo."""
+    self.perform(steps.preprocess, message)
+
+
+@shared_task(name="pipeline.admit", base=StageTask, bind=True, ignore_result=True, soft_time_limit=20, time_limit=30)
+def admit(self: StageTask, message: Payload, examine: Payload, ask: Payload) -> None:
+    """Continue with the examination, or ask for better photos."""
+    code = self.perform(steps.admit, message)
+    continuation = Signature.from_dict(examine if code == "admitted" else ask, app=self.app)
+    raise self.replace(continuation)
+
+
+@shared_task(name="pipeline.analyse", base=StageTask, bind=True, soft_time_limit=150, time_limit=165)
+def analyse(self: StageTask, message: Payload) -> None:
+    """Let one examiner look."""
+    self.perform(steps.analyse, message)
+
+
+@shared_task(name="pipeline.score", base=StageTask, bind=True, ignore_result=True, soft_time_limit=20, time_limit=30)
+def score(self: StageTask, message: Payload) -> None:
+    """Weigh the findings."""
+    self.perform(steps.score, message)
+
+
+@shared_task(name="pipeline.certify", base=StageTask, bind=True, ignore_result=True, soft_time_limit=20, time_limit=30)
+def certify(self: StageTask, message: Payload) -> None:
+    """Sign the report and, where it is earned, the certificate."""
+    self.perform(steps.certify, message)
+
+
+@shared_task(name="pipeline.publish", base=StageTask, bind=True, ignore_result=True, soft_time_limit=60, time_limit=75)
+def publish(self: StageTask, message: Payload) -> None:
+    """Draw what was signed, and say that the case is done."""
+    self.perform(steps.publish, message)
+    steps.conclude(workshop(), Message.read(message))
+
+
+@shared_task(name="pipeline.fail", bind=True, ignore_result=True, acks_late=True, typing=False)
+def fail(self: Task, message: Payload, stage: str, on_failed: Payload | None) -> None:  # type: ignore[type-arg]
+    """Record a fault of ours and tell whoever asked."""
+    steps.fail(workshop(), Message.read(message), stage)
+    if on_failed:
+        Signature.from_dict(on_failed, app=self.app).apply_async()
+
+
+@shared_task(name="pipeline.pulse", ignore_result=False)
+def pulse(sent: str) -> str:
+    """Return what was sent: a worker is alive when this comes back, not when its process exists."""
+    return sent
