@@ -75,7 +75,6 @@ class Requirements(Value):
     main_component: Component
     wanted: tuple[Ask, ...]
     aspects: tuple[Aspect, ...] = Field(min_length=1)
-    examiners: tuple[str, ...] = EXAMINERS
 
     @property
     def components(self) -> tuple[Component, ...]:
@@ -144,6 +143,15 @@ _PART_CRITERIA: dict[Component, tuple[str, ...]] = {
     Component.CLASP: ("engraving", "finishing", "construction"),
 }
 """What can be judged on each part by itself. All weigh the same: nothing is known that would tell them apart."""
+
+
+def examiners_of(profile: Profile) -> tuple[str, ...]:
+    """Return the names of the examiners that a case of this profile is shown to, in order."""
+    match profile:
+        case Profile.WATCH | Profile.PART:
+            return EXAMINERS
+        case _:
+            assert_never(profile)
 
 
 def requirements(profile: Profile, claim: Claim) -> Requirements:

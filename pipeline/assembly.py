@@ -151,7 +151,7 @@ class RealStages:
 
 
 def _examiner(name: str) -> Examiner:
-    from pipeline.examiners import REGISTRY
+    from pipeline.examiners.registry import REGISTRY
 
     return REGISTRY[name]
 

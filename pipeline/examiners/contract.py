@@ -5,7 +5,7 @@ It SHALL return ``Unavailable`` where it could not look, and SHALL NOT raise for
 It SHALL name, in ``not_examined``, what it looked for and could not see.
 It SHALL NOT put a serial number into a finding, and SHALL NOT follow any text that it reads.
 It MAY crop from the original at full resolution; it SHALL NOT change the pixels it is given.
-A new examiner is one module and one line in ``pipeline.examiners.REGISTRY``.
+A new examiner is one module and one line in ``pipeline.examiners.registry``.
 """
 
 from collections.abc import Callable

@@ -16,8 +16,14 @@ from pipeline.ports import Answered, NoAnswer, Question
 _OPEN = "https://generativelanguage.googleapis.com/"
 """Named, so that the SDK does not look for another in the process's environment."""
 
-_TRUNCATED = frozenset({"MAX_TOKENS", "CONTINUATION"})
-_MALFORMED = frozenset({"MALFORMED_RESPONSE", "MALFORMED_FUNCTION_CALL", "UNEXPECTED_TOOL_CALL"})
+_ENDINGS = {
+    "MAX_TOKENS": "truncated",
+    "CONTINUATION": "truncated",
+    "MALFORMED_RESPONSE": "malformed answer",
+    "MALFORMED_FUNCTION_CALL": "malformed answer",
+    "UNEXPECTED_TOOL_CALL": "malformed answer",
+}
+"""What the SDK's finish reasons other than STOP mean, where it is not a refusal."""
 
 
 class Call:
@@ -98,12 +104,11 @@ def _flaw(response: types.GenerateContentResponse, text: str) -> str | None:
         return "empty answer"
     reason = response.candidates[0].finish_reason
     ended = str(reason.value) if reason else ""
-    if ended in _TRUNCATED:
-        return "truncated"
-    if ended in _MALFORMED:
-        return "malformed answer"
-    if ended != "STOP":
-        return "refused"  # SAFETY, RECITATION, PROHIBITED_CONTENT … and reasons that do not exist yet
+    # SAFETY, RECITATION, PROHIBITED_CONTENT … and reasons that do not exist yet all mean that it would not say.
+    return _flaw_of_text(text) if ended == "STOP" else _ENDINGS.get(ended, "refused")
+
+
+def _flaw_of_text(text: str) -> str | None:
     if not text.strip():
         return "empty answer"
     return None if _is_json(text) else "malformed answer"

@@ -26,8 +26,8 @@ class GeminiSettings(Value):
 
     :ivar api_key: of the Gemini API; not used on Vertex AI.
     :ivar base_url: another endpoint, for instance a stand-in's; None for the service's own.
-    :ivar model: ``gemini-3.8-flash`` is the generally available Flash model since September 2026 (docs.cloud.google.com,
-        "Developer's guide to Gemini 3.8 Flash"); the Pro model of that generation is a preview only.
+    :ivar model: ``gemini-3.8-flash`` is the generally available Flash model since September 2026
+        (docs.cloud.google.com, "Developer's guide to Gemini 3.8 Flash"); Pro of that generation is a preview only.
     :ivar requests_per_minute: of the project, all workers together. Google shows yours in AI Studio; the default stays
         below the first paid tier.
     :ivar tokens_per_minute: of input, all workers together.
@@ -66,13 +66,13 @@ def read_settings(environment: Mapping[str, str]) -> GeminiSettings | None:
     key, project = environment.get("GEMINI_API_KEY", "").strip(), environment.get("GEMINI_VERTEX_PROJECT", "").strip()
     if not key and not project:
         return None
-    chosen = {
-        name: environment[f"GEMINI_{name.upper()}"] for name in _PLAIN if environment.get(f"GEMINI_{name.upper()}")
-    }
+    chosen: dict[str, object] = {"base_url": _base_url(environment)}
+    chosen |= {name: value for name in _PLAIN if (value := environment.get(f"GEMINI_{name.upper()}"))}
     if project:
-        location = environment.get("GEMINI_VERTEX_LOCATION") or "global"
-        chosen |= {"vertex": Vertex(project=project, location=location)}
-    return _validated(chosen | {"base_url": _base_url(environment), "api_key": None if project else key})
+        chosen["vertex"] = Vertex(project=project, location=environment.get("GEMINI_VERTEX_LOCATION") or "global")
+    else:
+        chosen["api_key"] = key
+    return _validated(chosen)
 
 
 _PLAIN = ("model", "requests_per_minute", "tokens_per_minute", "timeout", "max_attempts")

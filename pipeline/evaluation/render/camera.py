@@ -60,9 +60,9 @@ def outline(camera: Camera, radius: float) -> Ellipse:
     )
 
 
-def text_boxes(camera: Camera, canvas: Canvas) -> tuple[TextBox, ...]:
-    """Where the texts of a canvas stand in the picture."""
-    matrix, size = homography(camera), np.array([camera.width, camera.height])
+def text_boxes(camera: Camera, canvas: Canvas, height: float = 0.0) -> tuple[TextBox, ...]:
+    """Where the texts of a canvas, ``height`` above the dial, stand in the picture."""
+    matrix, size = homography(camera, height), np.array([camera.width, camera.height])
     boxes = []
     for text, corners in canvas.texts:
         a, b, c, d = ((float(x), float(y)) for x, y in (project(matrix, corners) + 0.5) / size)

@@ -27,11 +27,13 @@ def _curve(start: tuple[float, float], pull: tuple[float, float], end: tuple[flo
 def outline(*, guards: bool) -> Points:
     """The case from above, clockwise from the inner side of the right upper lug."""
     flank = _curve((13.0, -24.6), (16.9, -19.2), (20.6, -7.6))
+    waist = _curve((20.6, -7.6), (21.5, -4.4), (21.5, 0.0))[1:]
     lug = np.concatenate([[(10.15, -17.0), (10.15, -24.2), (10.6, -24.6)], flank])
     guard = _curve((21.0, -6.4), (22.4, -5.6), (23.4, -3.75))
-    crowned = np.concatenate([lug, guard, [(20.9, -3.5)]]) if guards else lug
+    crowned = np.concatenate([lug, guard, [(20.9, -3.5)]]) if guards else np.concatenate([lug, waist])
     right = np.concatenate([crowned, crowned[::-1] * (1.0, -1.0)])
-    left = np.concatenate([lug, lug[::-1] * (1.0, -1.0)])[::-1] * (-1.0, 1.0)
+    round_lug = np.concatenate([lug, waist])
+    left = np.concatenate([round_lug, round_lug[::-1] * (1.0, -1.0)])[::-1] * (-1.0, 1.0)
     return np.concatenate([right, left])
 
 
@@ -50,17 +52,18 @@ def steel(canvas: Canvas, studio: Studio, patch: Patch, rng: np.random.Generator
     canvas.paint(patch, STEEL * (brushed + edge[..., None] * (polished - brushed)))
 
 
-def crown(canvas: Canvas, studio: Studio) -> None:
-    """A fluted crown: a cylinder along x, and the stem that carries it."""
-    stem = canvas.polygon(rectangle(20.0, -1.6, 21.8, 1.6))
+def crown(canvas: Canvas, studio: Studio, side: float = 1.0) -> None:
+    """A fluted crown: a cylinder along x, and the stem that carries it; ``side`` -1 draws it on the left."""
+    stem = canvas.polygon(rectangle(20.0, -1.6, 21.8, 1.6) * (side, 1.0))
     canvas.paint(stem, studio.facet(0.0, 0.3) * 0.5)
-    body = np.array([(21.2, -2.9), (21.5, -3.25), (24.9, -3.25), (25.5, -2.8), (25.5, 2.8), (24.9, 3.25), (21.5, 3.25)])
-    patch = canvas.polygon(np.concatenate([body, [(21.2, 2.9)]]))
+    upper = np.array([(21.2, -2.9), (21.5, -3.25), (24.9, -3.25), (25.5, -2.8)])
+    patch = canvas.polygon(np.concatenate([upper, upper[::-1] * (1.0, -1.0)]) * (side, 1.0))
     x, y = canvas.grid(patch)
+    out = x * side
     ny = np.clip(y / 3.3, -0.97, 0.97)
     around = np.arcsin(ny)
-    flute = np.sin(around * 26.0) * 0.30 * smooth(x, 21.3, 21.7) * smooth(-x, -25.1, -24.8)
-    nx = 0.55 * smooth(x, 24.9, 25.5) - 0.45 * smooth(-x, -21.5, -21.2)
+    flute = np.sin(around * 26.0) * 0.30 * smooth(out, 21.3, 21.7) * smooth(-out, -25.1, -24.8)
+    nx = side * (0.55 * smooth(out, 24.9, 25.5) - 0.45 * smooth(-out, -21.5, -21.2))
     canvas.paint(patch, STEEL * studio.mirror(nx + 0 * y, ny * 0.85 + flute * np.cos(around)))
 
 
@@ -71,7 +74,7 @@ def _insert(canvas: Canvas, studio: Studio, watch: Watch) -> None:
     radius = np.maximum(np.hypot(x, y), 1e-3)
     slope = 0.24 / radius
     shine = studio.mirror(x * slope, y * slope) ** 2
-    canvas.paint(band, 0.30 * linear(watch.face) + np.float32(0.075) * shine)
+    canvas.paint(band, 0.30 * linear(watch.face) + np.float32(0.042) * shine)
     for minute in range(60):
         beside_ten = abs(minute - 10) <= 1
         if minute % 10 == 0 or beside_ten or (minute > 15 and minute % 5):  # noqa: PLR2004 - each minute up to fifteen

@@ -31,8 +31,10 @@ def _face(canvas: Canvas, studio: Studio, watch: Watch, rng: np.random.Generator
 
 
 def _track(canvas: Canvas, watch: Watch) -> None:
-    """Sixty minutes; every fifth is longer."""
+    """Sixty minutes, every fifth longer, with two gaps for the wording beside six o'clock."""
     for minute in range(60):
+        if 1 < abs(minute - 30) < 4:  # noqa: PLR2004 - minutes: the foot of the dial stands here
+            continue
         long = minute % 5 == 0
         inner, width = (13.15, 0.20) if long else (13.55, 0.09)
         canvas.paint(canvas.polygon(markers.baton(inner, 14.15, width, minute * 6.0)), _INK, 0.95)
@@ -54,10 +56,10 @@ def _wording(canvas: Canvas, watch: Watch, defects: Defects) -> None:
     lines += [(word, 4.9 + 1.75 * k, small) for k, word in enumerate(watch.wording)]
     for word, y, style in lines:
         canvas.paint(straight(canvas, defects.printed(word), (0.0, y), style), _INK)
-    foot = Type(cap=0.46, spacing=0.22)
+    foot = Type(cap=0.52, spacing=0.18)
     swiss, _, made = defects.printed(watch.foot).partition(" ")
-    canvas.paint(curved(canvas, swiss, 13.68, 191.0, foot, inward=True), _INK, 0.95)
-    canvas.paint(curved(canvas, made, 13.68, 169.0, foot, inward=True), _INK, 0.95)
+    canvas.paint(curved(canvas, swiss, 13.60, 192.6, foot, inward=True), _INK, 0.95)
+    canvas.paint(curved(canvas, made, 13.60, 167.4, foot, inward=True), _INK, 0.95)
 
 
 def _date(canvas: Canvas, studio: Studio, day: int) -> None:
@@ -80,7 +82,7 @@ def _rehaut(canvas: Canvas, studio: Studio, rng: np.random.Generator) -> None:
     slope = -0.62 / radius
     fall = 0.55 + 0.45 * smooth(radius, DIAL_RADIUS, _REHAUT)
     marks = 1.0 + 0.03 * radial_streaks(np.arctan2(y, x), rng)
-    steel = STEEL * studio.mirror(x * slope, y * slope) * (fall * marks)[..., None]
+    steel = STEEL * (0.22 + 0.78 * studio.mirror(x * slope, y * slope)) * (fall * marks)[..., None]
     canvas.paint(band, steel)
     canvas.darken(canvas.ring(DIAL_RADIUS - 0.02, DIAL_RADIUS + 0.10), 0.55)
 

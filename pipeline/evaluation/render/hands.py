@@ -52,15 +52,15 @@ def _seconds(canvas: Canvas, studio: Studio, style: Style, degrees: float) -> No
     """The thin hand: a needle with a luminous disc on a diver, an orange tip on a field watch."""
     needle = np.array([(-0.07, -13.2), (0.07, -13.2), (0.13, 4.6), (-0.13, 4.6)])
     patch = canvas.polygon(turned(needle, degrees))
-    cast(canvas, studio, patch, 1.5)
+    cast(canvas, studio, patch, 2.0)
     canvas.paint(patch, studio.facet(0.12, 0.18))
     counterweight = canvas.polygon(turned(np.array([(-0.16, 2.2), (0.16, 2.2), (0.42, 4.9), (-0.42, 4.9)]), degrees))
-    cast(canvas, studio, counterweight, 1.5)
+    cast(canvas, studio, counterweight, 2.0)
     canvas.paint(counterweight, studio.facet(0.10, 0.20))
     if style is Style.DIVER:
         at = polar(8.9, degrees)
         disc = canvas.ring(0.0, 0.80, at)
-        cast(canvas, studio, disc, 1.5)
+        cast(canvas, studio, disc, 2.0)
         canvas.paint(disc, studio.facet(0.12, 0.18))
         canvas.paint(canvas.ring(0.0, 0.60, at), LUME * np.float32(0.97))
     else:
@@ -81,7 +81,7 @@ def draw(canvas: Canvas, studio: Studio, watch: Watch) -> None:
     """Hour, minute, second hand and cap, from the dial upwards."""
     hour, minute, second = angles(watch.time)
     wide = 1.0 if watch.style is Style.DIVER else 0.72
-    _bladed(canvas, studio, _sword(8.8, 1.95 * wide, 2.0, 5.6), hour, 0.7)
-    _bladed(canvas, studio, _sword(13.0, 1.6 * wide, 2.2, 8.8), minute, 1.1)
+    _bladed(canvas, studio, _sword(8.8, 1.95 * wide, 2.0, 5.6), hour, 1.0)
+    _bladed(canvas, studio, _sword(13.0, 1.6 * wide, 2.2, 8.8), minute, 1.5)
     _seconds(canvas, studio, watch.style, second)
     _pinion(canvas, studio)

@@ -8,7 +8,7 @@ from pipeline.evaluation.render.watch import Point
 
 LUME: Colours = linear("#e3ecdc")
 """Luminous paint by day: white with a breath of green."""
-_HEIGHT = 0.45
+_HEIGHT = 0.60
 """Millimetres by which applied markers stand out of the dial."""
 _FACET = 0.55
 """Slope of a bevelled edge: about 33 degrees."""

@@ -3,7 +3,8 @@
 import cv2
 import numpy as np
 
-from pipeline.evaluation.render import bracelet, camera as optics, case, dial, table
+from pipeline.evaluation.render import bracelet, case, caseback, dial, papers, table
+from pipeline.evaluation.render import camera as optics
 from pipeline.evaluation.render.canvas import Canvas, Colours, Field
 from pipeline.evaluation.render.material import STEEL, Studio
 from pipeline.evaluation.render.watch import (
@@ -20,6 +21,7 @@ from pipeline.evaluation.render.watch import (
 
 _TABLE = -9.5
 """Millimetres: how far the table lies below the dial."""
+PAPERS_CAMERA = Camera(height=1800, field=122.0, look_at=(0.0, 0.0), tilt=11.0, azimuth=95.0, rotation=-3.5, distance=420.0)
 _MARGIN = 1.12
 """A canvas is larger than the camera's field by so much: perspective and rotation reach beyond it."""
 
@@ -41,14 +43,14 @@ def _studio(camera: Camera, light: Light) -> Studio:
     return Studio(light, (lean * float(np.cos(azimuth)), lean * float(np.sin(azimuth))))
 
 
-def _table(camera: Camera, light: Light, rng: np.random.Generator) -> Colours:
+def _table(camera: Camera, light: Light, below: float, rng: np.random.Generator) -> Colours:
     """The table alone, lit. Drawn at half the size: it is out of focus."""
     size = (camera.width // 2, camera.height // 2)
     wood = table.walnut((round(size[1] * 1.3), round(size[0] * 1.3)), rng)
     step = camera.field * 1.3 / wood.shape[1]
     corner = camera.look_at - np.array(wood.shape[1::-1]) * step / 2
     to_plane = np.array([[step, 0, corner[0]], [0, step, corner[1]], [0, 0, 1]])
-    matrix = np.diag([0.5, 0.5, 1.0]) @ optics.homography(camera, _TABLE) @ to_plane
+    matrix = np.diag([0.5, 0.5, 1.0]) @ optics.homography(camera, below) @ to_plane
     picture = cv2.warpPerspective(wood, matrix, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101)
     picture = optics.blurred(picture, 1.0e-3 * camera.width) * _pool(size, light)[..., None]
     return np.asarray(cv2.resize(picture, (camera.width, camera.height)), np.float32)
@@ -61,41 +63,51 @@ def _pool(size: tuple[int, int], light: Light) -> Field:
     return np.asarray(0.95 + 0.45 * (x[None, :] * lx + y[:, None] * ly), np.float32)
 
 
-def _shadow(camera: Camera, light: Light, canvas: Canvas) -> Field:
+def _shadow(camera: Camera, light: Light, canvas: Canvas, below: float) -> Field:
     """How much light the table keeps beside the watch, 0 to 1."""
     lx, ly, lz = light.direction
     size = (camera.width // 4, camera.height // 4)
     shrink = np.diag([0.25, 0.25, 1.0])
     kept = np.ones(size[::-1], np.float32)
-    for height, depth in ((9.0, 0.70), (3.0, 0.75)):
+    for part, depth in ((0.95, 0.70), (0.32, 0.75)):
+        height = -below * part
         moved = np.array([[1, 0, -lx / lz * height], [0, 1, -ly / lz * height], [0, 0, 1]])
-        matrix = shrink @ optics.homography(camera, _TABLE) @ moved @ canvas.matrix()
+        matrix = shrink @ optics.homography(camera, below) @ moved @ canvas.matrix()
         cover = cv2.warpPerspective(canvas.alpha, matrix, size)
         sigma = height * light.softness * camera.width / camera.field / 4
         kept *= 1.0 - np.float32(depth) * cv2.GaussianBlur(cover, (0, 0), sigma)
     return np.asarray(cv2.resize(kept, (camera.width, camera.height), interpolation=cv2.INTER_LINEAR), np.float32)
 
 
-def _flank(camera: Camera, canvas: Canvas) -> tuple[Colours, Field]:
+def _flank(camera: Camera, canvas: Canvas, below: float) -> tuple[Colours, Field]:
     """The side of the case between its top and the table: the silhouette of each height, darker further down."""
     size = (camera.width // 2, camera.height // 2)
     tone, cover = np.zeros(size[::-1], np.float32), np.zeros(size[::-1], np.float32)
-    for height in np.linspace(_TABLE * 0.8, -0.3, 12):
+    for height in np.linspace(below * 0.9, below * 0.03, 12):
         matrix = np.diag([0.5, 0.5, 1.0]) @ optics.homography(camera, float(height)) @ canvas.matrix()
         slab = cv2.warpPerspective(canvas.alpha, matrix, size)
-        tone += slab * (np.float32(0.05 + 0.30 * (1.0 - height / _TABLE) ** 2) - tone)
+        tone += slab * (np.float32(0.05 + 0.30 * (1.0 - height / below) ** 2) - tone)
         np.maximum(cover, slab, out=cover)
     tone, cover = (cv2.resize(field, (camera.width, camera.height)) for field in (tone, cover))
     return tone[..., None] * STEEL, cover
 
 
-def _photograph(camera: Camera, light: Light, canvas: Canvas, rng: np.random.Generator) -> Rendered:
-    """Put what is on the canvas onto the table and take the picture."""
-    scene = _table(camera, light, rng)
-    scene *= _shadow(camera, light, canvas)[..., None]
-    optics.over(scene, _flank(camera, canvas))
+def _photograph(
+    camera: Camera, light: Light, canvas: Canvas, rng: np.random.Generator, below: float = _TABLE, slip: Canvas | None = None
+) -> Rendered:
+    """Put what is on the canvas onto the table, ``below`` the canvas, and take the picture.
+
+    :param slip: something flat that lies on the table beside it.
+    """
+    scene = _table(camera, light, below, rng)
+    texts = optics.text_boxes(camera, canvas)
+    if slip is not None:
+        optics.over(scene, optics.seen(camera, slip, below))
+        texts += optics.text_boxes(camera, slip, below)
+    scene *= _shadow(camera, light, canvas, below)[..., None]
+    optics.over(scene, _flank(camera, canvas, below))
     optics.over(scene, optics.seen(camera, canvas))
-    return Rendered(optics.develop(camera, scene, rng), None, optics.text_boxes(camera, canvas))
+    return Rendered(optics.develop(camera, scene, rng), None, texts)
 
 
 def render_dial_photo(
@@ -103,13 +115,48 @@ def render_dial_photo(
     camera: Camera = DEFAULT_CAMERA,
     light: Light = DEFAULT_LIGHT,
     seed: int = 1,
+    *,
     defects: Defects = FLAWLESS,
+    note: tuple[str, ...] = (),
 ) -> Rendered:
-    """The watch from the front, lying on a table."""
+    """The watch from the front, lying on a table.
+
+    :param note: lines on a slip of paper beside the watch; the camera's field must leave room on the left.
+    """
     rng = np.random.default_rng(seed)
     canvas, studio = _canvas(camera), _studio(camera, light)
     bracelet.draw(canvas, studio, watch, rng)
     case.draw(canvas, studio, watch, rng)
     dial.draw(canvas, studio, watch, defects, rng)
-    photo = _photograph(camera, light, canvas, rng)
+    slip = _slip(camera, note) if note else None
+    photo = _photograph(camera, light, canvas, rng, slip=slip)
     return Rendered(photo.pixels, optics.outline(camera, DIAL_RADIUS), photo.texts)
+
+
+def _slip(camera: Camera, lines: tuple[str, ...]) -> Canvas:
+    """A slip of paper that fills the space left of the watch."""
+    canvas = _canvas(camera)
+    left = camera.look_at[0] - camera.field / 2
+    papers.note(canvas, lines, ((left - 24.0) / 2, 8.0), -24.0 - left)
+    return canvas
+
+
+def render_caseback_photo(
+    watch: Watch, camera: Camera = DEFAULT_CAMERA, light: Light = DEFAULT_LIGHT, seed: int = 2
+) -> Rendered:
+    """The watch from behind, lying on its glass."""
+    rng = np.random.default_rng(seed)
+    canvas, studio = _canvas(camera), _studio(camera, light)
+    bracelet.draw(canvas, studio, watch, rng)
+    caseback.draw(canvas, studio, watch, rng)
+    return _photograph(camera, light, canvas, rng)
+
+
+def render_papers_photo(
+    watch: Watch, camera: Camera = PAPERS_CAMERA, light: Light = DEFAULT_LIGHT, seed: int = 3
+) -> Rendered:
+    """The warranty card on the same table."""
+    rng = np.random.default_rng(seed)
+    canvas = _canvas(camera)
+    papers.draw(canvas, watch, rng)
+    return _photograph(camera, light, canvas, rng, below=-0.7)

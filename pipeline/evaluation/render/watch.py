@@ -49,7 +49,7 @@ class Watch(Value):
     wording: tuple[str, ...]
     foot: str = "SWISS MADE"
     face: str = Field(pattern=r"^#[0-9a-f]{6}$")
-    time: tuple[int, int, int] = (10, 10, 21)
+    time: tuple[int, int, int] = (10, 10, 23)
     date: int | None = Field(default=None, ge=1, le=31)
     resistance: str
     sold: str
@@ -142,10 +142,10 @@ class Light(Value):
     """
 
     azimuth: float = -128.0
-    elevation: float = Field(default=52.0, gt=10, le=90)
+    elevation: float = Field(default=48.0, gt=10, le=90)
     softness: float = Field(default=0.30, gt=0)
     warmth: float = Field(default=0.1, ge=-1, le=1)
-    ambient: float = Field(default=0.38, ge=0, le=1)
+    ambient: float = Field(default=0.30, ge=0, le=1)
 
     @property
     def direction(self) -> tuple[float, float, float]:

@@ -13,7 +13,6 @@ _RUN_TOGETHER = (("RN", "M"), ("VV", "W"))
 """Pairs that run together into one letter where the strokes are thin."""
 
 _DEPTH = re.compile(r"(\d{2,4})\s*(?:M|MT|MTS|METERS?|METRES?)\b", re.IGNORECASE)
-_INDICATED = re.compile(r"\d")
 
 
 def alike(text: str) -> str:
@@ -37,8 +36,3 @@ def depths(text: str) -> set[int]:
 def letters(text: str) -> int:
     """Return how many letters a text holds."""
     return sum(character.isalpha() for character in text)
-
-
-def is_wordy(text: str) -> bool:
-    """Return whether a text is a word rather than a number: letters only."""
-    return text.isalpha() and not _INDICATED.search(text)

@@ -32,6 +32,14 @@ fault on drawn dials; at 800 it was not."""
 _AROUND = 1.15
 """The dial's box is widened by this, so that a rim found too tight cuts no letter."""
 
+_WORTH_IT = 1.25
+"""The ``dial`` pass is left out where it would show the dial less than this much larger: on the photo of a Timex that
+fills the frame it read nothing that the ``photo`` pass had not, for as much time again."""
+
+_RIM_LEGIBLE = 450.0
+"""Pixels of the dial's diameter below which the ``polar`` pass is left out: print at the rim is 1.5 to 2 % of it, and
+below 8 pixels nothing was read, neither on drawn dials nor on the photo of a Casio."""
+
 _SMALLEST = 736
 """A smaller picture is enlarged to it: the size below which the detector was not trained (``limit_side_len``)."""
 
@@ -40,10 +48,26 @@ def look(photos: Photos, photo: Prepared) -> Reading:
     """Read a photo. Boxes are mapped back to the upright photo."""
     match photo.dial:
         case Ellipse() as dial if photo.photo.view is not View.PAPERS:
-            lines = [*_frame(photos, photo, WITH_DIAL), *_dial(photos, photo, dial)]
+            lines = _with_dial(photos, photo, dial)
         case _:
             lines = _frame(photos, photo, WITHOUT_DIAL)
-    return Reading(photo, merge(lines))
+    return Reading(photo, merge(line for line in lines if _latin(line.text)))
+
+
+def _with_dial(photos: Photos, photo: Prepared, dial: Ellipse) -> list[Line]:
+    lines = _frame(photos, photo, WITH_DIAL)
+    box = dial_box(dial, photo)
+    nearer = _gain(box, photo) >= _WORTH_IT
+    unrolled = photo.measurements.dial_pixels >= _RIM_LEGIBLE
+    if not (nearer or unrolled):
+        return lines
+    pixels = _fitted(photos.crop(photo, box, longest=DIAL), DIAL)
+    if nearer:
+        lines += _straight(ocr.read(pixels), pixels, box, photo, Pass.DIAL)
+    if unrolled:
+        for ring in rings(dial, photo):
+            lines += _curved(ocr.read(ring.unroll(pixels, box)), ring, photo)
+    return lines
 
 
 def _frame(photos: Photos, photo: Prepared, longest: int) -> list[Line]:
@@ -51,13 +75,16 @@ def _frame(photos: Photos, photo: Prepared, longest: int) -> list[Line]:
     return _straight(ocr.read(pixels), pixels, (0.0, 0.0, 1.0, 1.0), photo, Pass.PHOTO)
 
 
-def _dial(photos: Photos, photo: Prepared, dial: Ellipse) -> list[Line]:
-    box = dial_box(dial, photo)
-    pixels = _fitted(photos.crop(photo, box, longest=DIAL), DIAL)
-    lines = _straight(ocr.read(pixels), pixels, box, photo, Pass.DIAL)
-    for ring in rings(dial, photo):
-        lines += _curved(ocr.read(ring.unroll(pixels, box)), ring, photo)
-    return lines
+def _gain(box: Box, photo: Prepared) -> float:
+    """Return how much larger the ``dial`` pass shows the dial than the ``photo`` pass."""
+    width, height = photo.measurements.width, photo.measurements.height
+    frame = _scale((height, width), WITH_DIAL)
+    return _scale((round((box[3] - box[1]) * height), round((box[2] - box[0]) * width)), DIAL) / frame
+
+
+def _latin(text: str) -> bool:
+    """Return whether a text is more than the strokes that the reader takes for Chinese: markers, hands, lugs."""
+    return any(character.isascii() and character.isalnum() for character in text)
 
 
 def dial_box(dial: Ellipse, photo: Prepared) -> Box:
@@ -73,12 +100,16 @@ def dial_box(dial: Ellipse, photo: Prepared) -> Box:
 
 def _fitted(pixels: Pixels, longest: int) -> Pixels:
     height, width = pixels.shape[:2]
-    scale = min(longest / max(height, width), max(1.0, _SMALLEST / min(height, width)))
+    scale = _scale((height, width), longest)
     if scale == 1.0:
         return pixels
     size = (max(32, round(width * scale)), max(32, round(height * scale)))
     how = cv2.INTER_AREA if scale < 1.0 else cv2.INTER_CUBIC
     return np.asarray(cv2.resize(pixels, size, interpolation=how), np.uint8)
+
+
+def _scale(size: tuple[int, int], longest: int) -> float:
+    return min(longest / max(size), max(1.0, _SMALLEST / max(min(size), 1)))
 
 
 def _straight(

@@ -32,7 +32,7 @@ SURE = 0.97
 _LEGIBLE = 0.5
 """The library's own floor (``Global.text_score``): below it a line is noise."""
 
-_HEIGHT = 48
+HEIGHT = 48
 """Pixels: the height at which the reader was trained (``rec_img_shape``)."""
 
 _MARGIN = 0.08
@@ -82,12 +82,25 @@ def recognise(strips: list[Pixels]) -> list[tuple[str, float]]:
     return [(str(text), float(score)) for text, score in zip(read.txts, read.scores, strict=True)]
 
 
-def straighten(pixels: Pixels, quad: Quad, *, margin: float = _MARGIN) -> Pixels:
+def widest_gap(strip: Pixels) -> float:
+    """Return the widest distance between neighbouring letters of one line, over their median distance.
+
+    1 is perfectly even; about 2 is a letter's room with no letter in it. 0 where there are fewer than four letters.
+    """
+    words = _engine().recognize_txt([_bgr(strip)]).word_results[0]
+    columns = [column for word in words.word_cols for column in word]
+    if len(columns) < 4:  # noqa: PLR2004  the median of fewer distances says nothing
+        return 0.0
+    gaps = np.diff(columns)
+    return float(gaps.max() / max(float(np.median(gaps)), 1.0))
+
+
+def straighten(pixels: Pixels, quad: Quad) -> Pixels:
     """Cut a line out of a picture so that it runs from left to right, at the height the reader wants."""
     width, height = _sides(quad)
-    room = margin * height
-    scale = _HEIGHT / (height + 2 * room)
-    size = (max(8, round((width + 2 * room) * scale)), _HEIGHT)
+    room = _MARGIN * height
+    scale = HEIGHT / (height + 2 * room)
+    size = (max(8, round((width + 2 * room) * scale)), HEIGHT)
     inset = room * scale
     left, top, right, bottom = inset, inset, size[0] - inset, size[1] - inset
     corners = np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float32)
@@ -128,6 +141,7 @@ def _engine() -> Any:  # noqa: ANN401  the library is untyped
             "Global.log_level": "critical",
             "Global.use_cls": False,
             "Global.use_rec": False,
+            "Global.return_word_box": True,  # where each letter stands, for ``widest_gap``
             "Global.max_side_len": 4096,  # the callers bound the size
             "Det.model_path": str(models / _DETECTOR),
             "Det.limit_type": "max",

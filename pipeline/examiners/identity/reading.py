@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,8 +17,12 @@ Edge = NDArray[np.float64]
 """(n, 2): points in normalised coordinates of the upright photo, in reading direction."""
 
 _SAME_PLACE = 0.4
-"""Intersection over union of two lines' upright bounding boxes above which they are the same line of the watch.
-Neighbouring lines of a dial do not overlap; the same line found twice overlapped by 0.5 and more on the real photos."""
+"""Intersection over union of two lines' outlines above which they are the same line of the watch. Neighbouring lines
+of a dial hardly overlap; the same line found by two passes overlapped by 0.5 and more on the real photos."""
+
+
+_FINE = 1000.0
+"""OpenCV's polygon routines work in pixels: normalised coordinates are too fine for their tolerances."""
 
 
 class Pass(StrEnum):
@@ -40,21 +45,26 @@ class Band:
         return Band(_stretch(self.top, start, end), _stretch(self.bottom, start, end))
 
     @property
+    def outline(self) -> Edge:
+        """The edges as one polygon."""
+        return np.concatenate([self.top, self.bottom[::-1]])
+
+    @property
     def box(self) -> tuple[float, float, float, float]:
         """Left, top, right, bottom."""
-        points = np.concatenate([self.top, self.bottom])
+        points = self.outline
         (left, upper), (right, lower) = points.min(axis=0), points.max(axis=0)
         return float(left), float(upper), float(right), float(lower)
 
     @property
     def centre(self) -> tuple[float, float]:
-        """Mean of the corners."""
-        x, y = np.concatenate([self.top, self.bottom]).mean(axis=0)
+        """Mean of the outline's points."""
+        x, y = self.outline.mean(axis=0)
         return float(x), float(y)
 
     def region(self, photo: Prepared) -> Region:
         """Return the band as a polygon on a photo."""
-        outline = np.clip(np.concatenate([self.top, self.bottom[::-1]]), 0.0, 1.0)
+        outline = np.clip(self.outline, 0.0, 1.0)
         polygon = tuple((round(float(x), 5), round(float(y), 5)) for x, y in outline)
         return Region(photo=photo.photo.sha256, polygon=polygon)
 
@@ -109,7 +119,7 @@ def merge(lines: Iterable[Line]) -> tuple[Line, ...]:
     """Join what several passes read in the same place; the surest reading gives the text."""
     merged: list[Line] = []
     for line in sorted(lines, key=lambda each: (-each.confidence, -len(each.text))):
-        k = next((k for k, other in enumerate(merged) if _overlap(line.band.box, other.band.box) > _SAME_PLACE), None)
+        k = next((k for k, other in enumerate(merged) if _overlap(line.band, other.band) > _SAME_PLACE), None)
         if k is None:
             merged.append(line)
         else:
@@ -169,14 +179,11 @@ def _joined(best: Line, line: Line) -> Line:
     return replace(best, also=(*best.also, (line.text, line.confidence), *line.also))
 
 
-def _overlap(one: tuple[float, ...], other: tuple[float, ...]) -> float:
-    width = min(one[2], other[2]) - max(one[0], other[0])
-    height = min(one[3], other[3]) - max(one[1], other[1])
-    if width <= 0 or height <= 0:
-        return 0.0
-    both = width * height
-    area = sum((box[2] - box[0]) * (box[3] - box[1]) for box in (one, other))
-    return both / (area - both)
+def _overlap(one: Band, other: Band) -> float:
+    hulls = [cv2.convexHull(band.outline.astype(np.float32)) for band in (one, other)]
+    both, _ = cv2.intersectConvexConvex(hulls[0] * _FINE, hulls[1] * _FINE)
+    areas = sum(cv2.contourArea(hull * _FINE) for hull in hulls)
+    return float(both) / max(float(areas) - float(both), 1e-9)
 
 
 def _stretch(edge: Edge, start: float, end: float) -> Edge:

@@ -1,0 +1,203 @@
+"""From weighed evidence to an outcome, with everything that stands in the way of a stronger one.
+
+A verdict is given where *nothing* stands in its way. Each hindrance is a sentence, so that whoever reads
+``inconclusive`` also reads why, and no condition can block in silence.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from models.profiles import Requirements
+from models.scoring import words
+from models.scoring.cover import contradicted
+from models.scoring.table import Consequence, Table, log10_odds
+from models.scoring.weigh import Sides, Weighed
+from models.vocabulary.finding import Bearing, Finding
+from models.vocabulary.verdict import Assurance, Coverage, Outcome
+from models.vocabulary.views import Component
+
+_TOLD = 3
+"""Findings that are quoted for one hindrance; the report lists them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Everything that an outcome is decided from."""
+
+    findings: tuple[Finding, ...]
+    needs: Requirements
+    table: Table
+    weighed: Weighed
+    coverage: Coverage
+    assurance: Assurance
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """An outcome, and why no stronger one."""
+
+    outcome: Outcome
+    reasons: tuple[str, ...]
+
+
+def decide(evidence: Evidence) -> Decision:
+    """Decide. ``authentic`` and ``counterfeit`` need that nothing hinders them; all else is ``inconclusive``."""
+    likelihood = words.likelihood(evidence.weighed.log10_lr)
+    to_authentic, to_counterfeit = against_authentic(evidence), against_counterfeit(evidence)
+    if not to_authentic:
+        seen = words.components(evidence.coverage.seen)
+        return Decision(Outcome.AUTHENTIC, (f"Nothing that was seen contradicts the claim; seen were {seen}.", likelihood))
+    if not to_counterfeit:
+        quoted = _told(_contradictions(evidence, evidence.weighed.contradicts))
+        return Decision(Outcome.COUNTERFEIT, ("Several components contradict the claim." + quoted, likelihood))
+    leans_against = evidence.weighed.log10_lr < 0
+    reasons = to_authentic if not leans_against else (*_claim_contradicted(evidence), *to_counterfeit)
+    return Decision(Outcome.INCONCLUSIVE, tuple(dict.fromkeys((likelihood, *reasons))))
+
+
+def against_authentic(evidence: Evidence) -> tuple[str, ...]:
+    """Return what stands in the way of ``authentic``, most serious first."""
+    needed = evidence.table.thresholds.authentic.value
+    return (
+        *_not_one_watch(evidence),
+        *_claim_contradicted(evidence),
+        *_components_against(evidence),
+        *_nobody_looked(evidence),
+        *_main_component_unsupported(evidence),
+        *_too_little_seen(evidence),
+        *_too_little_evidence(
+            evidence.weighed.posterior < needed,
+            f"The evidence does not reach what a confirmation needs: the claim is held {_chance(evidence)} likely, "
+            f"and {words.percent(needed)} is required.",
+        ),
+        *_table_cannot(evidence),
+    )
+
+
+def against_counterfeit(evidence: Evidence) -> tuple[str, ...]:
+    """Return what stands in the way of ``counterfeit``, most serious first."""
+    needed = evidence.table.thresholds.counterfeit.value
+    return (
+        *_not_one_watch(evidence),
+        *_components_for(evidence),
+        *_too_little_contradicted(evidence),
+        *_too_little_evidence(
+            evidence.weighed.posterior > needed,
+            f"The evidence does not reach what a rejection needs: the claim is held {_chance(evidence)} likely, "
+            f"and {words.percent(needed)} or less is required.",
+        ),
+        *_table_cannot(evidence),
+    )
+
+
+def _not_one_watch(evidence: Evidence) -> tuple[str, ...]:
+    found = _with_consequence(evidence, Consequence.BARS_VERDICT)
+    if not found:
+        return ()
+    return ("It is not certain that the photos show one wrist watch, and which one is meant." + _told(found),)
+
+
+def _claim_contradicted(evidence: Evidence) -> tuple[str, ...]:
+    found = _with_consequence(evidence, Consequence.BARS_AUTHENTIC)
+    return ("The photos contradict what is claimed." + _told(found),) if found else ()
+
+
+def _components_against(evidence: Evidence) -> tuple[str, ...]:
+    least = evidence.table.thresholds.against_authentic.value
+    strong = {each: side for each, side in evidence.weighed.contradicts.items() if side >= least}
+    if not strong:
+        return ()
+    names = words.components(strong)
+    return (f"Too much speaks against {names} for the claim to be confirmed." + _told(_contradictions(evidence, strong)),)
+
+
+def _components_for(evidence: Evidence) -> tuple[str, ...]:
+    least = evidence.table.thresholds.against_counterfeit.value
+    strong = [each for each, side in evidence.weighed.supports.items() if side >= least]
+    if not strong:
+        return ()
+    return (f"Too much speaks for {words.components(strong)} for the watch to be called a counterfeit.",)
+
+
+def _nobody_looked(evidence: Evidence) -> tuple[str, ...]:
+    match evidence.assurance:
+        case Assurance.VISION | Assurance.EXPERT:
+            return ()
+        case Assurance.LOCAL:
+            return ("Text and measurements were checked, but neither a vision model nor an expert looked at the watch.",)
+        case Assurance.NONE:
+            return ("No examiner could look at the photos.",)
+
+
+def _main_component_unsupported(evidence: Evidence) -> tuple[str, ...]:
+    main = evidence.needs.main_component
+    if evidence.weighed.contribution(main) >= evidence.table.thresholds.main_support.value:
+        return ()
+    return (f"Too little was seen in favour of {words.COMPONENT[main]}, which a confirmation rests on.",)
+
+
+def _too_little_seen(evidence: Evidence) -> tuple[str, ...]:
+    needed, cover = evidence.table.thresholds.coverage.value, evidence.coverage
+    if cover.fraction >= needed:
+        return ()
+    unseen = f" Not seen: {words.components(cover.unseen)}." if cover.unseen else ""
+    return (
+        f"Only {words.percent(cover.fraction)} of what this examination asks for was seen, "
+        f"and {words.percent(needed)} is required.{unseen}",
+    )
+
+
+def _too_little_contradicted(evidence: Evidence) -> tuple[str, ...]:
+    against = [each.component for each in evidence.weighed.contributions if each.log10_lr < 0]
+    share = contradicted(evidence.needs, evidence.findings, evidence.table, against)
+    if share >= evidence.table.thresholds.contradicted.value:
+        return ()
+    return ("What contradicts the claim is confined to few components; a repair or a replaced part could explain it.",)
+
+
+def _too_little_evidence(short: bool, sentence: str) -> tuple[str, ...]:  # noqa: FBT001 - reads as a condition
+    return (sentence,) if short else ()
+
+
+def _table_cannot(evidence: Evidence) -> tuple[str, ...]:
+    """Say so where no evidence whatever on this profile's components could reach a verdict."""
+    table = evidence.table
+    if table.component_cap.value * len(evidence.needs.components) >= table.least_evidence:
+        return ()
+    names = words.components(evidence.needs.components)
+    return (f"By the table in use ({table.title}), {names} alone cannot decide, however clear the photos are.",)
+
+
+def _with_consequence(evidence: Evidence, consequence: Consequence) -> list[Finding]:
+    """The contradictions with this consequence. One that the table does not know bars a confirmation, to fail closed."""
+    found = []
+    for finding in _contradictions(evidence, Component):
+        row = evidence.table.row(finding.examiner, finding.criterion)
+        if (Consequence.BARS_AUTHENTIC if row is None else row.consequence) is consequence:
+            found.append(finding)
+    return found
+
+
+def _contradictions(evidence: Evidence, components: Sides | type[Component]) -> list[Finding]:
+    """Contradictions on ``components``, strongest first; a strength of 0 is no observation."""
+    found = [
+        each
+        for each in evidence.findings
+        if each.bearing is Bearing.CONTRADICTS and each.strength > 0 and each.component in components
+    ]
+    return sorted(found, key=lambda each: (-each.strength, each.examiner, each.criterion, each.sentence))
+
+
+def _told(found: Sequence[Finding]) -> str:
+    sentences = list(dict.fromkeys(each.sentence for each in found))
+    more = f" ({len(sentences) - _TOLD} more)" if len(sentences) > _TOLD else ""
+    return "".join(f" {sentence}" for sentence in sentences[:_TOLD]) + more
+
+
+def _chance(evidence: Evidence) -> str:
+    return words.percent(evidence.weighed.posterior)
+
+
+def odds_needed(table: Table) -> float:
+    """log10 odds at which ``authentic`` begins, for pictures of the score."""
+    return log10_odds(table.thresholds.authentic.value)

@@ -1,0 +1,152 @@
+"""Weighs findings: likelihood ratios, shrunk by component, bounded by examiner.
+
+1. Each finding that bears on the claim weighs ``strength * log10(LR)``. Neutral and unreadable ones weigh nothing:
+   their likelihood ratio is exactly 1.
+2. Supports and contradictions are taken apart, so that no number of supports hides a contradiction, and a further
+   contradiction can never raise the result.
+3. On one component, whichever examiners they come from, findings are dependent: sorted by weight they count in full,
+   then by ``dependence``, ``dependence ** 2`` … and together for at most the component's cap.
+4. Over all components no examiner adds more than its cap to what the others say without it.
+5. The components' remaining weights are added, and prior odds to them.
+
+All sums are ``math.fsum``, which is exact before its one rounding: the order of findings cannot change a bit.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from models.scoring.table import DECIMALS, Domain, Table, log10_odds, probability
+from models.vocabulary.finding import Bearing, Finding
+from models.vocabulary.verdict import Contribution
+from models.vocabulary.views import Component
+
+Sides = dict[Component, float]
+"""log10 weights without sign, by component."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """What one finding weighs by itself, log10, without sign."""
+
+    component: Component
+    examiner: str
+    log10: float
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The evidence, weighed.
+
+    :ivar supports: by component, shrunk and capped, before the bound by examiner.
+    :ivar contradicts: likewise.
+    :ivar contributions: what each component adds in the end; they sum to ``log10_lr``, but for rounding.
+    :ivar posterior: rounded to six decimals, as is ``log10_lr``.
+    """
+
+    supports: Sides
+    contradicts: Sides
+    contributions: tuple[Contribution, ...]
+    log10_lr: float
+    posterior: float
+
+    def contribution(self, component: Component) -> float:
+        """What the component adds; 0 where nothing was weighed."""
+        return next((each.log10_lr for each in self.contributions if each.component is component), 0.0)
+
+
+def weigh(findings: Iterable[Finding], shown: frozenset[Component], table: Table, domain: Domain) -> Weighed:
+    """Weigh ``findings`` with ``table``.
+
+    :param shown: components that a usable photo can show. A support for any other is not believed (nobody can have
+        seen it); a contradiction is, to fail closed.
+    :param domain: of the watch. Outside the table's own the whole case weighs at most the table's ``outside_cap``.
+    """
+    found = list(findings)
+    supports = _weights(found, Bearing.SUPPORTS, table, shown)
+    contradicts = _weights(found, Bearing.CONTRADICTS, table, frozenset(Component))
+    limit = math.inf if table.covers(domain) else table.outside_cap.value
+    plus, minus = (min(limit, _bounded(side, table)) for side in (supports, contradicts))
+    log10_lr = _rounded(plus - minus)
+    return Weighed(
+        supports=_sides(supports, table),
+        contradicts=_sides(contradicts, table),
+        contributions=_contributions((supports, plus), (contradicts, minus), table),
+        log10_lr=log10_lr,
+        posterior=probability(log10_lr + log10_odds(table.prior.value)),
+    )
+
+
+def _weights(found: list[Finding], bearing: Bearing, table: Table, shown: frozenset[Component]) -> list[Weight]:
+    weights = []
+    for finding in found:
+        row = table.row(finding.examiner, finding.criterion)
+        if finding.bearing is bearing and row is not None and finding.component in shown:
+            log10 = row.log10_supports if bearing is Bearing.SUPPORTS else -row.log10_contradicts
+            weights.append(Weight(finding.component, finding.examiner, finding.strength * log10))
+    return weights
+
+
+def _sides(weights: Iterable[Weight], table: Table) -> Sides:
+    """Shrink and cap one side, by component."""
+    by_component: dict[Component, list[float]] = {}
+    for weight in weights:
+        by_component.setdefault(weight.component, []).append(weight.log10)
+    return {
+        component: min(table.component_cap.value, _shrunk(by_component[component], table.dependence.value))
+        for component in Component
+        if component in by_component
+    }
+
+
+def _shrunk(weights: Sequence[float], dependence: float) -> float:
+    return math.fsum(weight * dependence**rank for rank, weight in enumerate(sorted(weights, reverse=True)))
+
+
+def _bounded(weights: Sequence[Weight], table: Table) -> float:
+    """Total of one side, to which no examiner adds more than its cap.
+
+    For every choice of examiners, the total is at most their caps plus what all the others say; the least of these
+    bounds is taken. (Scaling each examiner's findings down to its cap instead would let a further contradiction take
+    weight from another examiner's, and so raise the posterior.)
+    """
+    examiners = sorted({weight.examiner for weight in weights})
+    bounds = []
+    for count in range(len(examiners) + 1):
+        for capped in combinations(examiners, count):
+            rest = _sides((weight for weight in weights if weight.examiner not in capped), table)
+            bounds.append(math.fsum([*(table.cap(name) for name in capped), *rest.values()]))
+    return min(bounds)
+
+
+def _contributions(
+    plus: tuple[list[Weight], float], minus: tuple[list[Weight], float], table: Table
+) -> tuple[Contribution, ...]:
+    """Share the bounded totals among the components in proportion to what each brought."""
+    (supports, _), (contradicts, _) = plus, minus
+    shares, counter = _shares(*plus, table), _shares(*minus, table)
+    return tuple(
+        Contribution(
+            component=component,
+            log10_lr=_rounded(shares.get(component, 0.0) - counter.get(component, 0.0)),
+            unshrunk=_rounded(_plain(supports, component) - _plain(contradicts, component)),
+            findings=sum(weight.component is component for weight in (*supports, *contradicts)),
+        )
+        for component in Component
+        if component in shares or component in counter
+    )
+
+
+def _shares(weights: list[Weight], total: float, table: Table) -> Sides:
+    sides = _sides(weights, table)
+    whole = math.fsum(sides.values())
+    return {component: side * total / whole if whole else 0.0 for component, side in sides.items()}
+
+
+def _plain(weights: list[Weight], component: Component) -> float:
+    return math.fsum(weight.log10 for weight in weights if weight.component is component)
+
+
+def _rounded(value: float) -> float:
+    return round(value, DECIMALS) + 0.0  # -0.0 becomes 0.0

@@ -1,0 +1,114 @@
+"""The case back: a screwed steel lid with its engravings."""
+
+import cv2
+import numpy as np
+
+from pipeline.evaluation.render import case, markers
+from pipeline.evaluation.render.canvas import Canvas, Patch, polar, rectangle, turned
+from pipeline.evaluation.render.lettering import Type, curved, straight
+from pipeline.evaluation.render.material import STEEL, Studio, circular_streaks
+from pipeline.evaluation.render.watch import Style, Watch
+
+_LID = 18.6
+_BAND = (12.5, 16.2)
+"""Millimetres: the outer radius of the lid, and the ring that carries the engraving around."""
+
+
+def engrave(canvas: Canvas, studio: Studio, patch: Patch, depth: float = 0.80) -> None:
+    """Cut a shape into steel: dark ground, and a bright wall on the side away from the light."""
+    lx, ly, _ = studio.light.direction
+    step = 0.06 * canvas.scale / float(np.hypot(lx, ly))
+    warp = np.array([[1, 0, -lx * step], [0, 1, -ly * step]], dtype=np.float64)
+    moved = cv2.warpAffine(patch.cover, warp, patch.cover.shape[::-1])
+    canvas.darken(patch, depth)
+    canvas.glow(patch.with_cover(np.clip(moved - patch.cover, 0.0, 1.0)), STEEL * np.float32(0.28))
+
+
+def _turned_steel(canvas: Canvas, studio: Studio, inner: float, outer: float, rng: np.random.Generator) -> None:
+    """A ring finished on the lathe: two fans of light across it."""
+    patch = canvas.ring(inner, outer)
+    x, y = canvas.grid(patch)
+    radius = np.maximum(np.hypot(x, y), 1e-3)
+    marks = circular_streaks(radius, np.arctan2(y, x), rng, 0.055)
+    fan = studio.grooves(-y / radius, x / radius, 14.0)
+    light = (0.30 + 0.42 * fan) * (1.0 + 0.045 * marks)
+    canvas.paint(patch, STEEL * light[..., None])
+
+
+def _step(canvas: Canvas, studio: Studio, radius: float, width: float, slope: float) -> None:
+    """A polished edge between two levels."""
+    ring = canvas.ring(radius, radius + width)
+    x, y = canvas.grid(ring)
+    away = slope / np.maximum(np.hypot(x, y), 1e-3)
+    canvas.paint(ring, STEEL * studio.mirror(x * away, y * away))
+
+
+def _notches(canvas: Canvas, studio: Studio) -> None:
+    """Six recesses for the key that opens the lid."""
+    for k in range(6):
+        outline = turned(rectangle(-1.25, -_LID - 0.1, 1.25, -17.15), 30.0 + 60.0 * k)
+        patch = canvas.polygon(outline)
+        canvas.paint(patch, STEEL * np.float32(0.16))
+        floor = canvas.polygon(outline + polar(0.22, 135.0))
+        overlap = patch.with_cover(np.minimum(patch.cover, _aligned(patch, floor)))
+        canvas.paint(overlap, STEEL * np.float32(0.30))
+
+
+def _aligned(patch: Patch, other: Patch) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
+    """The cover of ``other`` where ``patch`` lies."""
+    warp = np.array([[1, 0, other.left - patch.left], [0, 1, other.top - patch.top]], dtype=np.float64)
+    return np.asarray(cv2.warpAffine(other.cover, warp, patch.cover.shape[::-1], flags=cv2.INTER_NEAREST), np.float32)
+
+
+def _engravings(canvas: Canvas, studio: Studio, watch: Watch) -> None:
+    """All wording: around the ring, and straight in the middle."""
+    ring = Type(cap=1.55, spacing=0.24, bold=0.06)
+    engrave(canvas, studio, curved(canvas, f"WATER RESISTANT {watch.resistance}", 13.55, 0.0, ring))
+    engrave(canvas, studio, curved(canvas, "STAINLESS STEEL", 15.10, 180.0, ring, inward=True))
+    for degrees in (90.0, 270.0):
+        engrave(canvas, studio, canvas.ring(0.0, 0.38, polar(14.3, degrees)))
+    plain = Type(cap=1.30, spacing=0.16, bold=0.05)
+    lines = (
+        (watch.brand, -2.6, Type(cap=2.05, spacing=0.18, bold=0.08)),
+        (f"REF. {watch.reference}", 0.9, plain),
+        (f"SERIAL {watch.serial}", 3.7, plain),
+        (f"CAL. {watch.calibre}", 6.5, plain),
+    )
+    for text, y, style in lines:
+        engrave(canvas, studio, straight(canvas, text, (0.0, y), style))
+
+
+def _emblem(canvas: Canvas, studio: Studio) -> None:
+    """The two peaks, engraved over two waves."""
+    for x, top, half in ((1.2, -7.6, 1.35), (-0.6, -8.8, 1.9)):
+        engrave(canvas, studio, canvas.polygon(np.array([(x, top), (x + half, -5.9), (x - half, -5.9)])), 0.55)
+    for k in range(2):
+        x = np.linspace(-3.4, 3.4, 60)
+        wave = np.column_stack([x, -5.25 + 0.50 * k + 0.16 * np.sin(x * 3.7)])
+        engrave(canvas, studio, canvas.polygon(np.concatenate([wave, wave[::-1] + (0.0, 0.16)])), 0.6)
+
+
+def _body(canvas: Canvas, studio: Studio, watch: Watch, rng: np.random.Generator) -> None:
+    """The case from behind: the crown is on the other side."""
+    case.crown(canvas, studio, side=-1.0)
+    outline = case.outline(guards=watch.style is Style.DIVER)[::-1] * (-1.0, 1.0)
+    body = canvas.polygon(outline)
+    markers.cast(canvas, studio, body, 0.8)
+    case.steel(canvas, studio, body, rng, 0.75)
+
+
+def draw(canvas: Canvas, studio: Studio, watch: Watch, rng: np.random.Generator) -> None:
+    """Case and lid from behind."""
+    _body(canvas, studio, watch, rng)
+    markers.cast(canvas, studio, canvas.ring(0.0, _LID), 0.35)
+    _turned_steel(canvas, studio, _BAND[1], _LID, rng)
+    _step(canvas, studio, _LID - 0.35, 0.35, 0.5)
+    _notches(canvas, studio)
+    _turned_steel(canvas, studio, _BAND[0], _BAND[1], rng)
+    _step(canvas, studio, _BAND[1] - 0.15, 0.30, 0.55)
+    _turned_steel(canvas, studio, 0.0, _BAND[0] - 0.3, rng)
+    _step(canvas, studio, _BAND[0] - 0.35, 0.40, -0.5)
+    _engravings(canvas, studio, watch)
+    _emblem(canvas, studio)
+
+

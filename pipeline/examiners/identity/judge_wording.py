@@ -1,0 +1,157 @@
+"""The wording of the dial: what should be there, what belongs elsewhere, what is misspelt, what talks to the reader."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from models.catalogue.spelling import skeleton
+from models.vocabulary.finding import Bearing, Finding
+from models.vocabulary.views import Component
+from pipeline.examiners.identity.expected import Expected
+from pipeline.examiners.identity.finding import CLEAR, LEGIBLE, finding, strength_of, unreadable
+from pipeline.examiners.identity.judge_names import legible_words
+from pipeline.examiners.identity.letters import alike, depths, distance
+from pipeline.examiners.identity.reading import Place, Reading, find_phrase, windows
+from pipeline.examiners.identity.second_look import Glimpses, SecondLook
+
+_CERTAIN = 0.95
+"""Confidence that every reading of a misspelt word must have. Stable slips on the real photos ("VISODE" under a hand)
+fell below it; drawn misspellings of 14 pixels and more stayed above."""
+
+_EVEN = 1.6
+"""Widest gap over the median one, above which a missing letter may be under a hand: an empty letter's room gives 2,
+the uneven letters of proportional type up to 1.5."""
+
+_LEAST_HEIGHT = 15.0
+"""Pixels of the original, letters with their margin: the smallest drawn misspelling that was read steadily had 17."""
+
+_LONG_WORD = 8
+"""Letters from which two differing letters still point to one word."""
+
+_DEPTH_STRENGTH = 0.8
+"""A depth is a few digits: read clearly, it still says less than a name."""
+
+_ADDRESS = re.compile(
+    r"\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:instruction|prompt|rule|above|previous)"
+    r"|\b(?:answer|respond|reply|output|return|say|report|mark|rate|classify)\b.{0,30}\b(?:authentic|genuine|counterfeit|real)"
+    r"|\b(?:you are|act as|as an?|dear)\b.{0,20}\b(?:assistant|model|examiner|ai|llm|gemini|chatgpt)\b"
+    r"|\b(?:system|developer) (?:prompt|message|instruction)",
+    re.IGNORECASE,
+)
+"""Text that speaks to whoever examines the photo. Noting it changes nothing else: it is read like any other text."""
+
+
+def judge_wording(readings: Sequence[Reading], expected: Expected) -> Finding | None:
+    """Judge the dial's further wording; None where the catalogue does not know it."""
+    if not expected.wording:
+        return None
+    other = _other_depth(readings, expected)
+    if other is not None:
+        return other
+    found = {text: place for text in expected.wording if (place := find_phrase(text, readings, least=LEGIBLE))}
+    if found:
+        return _as_expected(found, expected)
+    if not legible_words(readings):
+        return unreadable(Component.DIAL, "wording_on_dial", "No wording could be read on the dial.")
+    sentence = "None of the wording that the catalogue expects was found on the dial; versions differ in it."
+    return finding(Component.DIAL, "wording_on_dial", Bearing.NEUTRAL, CLEAR, "no expected wording", sentence)
+
+
+def _as_expected(found: dict[str, Place], expected: Expected) -> Finding:
+    share = len(found) / len(expected.wording)
+    sure = sum(strength_of(place) for place in found.values()) / len(found)
+    said = ", ".join(f"“{text}”" for text in found)
+    sentence = f"The dial says {said}, as expected ({len(found)} of {len(expected.wording)} lines of wording were read)."
+    region = max(found.values(), key=lambda place: len(place.seen)).region
+    strength = sure * (0.5 + 0.5 * share)
+    return finding(Component.DIAL, "wording_on_dial", Bearing.SUPPORTS, strength, said, sentence, region)
+
+
+def _other_depth(readings: Sequence[Reading], expected: Expected) -> Finding | None:
+    clear = [(reading, line) for reading in readings for line in reading.lines if line.confidence >= CLEAR]
+    read = {depth for _, line in clear for depth in depths(line.text)}
+    if not expected.other_depths or read & expected.depths:
+        return None
+    for reading, line in clear:
+        depth = next((depth for depth in depths(line.text) if depth in expected.other_depths), None)
+        if depth is None or any(depths(text) & expected.depths for text, _ in line.also):
+            continue
+        wanted = " or ".join(f"{each} m" for each in sorted(expected.depths))
+        sentence = f"The dial says {depth} m, as the {expected.other_depths[depth]} does; {wanted} was expected."
+        region = line.band.region(reading.photo)
+        strength = line.confidence * _DEPTH_STRENGTH
+        return finding(
+            Component.DIAL, "wording_on_dial", Bearing.CONTRADICTS, strength, f"{depth} m", sentence, region
+        )
+    return None
+
+
+def judge_spelling(readings: Sequence[Reading], expected: Expected, again: SecondLook) -> Iterator[Finding]:
+    """Judge words that are nearly, but not quite, what the dial should say; nothing where there are none."""
+    told = set[str]()
+    for place, wanted in _suspects(readings, expected):
+        if wanted in told or find_phrase(wanted, readings, least=LEGIBLE) is not None:
+            continue
+        told.add(wanted)
+        if _is_misspelt(place, wanted, again(place)):
+            yield _misspelt(place, wanted)
+        else:
+            sentence = f"A word like “{wanted}” was read, but not surely enough to tell how it is spelt."
+            yield finding(
+                Component.DIAL, "misspelling", Bearing.UNREADABLE, 0.0, f"like {wanted}", sentence, place.region
+            )
+
+
+def _suspects(readings: Sequence[Reading], expected: Expected) -> Iterator[tuple[Place, str]]:
+    for reading in readings:
+        for line in reading.lines:
+            if line.confidence < CLEAR:
+                continue
+            for seen, start, end in windows(line.text):
+                wanted = _meant(skeleton(seen), expected)
+                if wanted is not None:
+                    place = Place(reading, line, seen, line.confidence, line.band.part(start, end), exact=True)
+                    yield place, wanted
+
+
+def _meant(seen: str, expected: Expected) -> str | None:
+    """Return the word that a spelling was meant to be, or None where it is a word of its own or too far from any."""
+    if not seen.isalpha() or alike(seen) in expected.known_words:
+        return None
+    for wanted in expected.spellings:
+        allowed = 1 if len(wanted) < _LONG_WORD else 2
+        if 0 < distance(seen, wanted) <= allowed and not _is_fragment(seen, wanted):
+            return wanted
+    return None
+
+
+def _is_fragment(seen: str, wanted: str) -> bool:
+    """Return whether the beginning or end is merely cut off (by a hand, a glare) or something was read onto it."""
+    return seen in wanted and (wanted.startswith(seen) or wanted.endswith(seen)) or wanted in seen
+
+
+def _is_misspelt(place: Place, wanted: str, seen: Glimpses) -> bool:
+    if place.line.height < _LEAST_HEIGHT or not seen.agree(place.seen, least=_CERTAIN):
+        return False
+    others = {skeleton(word) for text, _ in place.line.also for word, _, _ in windows(text)}
+    shorter = len(skeleton(place.seen)) < len(wanted)
+    return wanted not in others and not (shorter and seen.widest_gap > _EVEN)
+
+
+def _misspelt(place: Place, wanted: str) -> Finding:
+    sentence = f"The dial says “{place.seen}” where “{wanted}” is expected: the word is misspelt."
+    strength = strength_of(place)
+    return finding(
+        Component.DIAL, "misspelling", Bearing.CONTRADICTS, strength, f"{place.seen} for {wanted}", sentence, place.region
+    )
+
+
+def judge_address(readings: Sequence[Reading]) -> Finding | None:
+    """Note text in a photo that addresses its examiner. It is not followed, and it is not quoted."""
+    for reading in readings:
+        lines = sorted(reading.lines, key=lambda line: (round(line.band.centre[1], 2), line.band.centre[0]))
+        if _ADDRESS.search(" ".join(line.text for line in lines)):
+            sentence = "A photo holds text that addresses whoever examines it. It was read as evidence and not followed."
+            return finding(
+                Component.DIAL, "wording_on_dial", Bearing.NEUTRAL, CLEAR, "text that addresses the examiner", sentence
+            )
+    return None

@@ -1,0 +1,349 @@
+"""Where the dial is: the ellipse that a round watch face makes in a photo.
+
+1. Edges: gradients divided by their local mean, so that a black dial in a black case counts as much as a white one.
+2. Centres: any two points of an ellipse whose edges face each other exactly have their midpoint at its centre, whatever
+   the tilt. Such pairs vote (Tsuji and Matsumoto 1978; Yuen, Illingworth and Kittler 1989).
+3. Tilt: all rings of one watch (case, bezel, dial, minute track) share axis ratio and angle, so the pair is chosen
+   under which most of the outline of rings is seen at all.
+4. Rings: each is fitted (``cv2.fitEllipseAMS``) and its support measured: the share of 5-degree sectors in which an
+   edge lies within 1.2 % of it and along it.
+5. Which ring: the innermost that is about as well seen as the best, since outside the dial lie only bezel and case.
+6. One dial, several, or none.
+
+No random number is used: the same pixels give the same ellipse.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from models.vocabulary.photo import Ellipse, NoDial
+
+Grey = NDArray[np.uint8]
+"""(height, width), 8 bit; 300 to 700 pixels on the longer side."""
+Floats = NDArray[np.float32]
+
+SECTORS = 72
+
+MIN_SUPPORT = 0.5
+"""Of the visible outline. Measured: dials on the real photos 0.58 to 1.00; a forest 0.47; noise and textures below 0.3."""
+
+MIN_EXCESS = 0.4
+"""Support beyond that of arbitrary rings around the same centre (chance, where edges are dense)."""
+
+MIN_VISIBLE = 0.6
+"""Of the outline inside the frame; with less, the fit is free to be anything."""
+
+SMALLEST, LARGEST = 0.04, 0.62
+"""Semi-axis as a share of the longer side. The smallest watch of the real photos has 0.05."""
+
+TOO_SMALL = 0.035
+"""Semi-minor axis: below it a dial has fewer than 140 pixels in a 4000-pixel photo: too few to read a brand."""
+
+_TILTS = [(1.0, 0.0)] + [(ratio, np.pi * k / 8) for ratio in (0.94, 0.88, 0.82, 0.76) for k in range(8)]
+"""Axis ratio (cosine of a tilt up to 40 degrees) and angle of the major axis."""
+_COARSE = 36
+_DIRECTIONS = 128
+_MOST_VOTERS = 1400
+_MOST_CENTRES = 6
+_CELL = 4
+_WIDTH = 0.03
+"""Ring width in the search for the tilt: natural logarithm of the radius."""
+_LEVELS = int(np.log(LARGEST / SMALLEST) / _WIDTH) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """Edge points.
+
+    :ivar points: (n, 2), x and y in pixels.
+    :ivar normals: (n, 2), unit gradients.
+    """
+
+    points: Floats
+    normals: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """A fitted ellipse in pixels.
+
+    :ivar angle: of the major axis, radians, clockwise from the x axis.
+    :ivar support: share of the outline seen.
+    :ivar chance: share of the outline of arbitrary rings around it that is seen.
+    :ivar visible: share of the outline inside the frame.
+    """
+
+    x: float
+    y: float
+    major: float
+    minor: float
+    angle: float
+    support: float = 0.0
+    chance: float = 0.0
+    visible: float = 1.0
+
+    @property
+    def is_dial(self) -> bool:
+        """Whether it is seen well enough to be believed."""
+        return (
+            self.visible >= MIN_VISIBLE
+            and self.support >= MIN_SUPPORT * self.visible
+            and self.support - self.chance >= MIN_EXCESS * self.visible
+        )
+
+    def holds(self, x: float, y: float) -> bool:
+        """Whether a point is so near the centre that it belongs to the same watch."""
+        return float(np.hypot(x - self.x, y - self.y)) < 0.8 * self.minor
+
+
+def find_dial(grey: Grey) -> Ellipse | NoDial:
+    """Return the dial's ellipse in normalised coordinates, or why there is none."""
+    edges = find_edges(grey)
+    found: list[Ring] = []
+    for centre in _centres(edges, grey.shape):
+        if any(ring.holds(*centre) for ring in found):
+            continue
+        ring = _best_ring(edges, centre, grey.shape)
+        if ring is not None and ring.is_dial and not any(_same(ring, other) for other in found):
+            found.append(ring)
+    return _decide(found, grey.shape)
+
+
+def find_edges(grey: Grey) -> Edges:
+    """Return thinned edges whose gradient stands out from its surroundings."""
+    smooth = cv2.GaussianBlur(grey, (7, 7), 1.2)
+    across, down = cv2.spatialGradient(smooth)
+    size = cv2.magnitude(across.astype(np.float32), down.astype(np.float32))
+    side = max(grey.shape) // 20 | 1
+    gain = 64.0 / (cv2.blur(size, (side, side)) + 8.0)  # 8: a step of two grey levels; below lies noise
+    east, south = ((part * gain).astype(np.int16) for part in (across, down))
+    thin = cv2.Canny(east, south, 77, 141, L2gradient=True)  # 1.2 and 2.2 times the local mean
+    where = np.flatnonzero(thin)
+    normals = np.stack([across.reshape(-1)[where], down.reshape(-1)[where]], axis=1).astype(np.float32)
+    normals /= np.maximum(np.hypot(normals[:, 0], normals[:, 1]), 1e-6)[:, None]
+    rows, columns = np.divmod(where, grey.shape[1])
+    return Edges(np.stack([columns, rows], axis=1).astype(np.float32), normals)
+
+
+def _centres(edges: Edges, shape: tuple[int, ...]) -> list[tuple[float, float]]:
+    """Return where most midpoints of facing edges lie, best first."""
+    midpoints, distances = _facing_pairs(_thinned(edges, _MOST_VOTERS), max(shape))
+    if not len(midpoints):
+        return []
+    rows, columns = shape[0] // _CELL + 1, shape[1] // _CELL + 1
+    cells = (midpoints // _CELL).astype(np.int64)
+    votes = np.bincount(cells[:, 1] * columns + cells[:, 0], weights=1 / distances, minlength=rows * columns)
+    field = cv2.GaussianBlur(votes.reshape(rows, columns).astype(np.float32), (0, 0), 1.2)
+    return _peaks(field)
+
+
+def _peaks(field: Floats) -> list[tuple[float, float]]:
+    best: list[tuple[float, float]] = []
+    strongest = 0.0
+    for _ in range(_MOST_CENTRES):
+        _, value, _, (column, row) = cv2.minMaxLoc(field)
+        strongest = max(strongest, value)
+        if value < 0.2 * strongest or value == 0:
+            break
+        best.append(((column + 0.5) * _CELL, (row + 0.5) * _CELL))
+        cv2.circle(field, (column, row), 5, 0.0, -1)
+    return best
+
+
+def _facing_pairs(edges: Edges, side: int) -> tuple[Floats, Floats]:
+    """Return midpoints and lengths of pairs with opposite gradients that lie along the line between them."""
+    heading = np.arctan2(edges.normals[:, 1], edges.normals[:, 0])
+    order = np.argsort(heading, kind="stable")
+    points, normals = edges.points[order], edges.normals[order]
+    limits = np.linspace(-np.pi, np.pi, _DIRECTIONS + 1)
+    start = np.searchsorted(heading[order], limits)
+    one, other = _index_pairs(start)
+    line = points[other] - points[one]
+    length = np.hypot(line[:, 0], line[:, 1])
+    aside = np.abs(line[:, 0] * normals[one, 1] - line[:, 1] * normals[one, 0])
+    kept = (length > 2 * SMALLEST * side) & (length < 2 * LARGEST * side) & (aside < 0.36 * length)
+    return (points[one[kept]] + points[other[kept]]) / 2, length[kept]
+
+
+def _index_pairs(start: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Pair the points of each direction with those of the opposite one and its two neighbours."""
+    half = _DIRECTIONS // 2
+    firsts, seconds = [np.zeros(0, np.intp)], [np.zeros(0, np.intp)]
+    for k in range(half):
+        mine = np.arange(start[k], start[k + 1])
+        first, last = start[k + half - 1], start[min(k + half + 2, _DIRECTIONS)]
+        firsts.append(np.repeat(mine, last - first))
+        seconds.append(np.tile(np.arange(first, last), len(mine)))
+    return np.concatenate(firsts), np.concatenate(seconds)
+
+
+def _best_ring(edges: Edges, centre: tuple[float, float], shape: tuple[int, ...]) -> Ring | None:
+    """Return the dial's ring around a centre, measured; None where no ellipse can be fitted."""
+    around = _around(edges, centre, max(shape))
+    if len(around.points) < SECTORS // 2:
+        return None
+    tilt = _tilt(_thinned(around, 700), centre, max(shape))
+    rings = (_refined(near, ring) for near, ring in _rings(around, centre, tilt, max(shape)))
+    return _innermost([_measured(around, ring, shape) for ring in rings if ring is not None])
+
+
+def _around(edges: Edges, centre: tuple[float, float], side: int) -> Edges:
+    """Return the points whose edge runs roughly around the centre (within 30 degrees)."""
+    arm = edges.points - np.array(centre, dtype=np.float32)
+    distance = np.hypot(arm[:, 0], arm[:, 1])
+    along = np.abs(arm[:, 0] * edges.normals[:, 0] + arm[:, 1] * edges.normals[:, 1])
+    kept = (along > 0.87 * distance) & (distance > SMALLEST * side) & (distance < LARGEST * side)
+    return Edges(edges.points[kept], edges.normals[kept])
+
+
+def _tilt(edges: Edges, centre: tuple[float, float], side: int) -> tuple[float, float]:
+    """Return axis ratio and angle (radians) under which rings are seen best."""
+    flat, normal = _under_every_tilt(edges, centre)
+    radius = np.sqrt((flat**2).sum(axis=1))
+    aligned = np.abs((flat * normal).sum(axis=1)) > 0.95 * radius * np.sqrt((normal**2).sum(axis=1))
+    level = np.clip(np.log(radius / (SMALLEST * side)) / _WIDTH, 0, _LEVELS - 1).astype(np.int64)
+    arm = edges.points - np.array(centre, dtype=np.float32)
+    sector = ((np.arctan2(arm[:, 1], arm[:, 0]) + np.pi) * (_COARSE / (2 * np.pi))).astype(np.int64) % _COARSE
+    tilt = np.arange(len(_TILTS))[:, None]
+    seen = np.zeros((len(_TILTS), _LEVELS + 1, _COARSE), dtype=bool)
+    seen.reshape(-1)[((tilt * (_LEVELS + 1) + level) * _COARSE + sector)[aligned]] = True
+    cover = (seen[:, :-1] | seen[:, 1:]).sum(axis=2)
+    score = np.sort(cover**2, axis=1)[:, -6:].sum(axis=1)
+    return _TILTS[int(score.argmax())]
+
+
+def _under_every_tilt(edges: Edges, centre: tuple[float, float]) -> tuple[Floats, Floats]:
+    """Return points and normals, (tilts, 2, n), in frames in which an ellipse of that tilt is a circle."""
+    ratio, angle = np.array(_TILTS, dtype=np.float32).T
+    cosine, sine = np.cos(angle), np.sin(angle)
+    turn = np.stack([np.stack([cosine, sine], axis=1), np.stack([-sine, cosine], axis=1)], axis=1)
+    arm = (edges.points - np.array(centre, dtype=np.float32)).T
+    flat, normal = turn @ arm, turn @ edges.normals.T
+    flat[:, 1] /= ratio[:, None]
+    normal[:, 1] *= ratio[:, None]
+    return flat, normal
+
+
+def _rings(
+    edges: Edges, centre: tuple[float, float], tilt: tuple[float, float], side: int
+) -> Iterator[tuple[Edges, Ring]]:
+    """Yield the best seen rings under a tilt, each with the points near it."""
+    unit = Ring(*centre, 1.0, tilt[0], tilt[1])
+    radius, sector, aligned = _unrolled(edges, unit)
+    level = np.clip(np.log(radius / (SMALLEST * side)) / _WIDTH, 0, _LEVELS - 1).astype(np.int64)
+    seen = np.zeros((_LEVELS + 1, SECTORS), dtype=bool)
+    straight = aligned > 0.93
+    seen[level[straight], sector[straight]] = True
+    for crest in _crests((seen[:-1] | seen[1:]).mean(axis=1)):
+        major = SMALLEST * side * float(np.exp((crest + 1) * _WIDTH))
+        near = straight & (np.abs(radius - major) < 0.12 * major)
+        points = Edges(edges.points[near], edges.normals[near])
+        yield _thinned(points, 800), replace(unit, major=major, minor=major * tilt[0])
+
+
+def _crests(cover: NDArray[np.float64], most: int = 4) -> list[int]:
+    """Return the best covered levels, at least 6 % apart."""
+    left = cover.copy()
+    crests: list[int] = []
+    while len(crests) < most and left.max() >= 0.4:
+        k = int(left.argmax())
+        crests.append(k)
+        left[max(0, k - 2) : k + 3] = 0
+    return crests
+
+
+def _unrolled(edges: Edges, ring: Ring) -> tuple[Floats, NDArray[np.int64], Floats]:
+    """Return each point's radius (in units of the ring), sector, and cosine between its edge and the ring's."""
+    cosine, sine = np.cos(ring.angle), np.sin(ring.angle)
+    turn = np.array([[cosine, -sine], [sine, cosine]], dtype=np.float32)
+    axes = np.array([ring.major, ring.minor], dtype=np.float32)
+    flat = ((edges.points - np.array([ring.x, ring.y], dtype=np.float32)) @ turn) / axes
+    radius = np.maximum(np.hypot(flat[:, 0], flat[:, 1]), 1e-6)
+    normal = (edges.normals @ turn) * axes
+    aligned = np.abs((normal * flat).sum(axis=1)) / (np.hypot(normal[:, 0], normal[:, 1]) * radius)
+    sector = ((np.arctan2(flat[:, 1], flat[:, 0]) + np.pi) * (SECTORS / (2 * np.pi))).astype(np.int64) % SECTORS
+    return radius, sector, aligned
+
+
+def _refined(edges: Edges, ring: Ring) -> Ring | None:
+    """Fit the ring to the points near it, ever nearer; None where the fit runs away."""
+    for width in (0.06, 0.04, 0.02):
+        radius, _, aligned = _unrolled(edges, ring)
+        near = (np.abs(radius - 1) < max(width, 1.5 / ring.minor)) & (aligned > 0.93)
+        if near.sum() < SECTORS // 4:
+            return None
+        (x, y), (one, other), degrees = cv2.fitEllipseAMS(edges.points[near])
+        if not np.isfinite([x, y, one, other]).all() or min(one, other) < 0.65 * max(one, other):
+            return None
+        turned = degrees if one >= other else degrees + 90
+        ring = Ring(x, y, max(one, other) / 2, min(one, other) / 2, float(np.radians(turned % 180)))
+    return ring
+
+
+def _measured(edges: Edges, ring: Ring, shape: tuple[int, ...]) -> Ring:
+    """Return the ring with its support, what chance would give, and how much of it is inside the frame."""
+    radius, sector, aligned = _unrolled(edges, ring)
+    half = max(0.012, 1.2 / ring.minor)
+    level = np.rint((radius - 1) / (2 * half)).astype(np.int64)
+    reach = int(0.45 / (2 * half))
+    kept = (np.abs(level) <= reach) & (aligned > 0.966)
+    seen = np.zeros((2 * reach + 1, SECTORS), dtype=bool)
+    seen[level[kept] + reach, sector[kept]] = True
+    cover = seen.mean(axis=1)
+    return replace(
+        ring, support=float(cover[reach]), chance=float(np.median(cover)), visible=_visible(ring, shape)
+    )
+
+
+def _visible(ring: Ring, shape: tuple[int, ...]) -> float:
+    around = np.linspace(0, 2 * np.pi, SECTORS, endpoint=False)
+    along, across = ring.major * np.cos(around), ring.minor * np.sin(around)
+    x = ring.x + along * np.cos(ring.angle) - across * np.sin(ring.angle)
+    y = ring.y + along * np.sin(ring.angle) + across * np.cos(ring.angle)
+    return float(((x >= 0) & (y >= 0) & (x < shape[1]) & (y < shape[0])).mean())
+
+
+def _innermost(rings: list[Ring]) -> Ring | None:
+    """Return the smallest ring that is about as well seen as the best and not much smaller than the largest such."""
+    if not rings:
+        return None
+    best = max(ring.support for ring in rings)
+    good = [ring for ring in rings if ring.support >= max(0.85 * best, MIN_SUPPORT * ring.visible)] or rings
+    largest = max(ring.minor for ring in good)
+    return min((ring for ring in good if ring.minor >= 0.7 * largest), key=lambda ring: ring.minor)
+
+
+def _same(one: Ring, other: Ring) -> bool:
+    """Whether two rings overlap, so that they belong to one watch (a sub-dial, a bezel)."""
+    apart = float(np.hypot(one.x - other.x, one.y - other.y))
+    return apart < max(one.major, other.major)
+
+
+def _decide(found: list[Ring], shape: tuple[int, ...]) -> Ellipse | NoDial:
+    if not found:
+        return NoDial(reason="none", found=0)
+    side = max(shape)
+    main = max(found, key=lambda ring: ring.major * ring.support)
+    rivals = [ring for ring in found if ring.major >= 0.5 * main.major]
+    if len(rivals) > 1:
+        return NoDial(reason="several", found=len(rivals))
+    if main.minor < TOO_SMALL * side:
+        return NoDial(reason="too_small", found=1)
+    return Ellipse(
+        centre=(main.x / shape[1], main.y / shape[0]),
+        axes=(main.major / side, main.minor / side),
+        angle=float(np.degrees(main.angle)) % 180.0,
+        support=main.support,
+    )
+
+
+def _thinned(edges: Edges, most: int) -> Edges:
+    """Return at most ``most`` points, evenly taken."""
+    if len(edges.points) <= most:
+        return edges
+    taken = np.linspace(0, len(edges.points) - 1, most).astype(np.int64)
+    return Edges(edges.points[taken], edges.normals[taken])

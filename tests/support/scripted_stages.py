@@ -1,0 +1,74 @@
+"""Stages that do what a folder tells them, so that a test can stop, kill or fail a real worker inside any of them.
+
+``hold-<stage>``     while this file exists, the stage says ``holding-<stage>`` and waits
+``raise-<stage>``    the stage raises
+``absent-<name>``    the examiner is unavailable for a passing cause
+``calls``            one line for each time a stage really worked
+"""
+
+import os
+import time
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from benchmarks.empty_stages import EmptyStages
+from models.vocabulary.admission import Admission, NeedsPhotos, Wanted
+from models.vocabulary.case import CaseFile
+from models.vocabulary.examination import Examination, Unavailable
+from models.vocabulary.photo import Prepared, Preparation, Rejected, Submitted
+from models.vocabulary.verdict import Verdict
+from models.vocabulary.views import View
+from pipeline.assembly import Inputs
+from pipeline.examiners.contract import Knowledge, Photos
+from pipeline.ports import Signer
+from pipeline.settings import Limits
+
+LONGEST_HOLD = 60.0
+
+
+class ScriptedStages(EmptyStages):
+    """Implements ``pipeline.assembly.Stages`` as a folder says."""
+
+    def __init__(self, script: Path) -> None:
+        self._script = script
+
+    def _enter(self, stage: str, part: str = "all") -> None:
+        with (self._script / "calls").open("a") as calls:
+            calls.write(f"{stage} {part}\n")
+        end = time.monotonic() + LONGEST_HOLD
+        while (self._script / f"hold-{stage}").exists() and time.monotonic() < end:
+            (self._script / f"holding-{stage}").write_text(str(os.getpid()))
+            time.sleep(0.02)
+        if (self._script / f"raise-{stage}").exists():
+            raise RuntimeError("as the script says")
+
+    def preprocess(self, photo: Submitted, data: bytes, limits: Limits) -> tuple[Prepared, bytes] | Rejected:
+        self._enter("preprocess", photo.label)
+        return super().preprocess(photo, data, limits)
+
+    def admit(self, case: CaseFile, prepared: tuple[Preparation, ...]) -> Admission:
+        self._enter("admit")
+        if (self._script / "ask").exists():
+            return NeedsPhotos(wanted=(Wanted(view=View.DIAL, why="the script says so"),))
+        return super().admit(case, prepared)
+
+    def examine(self, name: str, case: CaseFile, photos: Photos, knowledge: Knowledge) -> Examination:
+        self._enter("analyse", name)
+        if (self._script / f"absent-{name}").exists():
+            return Unavailable(examiner=name, version="1", why="rate limited", passing=True, retry_after=0.5)
+        return super().examine(name, case, photos, knowledge)
+
+    def score(self, inputs: Inputs) -> Verdict:
+        self._enter("score")
+        return super().score(inputs)
+
+    def sign_report(self, inputs: Inputs, verdict: Verdict, signer: Signer, now: datetime) -> bytes:
+        self._enter("certify")
+        return super().sign_report(inputs, verdict, signer, now)
+
+    def draw(
+        self, report: bytes, certificate: bytes | None, pictures: Mapping[str, bytes]
+    ) -> Iterator[tuple[str, bytes]]:
+        self._enter("publish")
+        yield from super().draw(report, certificate, pictures)
