@@ -73,7 +73,7 @@ class EmptyStages:
         """Return the outcome."""
         return json.dumps({"outcome": verdict.outcome}).encode()
 
-    def sign_certificate(self, case: CaseFile, report: bytes, signer: Signer, now: datetime) -> bytes | None:  # noqa: ARG002
+    def sign_certificate(self, report: bytes, signer: Signer, now: datetime) -> bytes | None:  # noqa: ARG002
         """Earn nothing."""
         return None
 

@@ -6,7 +6,7 @@ What each setting prevents is recorded in ``docs/architecture.md``.
 from celery import Celery
 
 from pipeline import queues, results
-from pipeline.wiring import Settings
+from pipeline.settings import Settings
 
 VISIBILITY_TIMEOUT = 600
 """Seconds until a message that a dead worker held is delivered again. Longer than any task may run (165 s) plus the

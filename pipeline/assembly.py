@@ -58,7 +58,7 @@ class Stages(Protocol):
         """Return the signed report."""
         ...
 
-    def sign_certificate(self, case: CaseFile, report: bytes, signer: Signer, now: datetime) -> bytes | None:
+    def sign_certificate(self, report: bytes, signer: Signer, now: datetime) -> bytes | None:
         """Return the signed certificate where the report's outcome earns one."""
         ...
 
@@ -129,14 +129,14 @@ class RealStages:
         )
         return _pretty(proof.sign(document, signer, created=now))
 
-    def sign_certificate(self, case: CaseFile, report: bytes, signer: Signer, now: datetime) -> bytes | None:
+    def sign_certificate(self, report: bytes, signer: Signer, now: datetime) -> bytes | None:
         """Return the signed certificate where the report's outcome earns one."""
         from pipeline.certificate import credential, proof
 
         signed = json.loads(report)
         if signed["outcome"] != Outcome.AUTHENTIC:
             return None
-        return _pretty(proof.sign(credential.build(report=signed, case=case, now=now), signer, created=now))
+        return _pretty(proof.sign(credential.build(report=signed, now=now), signer, created=now))
 
     def draw(
         self, report: bytes, certificate: bytes | None, pictures: Mapping[str, bytes]

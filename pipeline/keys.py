@@ -7,7 +7,7 @@
     cases/<case>/<n>/case.json                        the pinned inputs (``CaseFile``)
     cases/<case>/<n>/<stage>/<part>@<inputs>.json     a stage's record, keyed by a digest of its inputs and version
     cases/<case>/<n>/<stage>/<part>.unavailable.<dispatch>.json   a passing cause: counts for one dispatch only
-    cases/<case>/<n>/attempts/<stage>/<part>/<k>      begun and not ended: what a killed worker leaves behind
+    cases/<case>/<n>/<stage>/<part>.attempt.<k>       begun and not ended: what a killed worker leaves behind
     cases/<case>/<n>/asked/<examiner>.<dispatch>      when a dispatch first got no answer from an examiner
     cases/<case>/<n>/documents/<name>                 report.json, certificate.json, report.pdf …; created once
     cases/<case>/<n>/failed/<dispatch>                a fault of ours ended this dispatch
@@ -50,8 +50,11 @@ def unavailable(case: str, n: int, stage: str, part: str, dispatch: str) -> str:
 
 
 def attempt(case: str, n: int, stage: str, part: str, k: int) -> str:
-    """The mark of an attempt that has begun."""
-    return f"cases/{case}/{n}/attempts/{stage}/{part}/{k}"
+    """The mark of an attempt that has begun.
+
+    Beside the record: in a folder of its own each mark would make and remove three, for ten times the record's price.
+    """
+    return f"cases/{case}/{n}/{stage}/{part}.attempt.{k}"
 
 
 def document(case: str, n: int, name: str) -> str:

@@ -17,8 +17,8 @@ from pipeline import keys
 from pipeline.messages import Message
 from pipeline.ports import BlobStore
 
-MAX_ATTEMPTS = 5
-"""Begun and not ended: more often than this, and the part is taken for what kills its worker."""
+MAX_ATTEMPTS = 3
+"""How often redelivered work is begun and not ended before it is taken for what kills its worker."""
 
 Json = dict[str, Any]
 
@@ -41,10 +41,7 @@ class Records:
         return CaseFile.model_validate_json(self._store.get(keys.case_file(self._case, self._n)))
 
     def remember(self, stage: str, part: str, inputs: str, compute: Callable[[], Json]) -> Json:
-        """Return the record of ``inputs``; where there is none, compute and keep it.
-
-        :raises AttemptsExhausted: where earlier attempts ended their workers.
-        """
+        """Return the record of ``inputs``; where there is none, compute and keep it."""
         return self.remember_unless(stage, part, inputs, compute, passing=lambda _value: False)
 
     def remember_unless(
@@ -54,10 +51,9 @@ class Records:
         key = keys.record(self._case, self._n, stage, part, inputs)
         if self._store.exists(key):
             return self._load(key)
-        with self.attempt(stage, part):
-            value = compute()
-            kept = passing(value) or self._store.create(key, _dump(value))
-            return value if kept else self._load(key)
+        value = compute()
+        kept = passing(value) or self._store.create(key, _dump(value))
+        return value if kept else self._load(key)
 
     def recall(self, stage: str, part: str, inputs: str) -> Json | None:
         """Return the record of ``inputs``, or None."""
@@ -97,20 +93,25 @@ class Records:
         value: Json = json.loads(self._store.get(key))
         return value
 
-    @contextlib.contextmanager
-    def attempt(self, stage: str, part: str) -> Iterator[None]:
-        """Leave a mark while the work is under way: only a killed worker leaves it behind.
 
-        :raises AttemptsExhausted: where as many as are allowed were left behind.
-        """
-        marks = (keys.attempt(self._case, self._n, stage, part, k) for k in range(1, MAX_ATTEMPTS + 1))
-        mark = next((mark for mark in marks if self._store.create(mark, b"")), None)
-        if mark is None:
-            raise AttemptsExhausted(stage, part, MAX_ATTEMPTS)
-        try:
-            yield
-        finally:
-            self._store.delete(mark)
+@contextlib.contextmanager
+def attempted(store: BlobStore, message: Message, stage: str) -> Iterator[None]:
+    """Leave a mark while redelivered work is under way: only a worker that is killed leaves it behind.
+
+    Work that comes for the first time is not marked: the marks bound how often one message can end its worker, and
+    whoever sends canvases bounds how often they are sent.
+
+    :raises AttemptsExhausted: where as many marks as are allowed were left behind.
+    """
+    where = (message.case, message.examination, stage, message.part)
+    marks = (keys.attempt(*where, k) for k in range(1, MAX_ATTEMPTS + 1))
+    mark = next((mark for mark in marks if store.create(mark, b"")), None)
+    if mark is None:
+        raise AttemptsExhausted(stage, message.part, MAX_ATTEMPTS)
+    try:
+        yield
+    finally:
+        store.delete(mark)
 
 
 def _dump(value: Json) -> bytes:

@@ -13,13 +13,12 @@ from celery.backends.redis import RedisBackend
 class UnheardResults(RedisBackend):
     """Keeps results for chords; subscribes to none."""
 
-    def on_task_call(self, producer: Any, task_id: str) -> dict[str, Any]:  # noqa: ANN401, ARG002  (Celery's signature)
+    def on_task_call(self, producer: Any, task_id: str) -> None:  # noqa: ANN401  (Celery's signature)
         """Do not subscribe."""
-        return {}
 
     def on_result_fulfilled(self, result: Any) -> None:  # noqa: ANN401
         """There is no subscription to end."""
 
 
-BACKENDS = {scheme: f"{__name__}:{UnheardResults.__name__}" for scheme in ("redis", "rediss")}
+BACKENDS = dict.fromkeys(("redis", "rediss"), f"{__name__}:{UnheardResults.__name__}")
 """For Celery's loader: what answers to these schemes (a Unix socket's is ``redis`` too)."""

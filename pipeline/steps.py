@@ -129,75 +129,80 @@ def _keep_asking(shop: Workshop, message: Message, answer: Unavailable) -> None:
 def score(shop: Workshop, message: Message) -> str:
     """Weigh the findings."""
     records = Records(shop.store, message)
-    return _score(shop, records, keep=True).outcome.value
-
-
-def _score(shop: Workshop, records: Records, *, keep: bool) -> Verdict:
     inputs = _inputs(records)
+    record = records.remember(
+        "score", "all", _score_key(shop, inputs), lambda: shop.stages.score(inputs).model_dump(mode="json")
+    )
+    return Verdict.model_validate(record).outcome.value
+
+
+def _recomputed(shop: Workshop, records: Records, inputs: Inputs) -> Verdict:
+    """Return the verdict that the records give now.
+
+    :raises ScoreDiffers: where it is not the one that was recorded.
+    """
+    verdict = shop.stages.score(inputs)
+    recorded = records.recall("score", "all", _score_key(shop, inputs))
+    if recorded is not None and recorded != verdict.model_dump(mode="json"):
+        raise ScoreDiffers("score", "all")
+    return verdict
+
+
+def _score_key(shop: Workshop, inputs: Inputs) -> str:
     case, prepared, admission, examinations = inputs
-    key = digest(
+    return digest(
         shop.stages.version("score"),
         case.model_dump(mode="json"),
         *([value.model_dump(mode="json") for value in values] for values in (prepared, [admission], examinations)),
     )
 
-    def compute() -> Json:
-        return shop.stages.score(inputs).model_dump(mode="json")
-
-    if keep:
-        return Verdict.model_validate(records.remember("score", "all", key, compute))
-    verdict = compute()
-    if records.recall("score", "all", key) not in (verdict, None):
-        raise ScoreDiffers("score", "all")
-    return Verdict.model_validate(verdict)
-
 
 def certify(shop: Workshop, message: Message) -> str:
     """Recompute the score from the records, then sign: a report always, a certificate only for ``authentic``."""
-    records = Records(shop.store, message)
-    document = keys.document(message.case, message.examination, "report.json")
-    if not shop.store.exists(document):
-        with records.attempt("certify", "all"):
-            verdict = _score(shop, records, keep=False)
-            shop.store.create(
-                document, shop.stages.sign_report(_inputs(records), verdict, shop.signer, shop.clock.now())
-            )
-    certificate = shop.stages.sign_certificate(
-        records.case_file(), shop.store.get(document), shop.signer, shop.clock.now()
-    )
+    report = keys.document(message.case, message.examination, "report.json")
+    if not shop.store.exists(report):
+        inputs = _inputs(Records(shop.store, message))
+        verdict = _recomputed(shop, Records(shop.store, message), inputs)
+        shop.store.create(report, shop.stages.sign_report(inputs, verdict, shop.signer, shop.clock.now()))
+    certificate = shop.stages.sign_certificate(shop.store.get(report), shop.signer, shop.clock.now())
     if certificate is not None:
         shop.store.create(keys.document(message.case, message.examination, "certificate.json"), certificate)
-    return "certificate" if certificate is not None else "report"
+    return "report" if certificate is None else "certificate"
 
 
 def publish(shop: Workshop, message: Message) -> str:
-    """Draw report and certificate from what was signed, and say that the case is done."""
-    records = Records(shop.store, message)
-    case = records.case_file()
+    """Draw report and certificate from what was signed. The report's picture comes last: it says that all is done."""
 
     def document(name: str) -> str:
         return keys.document(message.case, message.examination, name)
 
     if not shop.store.exists(document("report.pdf")):
-        report = shop.store.get(document("report.json"))
-        signed = document("certificate.json")
+        report, signed = shop.store.get(document("report.json")), document("certificate.json")
         certificate = shop.store.get(signed) if shop.store.exists(signed) else None
-        with records.attempt("publish", "all"):
-            prepared = [each for each in _preparations(records, case) if isinstance(each, Prepared)]
-            pictures = {
-                each.photo.label: shop.store.get(keys.derivative(message.case, each.derivative)) for each in prepared
-            }
-            # The report's picture last: its presence is what says that this step is done.
-            for name, data in shop.stages.draw(report, certificate, pictures):
-                shop.store.create(document(name), data)
+        for name, data in shop.stages.draw(report, certificate, _pictures(shop, message)):
+            shop.store.create(document(name), data)
     return "published"
 
 
+def _pictures(shop: Workshop, message: Message) -> dict[str, bytes]:
+    records = Records(shop.store, message)
+    prepared = [each for each in _preparations(records, records.case_file()) if isinstance(each, Prepared)]
+    return {each.photo.label: shop.store.get(keys.derivative(message.case, each.derivative)) for each in prepared}
+
+
+def record_fault(shop: Workshop, message: Message, stage: str) -> str:
+    """Record the stage at which a fault of ours ended this dispatch; return the one that was recorded first.
+
+    A chord that cannot go on fails its body too: without the record, whoever was heard last would be blamed.
+    """
+    key = keys.failed(message.case, message.examination, message.dispatch)
+    shop.store.create(key, stage.encode())
+    return shop.store.get(key).decode()
+
+
 def fail(shop: Workshop, message: Message, stage: str) -> None:
-    """Record that a fault of ours ended this dispatch, and say so."""
-    note = f"{stage}:{message.part}".encode()
-    shop.store.create(keys.failed(message.case, message.examination, message.dispatch), note)
-    emit(shop, message, "case", "failed", note=f"fault:{stage}")
+    """Say that a fault of ours ended this dispatch."""
+    emit(shop, message, "case", "failed", note=f"fault:{record_fault(shop, message, stage)}")
 
 
 @contextlib.contextmanager

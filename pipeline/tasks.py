@@ -1,5 +1,6 @@
 """The Celery tasks: each loads its message, calls its step and maps what passes by itself to a retry."""
 
+import contextlib
 from typing import Any
 
 import structlog
@@ -9,6 +10,7 @@ from celery.canvas import Signature
 from models.vocabulary.errors import PipelineError, RecordsMissing, Retriable
 from pipeline import steps
 from pipeline.messages import Message
+from pipeline.records import attempted
 from pipeline.wiring import workshop
 
 log = structlog.get_logger("adriel.tasks")
@@ -34,7 +36,7 @@ class StageTask(Task):  # type: ignore[type-arg]
         """Run a step; send the task again where the cause passes by itself."""
         message, shop, stage = Message.read(payload), workshop(), self.name.removeprefix("pipeline.")
         try:
-            with steps.tracked(shop, message, stage) as note:
+            with self._counted(message, stage), steps.tracked(shop, message, stage) as note:
                 code = step(shop, message)
                 note(code)
                 return code
@@ -43,6 +45,13 @@ class StageTask(Task):  # type: ignore[type-arg]
             raise self.retry(exc=cause, countdown=min(cause.retry_after, 60.0)) from cause
         except RecordsMissing as cause:
             raise self.retry(exc=cause, countdown=2.0, max_retries=LATE_RECORDS) from cause
+        except Exception:
+            steps.record_fault(shop, message, stage)
+            raise
+
+    def _counted(self, message: Message, stage: str) -> contextlib.AbstractContextManager[None]:
+        redelivered = (self.request.delivery_info or {}).get("redelivered")
+        return attempted(workshop().store, message, stage) if redelivered else contextlib.nullcontext()
 
     def on_failure(self, exc: Exception, task_id: str, args: Any, kwargs: Any, einfo: Any) -> None:  # noqa: ANN401, ARG002
         """Log a fault: its kind and place; the text only of our own errors, which hold nothing private."""

@@ -33,7 +33,7 @@ def load_settings(env: Mapping[str, str]) -> Settings:
         environment = Environment(env.get("ADRIEL_ENV") or "development")
     except ValueError as fault:
         raise Misconfigured("ADRIEL_ENV", f"must be one of {', '.join(Environment)}") from fault
-    state = Path(env.get("ADRIEL_STATE") or ROOT / ".adriel").absolute()
+    state = load_state(env)
     key = env.get("ADRIEL_SIGNING_KEY")
     return Settings(
         environment=environment,
@@ -47,6 +47,24 @@ def load_settings(env: Mapping[str, str]) -> Settings:
         events=env.get("ADRIEL_EVENTS", "1") != "0",
         log_level=_log_level(env),
     )
+
+
+def load_state(env: Mapping[str, str]) -> Path:
+    """Return the local state folder."""
+    return Path(env.get("ADRIEL_STATE") or ROOT / ".adriel").absolute()
+
+
+def dev_key(state: Path) -> Path:
+    """Return where the development key lies."""
+    return state / "keys" / "UNSAFE-development.pem"
+
+
+def issuer_method(env: Mapping[str, str]) -> str | None:
+    """Return the DID URL of the key that ADRIEL_SIGNING_KEY names, or None."""
+    from pipeline.adapters.signing import FileSigner
+
+    path = env.get("ADRIEL_SIGNING_KEY")
+    return FileSigner(Path(path)).verification_method if path else None
 
 
 def load_limits(env: Mapping[str, str]) -> Limits:
@@ -81,7 +99,7 @@ def open_store(url: str) -> BlobStore:
     if parts.scheme == "file":
         from pipeline.adapters.files import LocalFiles
 
-        return LocalFiles(Path(unquote(parts.path)))
+        return LocalFiles(Path(unquote(parts.path)), durable=False)
     if parts.scheme == "s3":
         from pipeline.adapters.s3 import S3Store
 
@@ -156,7 +174,7 @@ class Workshop:
             raise Misconfigured(
                 "ADRIEL_SIGNING_KEY", "production never signs with the development key; name a key file"
             )
-        return UnsafeDevSigner(self.settings.state / "keys" / "UNSAFE-development.pem")
+        return UnsafeDevSigner(dev_key(self.settings.state))
 
 
 _installed: list[Workshop] = []

@@ -11,6 +11,8 @@ _MARKER = 0xFF
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 """JPEG: every marker begins with 0xFF; these begin a frame (ITU-T T.81, table B.1)."""
 
+_URL_SAFE = str.maketrans("-_", "+/")
+
 _LABEL = re.compile(r"^Photo ([a-z]+(?:-[0-9a-z]+)*):$")
 
 
@@ -100,11 +102,15 @@ def _labels(parts: list[dict[str, Any]]) -> tuple[str, ...]:
 
 
 def _size(blob: dict[str, Any]) -> tuple[int, int]:
-    """Return the size of a JPEG as its header states it."""
-    if blob.get("mimeType") != "image/jpeg":
+    """Return the size of a JPEG as its header states it.
+
+    ProtoJSON takes either spelling of a field and either alphabet of base64 (protobuf.dev, "ProtoJSON Format"), and
+    the SDK writes ``mime_type`` and the URL-safe alphabet.
+    """
+    if (blob.get("mimeType") or blob.get("mime_type")) != "image/jpeg":
         raise BadRequest("Unsupported MIME type")
     try:
-        data = base64.b64decode(blob.get("data", ""), validate=True)
+        data = base64.b64decode(str(blob.get("data", "")).translate(_URL_SAFE), validate=True)
     except (binascii.Error, ValueError) as fault:
         raise BadRequest("Base64 decoding failed") from fault
     size = _jpeg_size(data)

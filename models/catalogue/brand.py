@@ -7,7 +7,10 @@ from pydantic import Field
 from models.catalogue.years import Span
 from models.vocabulary.value import Value
 
-Source = Annotated[str, Field(min_length=8, max_length=240)]
+MIN_SOURCE, MAX_SOURCE = 8, 240
+"""Characters: shorter is no title, longer is prose."""
+
+Source = Annotated[str, Field(min_length=MIN_SOURCE, max_length=MAX_SOURCE)]
 """Title of a publication, page or organisation, with its year or address."""
 
 Kind = Literal["automatic", "manual", "quartz", "solar", "kinetic", "spring drive", "mechanical quartz"]

@@ -97,7 +97,7 @@ class Catalogue:
         if known is None:
             return _no_such_brand()
         entry = self.find_reference(brand, reference) if reference is not None else None
-        elsewhere = any(rules.find_calibre(other, calibre) for other in self._brands if other is not known)
+        elsewhere = any(rules.name_calibre(other, calibre) for other in self._brands if other is not known)
         return rules.judge_calibre(known, calibre, entry=entry, elsewhere=elsewhere)
 
     def serial_years(self, brand: str, serial: str) -> tuple[int, int] | None:

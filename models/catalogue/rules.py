@@ -19,6 +19,9 @@ for about two years around them. Judgement."""
 _SHORTEST = 3
 """Characters: a reference cut shorter than this to find it in the catalogue would fit by chance."""
 
+_TELLING = 6
+"""Characters: two makers may well use the same shorter number, so that finding it at the other says nothing."""
+
 _SPEAKING_PREFIX = re.compile(r"(?:calibre|caliber|kaliber|cal|kal)(?=.*[0-9])")
 
 
@@ -94,7 +97,7 @@ def judge_unlisted(brand: Brand, reference: str, *, year: int | None, elsewhere:
     form = next((form for form in brand.reference_formats if compiled(form.pattern).fullmatch(text)), None)
     if form is not None:
         return _of_form(brand, form, year)
-    if elsewhere:
+    if elsewhere and brand.reference_formats and len(skeleton(text)) >= _TELLING:
         why = f"it is a reference of {elsewhere[0].brand.name}, and has no form that {brand.name} uses"
         return Judgement(plausibility=Plausibility.IMPLAUSIBLE, why=why, source=elsewhere[0].model.source)
     return _unknown(f"the catalogue knows no such reference of {brand.name}, and may not know every form")
@@ -123,8 +126,31 @@ def find_calibre(brand: Brand, name: str) -> Calibre | None:
     key = calibre_key(name, brand)
     if not key:
         return None
-    known = (calibre for calibre in brand.calibres)
-    return next((one for one in known if key in {calibre_key(n, brand) for n in (one.name, *one.aliases)}), None)
+    return next(
+        (one for one in brand.calibres if key in {calibre_key(n, brand) for n in (one.name, *one.aliases)}), None
+    )
+
+
+class Named(NamedTuple):
+    """A calibre that the catalogue knows of a brand: every name it goes by, and the source that says so."""
+
+    keys: frozenset[str]
+    name: str
+    source: str
+
+
+def name_calibre(brand: Brand, name: str) -> Named | None:
+    """Return what the catalogue knows of a calibre of this name, by its own row or by a reference that holds it."""
+    key = calibre_key(name, brand)
+    calibre = find_calibre(brand, name)
+    if calibre is not None:
+        keys = frozenset(calibre_key(one, brand) for one in (calibre.name, *calibre.aliases))
+        return Named(keys, calibre.name, calibre.source)
+    for model in brand.models:
+        named = {calibre_key(one, brand): one for reference in model.references for one in reference.calibres}
+        if key in named:
+            return Named(frozenset({key}), named[key], model.source)
+    return None
 
 
 def judge_calibre(brand: Brand, name: str, *, entry: Entry | None, elsewhere: bool) -> Judgement:
@@ -132,27 +158,23 @@ def judge_calibre(brand: Brand, name: str, *, entry: Entry | None, elsewhere: bo
 
     ``elsewhere``: the catalogue knows the calibre from another brand, so that its name was surely read.
     """
-    calibre = find_calibre(brand, name)
-    expected = entry.reference.calibres if entry is not None else ()
-    if entry is not None and expected:
-        return _in_reference(entry, calibre, name, elsewhere=elsewhere)
-    if calibre is None:
+    named = name_calibre(brand, name)
+    if entry is not None and entry.reference.calibres:
+        return _in_reference(entry, named, elsewhere=elsewhere)
+    if named is None:
         return _unknown(f"the catalogue does not list such a calibre of {brand.name}, and may not know them all")
-    why = f"{brand.name} uses calibre {calibre.name}"
-    return Judgement(plausibility=Plausibility.PLAUSIBLE, why=why, source=calibre.source)
+    why = f"{brand.name} uses calibre {named.name}"
+    return Judgement(plausibility=Plausibility.PLAUSIBLE, why=why, source=named.source)
 
 
-def _in_reference(entry: Entry, calibre: Calibre | None, name: str, *, elsewhere: bool) -> Judgement:
+def _in_reference(entry: Entry, named: Named | None, *, elsewhere: bool) -> Judgement:
     brand, reference = entry.brand, entry.reference
-    expected = " or ".join(reference.calibres)
-    keys = {calibre_key(one, brand) for one in reference.calibres}
-    given = {calibre_key(one, brand) for one in ((calibre.name, *calibre.aliases) if calibre else (name,))}
-    if keys & given:
-        why = f"{brand.name} {reference.reference} holds calibre {expected}"
-        return Judgement(plausibility=Plausibility.PLAUSIBLE, why=why, source=entry.model.source)
-    why = f"{brand.name} {reference.reference} holds calibre {expected}, not the one claimed"
-    if calibre is None and not elsewhere:
-        return _unknown(f"{why}; but the catalogue does not know that name, which may be another for the same")
+    held = f"{brand.name} {reference.reference} holds calibre {' or '.join(reference.calibres)}"
+    if named is not None and named.keys & {calibre_key(one, brand) for one in reference.calibres}:
+        return _plausible(held, entry)
+    if named is None and not elsewhere:
+        return _unknown(f"{held}; the catalogue does not know the name claimed, which may be another for the same")
+    why = f"{held}, not the one claimed"
     return Judgement(plausibility=Plausibility.IMPLAUSIBLE, why=why, source=entry.model.source)
 
 

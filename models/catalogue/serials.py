@@ -122,7 +122,7 @@ def _hold(brand: Brand, found: Sequence[Reading], asked: Asked) -> Judgement:
     if not exhaustive(brand, asked.years):
         why = f"{meant}; {asked.what} ({asked.years}) lies elsewhere, but not every form of that time is known"
         return _unknown(why, reading.form.source)
-    why = f"{meant}; {asked.what} ({asked.years}) lies elsewhere, even with {_tolerance(reading.form)}"
+    why = f"{meant}; {asked.what} ({asked.years}) lies elsewhere ({_tolerance(reading.form)} allowed)"
     return Judgement(plausibility=Plausibility.IMPLAUSIBLE, why=why, source=reading.form.source)
 
 
@@ -167,6 +167,8 @@ def _without_form(brand: Brand, asked: Sequence[Asked]) -> Judgement:
 
 
 def _tolerance(form: SerialFormat) -> str:
+    if form.tolerance == 0:
+        return "no tolerance"
     return f"a tolerance of {form.tolerance} year{'' if form.tolerance == 1 else 's'}"
 
 

@@ -12,9 +12,7 @@ _DECIMALS = 4
 """A hundredth of a percent: finer than any weight."""
 
 
-def coverage(
-    needs: Requirements, findings: Iterable[Finding], shown: frozenset[Component], table: Table
-) -> Coverage:
+def coverage(needs: Requirements, findings: Iterable[Finding], shown: frozenset[Component], table: Table) -> Coverage:
     """Return the share of the profile's aspects on which something was seen in a usable photo.
 
     Seen means: a finding that is not ``unreadable``, of a strength that is more than a guess, by a criterion that

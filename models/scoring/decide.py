@@ -4,14 +4,14 @@ A verdict is given where *nothing* stands in its way. Each hindrance is a senten
 ``inconclusive`` also reads why, and no condition can block in silence.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from models.profiles import Requirements
 from models.scoring import words
 from models.scoring.cover import contradicted
-from models.scoring.table import Consequence, Table, log10_odds
-from models.scoring.weigh import Sides, Weighed
+from models.scoring.table import Consequence, Table
+from models.scoring.weigh import Weighed
 from models.vocabulary.finding import Bearing, Finding
 from models.vocabulary.verdict import Assurance, Coverage, Outcome
 from models.vocabulary.views import Component
@@ -46,20 +46,24 @@ def decide(evidence: Evidence) -> Decision:
     to_authentic, to_counterfeit = against_authentic(evidence), against_counterfeit(evidence)
     if not to_authentic:
         seen = words.components(evidence.coverage.seen)
-        return Decision(Outcome.AUTHENTIC, (f"Nothing that was seen contradicts the claim; seen were {seen}.", likelihood))
+        return Decision(
+            Outcome.AUTHENTIC, (f"Nothing that was seen contradicts the claim; seen were {seen}.", likelihood)
+        )
     if not to_counterfeit:
         quoted = _told(_contradictions(evidence, evidence.weighed.contradicts))
         return Decision(Outcome.COUNTERFEIT, ("Several components contradict the claim." + quoted, likelihood))
-    leans_against = evidence.weighed.log10_lr < 0
-    reasons = to_authentic if not leans_against else (*_claim_contradicted(evidence), *to_counterfeit)
-    return Decision(Outcome.INCONCLUSIVE, tuple(dict.fromkeys((likelihood, *reasons))))
+    reasons = to_authentic
+    if evidence.weighed.log10_lr < 0:
+        reasons = (*_claim_contradicted(evidence), *to_counterfeit, *_nobody_looked(evidence))
+    return Decision(Outcome.INCONCLUSIVE, tuple(dict.fromkeys((*reasons, likelihood))))
 
 
 def against_authentic(evidence: Evidence) -> tuple[str, ...]:
     """Return what stands in the way of ``authentic``, most serious first."""
-    needed = evidence.table.thresholds.authentic.value
+    table = evidence.table
+    needed = table.thresholds.authentic.value
     return (
-        *_not_one_watch(evidence),
+        *not_one_watch(evidence),
         *_claim_contradicted(evidence),
         *_components_against(evidence),
         *_nobody_looked(evidence),
@@ -70,15 +74,16 @@ def against_authentic(evidence: Evidence) -> tuple[str, ...]:
             f"The evidence does not reach what a confirmation needs: the claim is held {_chance(evidence)} likely, "
             f"and {words.percent(needed)} is required.",
         ),
-        *_table_cannot(evidence),
+        *_table_cannot(evidence, table.support_cap.value, table.needed_for),
     )
 
 
 def against_counterfeit(evidence: Evidence) -> tuple[str, ...]:
     """Return what stands in the way of ``counterfeit``, most serious first."""
-    needed = evidence.table.thresholds.counterfeit.value
+    table = evidence.table
+    needed = table.thresholds.counterfeit.value
     return (
-        *_not_one_watch(evidence),
+        *not_one_watch(evidence),
         *_components_for(evidence),
         *_too_little_contradicted(evidence),
         *_too_little_evidence(
@@ -86,11 +91,12 @@ def against_counterfeit(evidence: Evidence) -> tuple[str, ...]:
             f"The evidence does not reach what a rejection needs: the claim is held {_chance(evidence)} likely, "
             f"and {words.percent(needed)} or less is required.",
         ),
-        *_table_cannot(evidence),
+        *_table_cannot(evidence, table.contradiction_cap.value, table.needed_against),
     )
 
 
-def _not_one_watch(evidence: Evidence) -> tuple[str, ...]:
+def not_one_watch(evidence: Evidence) -> tuple[str, ...]:
+    """Return what says that the photos may not show one wrist watch, if anything does."""
     found = _with_consequence(evidence, Consequence.BARS_VERDICT)
     if not found:
         return ()
@@ -99,16 +105,17 @@ def _not_one_watch(evidence: Evidence) -> tuple[str, ...]:
 
 def _claim_contradicted(evidence: Evidence) -> tuple[str, ...]:
     found = _with_consequence(evidence, Consequence.BARS_AUTHENTIC)
-    return ("The photos contradict what is claimed." + _told(found),) if found else ()
+    return ("What is claimed is contradicted." + _told(found),) if found else ()
 
 
 def _components_against(evidence: Evidence) -> tuple[str, ...]:
     least = evidence.table.thresholds.against_authentic.value
-    strong = {each: side for each, side in evidence.weighed.contradicts.items() if side >= least}
+    strong = [each for each, side in evidence.weighed.contradicts.items() if side >= least]
     if not strong:
         return ()
-    names = words.components(strong)
-    return (f"Too much speaks against {names} for the claim to be confirmed." + _told(_contradictions(evidence, strong)),)
+    told = _with_consequence(evidence, Consequence.BARS_AUTHENTIC)
+    untold = [each for each in _contradictions(evidence, strong) if each not in told]
+    return (f"Too much speaks against {words.components(strong)} for the claim to be confirmed." + _told(untold),)
 
 
 def _components_for(evidence: Evidence) -> tuple[str, ...]:
@@ -124,7 +131,9 @@ def _nobody_looked(evidence: Evidence) -> tuple[str, ...]:
         case Assurance.VISION | Assurance.EXPERT:
             return ()
         case Assurance.LOCAL:
-            return ("Text and measurements were checked, but neither a vision model nor an expert looked at the watch.",)
+            return (
+                "Text and measurements were checked, but neither a vision model nor an expert looked at the watch.",
+            )
         case Assurance.NONE:
             return ("No examiner could look at the photos.",)
 
@@ -141,10 +150,8 @@ def _too_little_seen(evidence: Evidence) -> tuple[str, ...]:
     if cover.fraction >= needed:
         return ()
     unseen = f" Not seen: {words.components(cover.unseen)}." if cover.unseen else ""
-    return (
-        f"Only {words.percent(cover.fraction)} of what this examination asks for was seen, "
-        f"and {words.percent(needed)} is required.{unseen}",
-    )
+    share, least = words.percent(cover.fraction), words.percent(needed)
+    return (f"Only {share} of what this examination asks for was seen, and {least} is required.{unseen}",)
 
 
 def _too_little_contradicted(evidence: Evidence) -> tuple[str, ...]:
@@ -159,26 +166,26 @@ def _too_little_evidence(short: bool, sentence: str) -> tuple[str, ...]:  # noqa
     return (sentence,) if short else ()
 
 
-def _table_cannot(evidence: Evidence) -> tuple[str, ...]:
-    """Say so where no evidence whatever on this profile's components could reach a verdict."""
-    table = evidence.table
-    if table.component_cap.value * len(evidence.needs.components) >= table.least_evidence:
+def _table_cannot(evidence: Evidence, cap: float, needed: float) -> tuple[str, ...]:
+    """Say so where no evidence whatever on this profile's components could reach the verdict."""
+    if cap * len(evidence.needs.components) >= needed:
         return ()
     names = words.components(evidence.needs.components)
-    return (f"By the table in use ({table.title}), {names} alone cannot decide, however clear the photos are.",)
+    title = evidence.table.title
+    return (f"By the calibration table in use ({title}), {names} alone cannot decide, however clear the photos are.",)
 
 
 def _with_consequence(evidence: Evidence, consequence: Consequence) -> list[Finding]:
-    """The contradictions with this consequence. One that the table does not know bars a confirmation, to fail closed."""
+    """The contradictions with this consequence. One unknown to the table bars a confirmation, to fail closed."""
     found = []
-    for finding in _contradictions(evidence, Component):
+    for finding in _contradictions(evidence, frozenset(Component)):
         row = evidence.table.row(finding.examiner, finding.criterion)
         if (Consequence.BARS_AUTHENTIC if row is None else row.consequence) is consequence:
             found.append(finding)
     return found
 
 
-def _contradictions(evidence: Evidence, components: Sides | type[Component]) -> list[Finding]:
+def _contradictions(evidence: Evidence, components: Container[Component]) -> list[Finding]:
     """Contradictions on ``components``, strongest first; a strength of 0 is no observation."""
     found = [
         each
@@ -190,14 +197,9 @@ def _contradictions(evidence: Evidence, components: Sides | type[Component]) -> 
 
 def _told(found: Sequence[Finding]) -> str:
     sentences = list(dict.fromkeys(each.sentence for each in found))
-    more = f" ({len(sentences) - _TOLD} more)" if len(sentences) > _TOLD else ""
+    more = " The list of findings has more." if len(sentences) > _TOLD else ""
     return "".join(f" {sentence}" for sentence in sentences[:_TOLD]) + more
 
 
 def _chance(evidence: Evidence) -> str:
     return words.percent(evidence.weighed.posterior)
-
-
-def odds_needed(table: Table) -> float:
-    """log10 odds at which ``authentic`` begins, for pictures of the score."""
-    return log10_odds(table.thresholds.authentic.value)

@@ -112,7 +112,8 @@ class Table(Value):
     :ivar sample_size: watches behind the figures; 0 for a table declared by judgement.
     :ivar prior: probability that a claim is true before any photo was looked at.
     :ivar dependence: what each further finding on one component adds, as a fraction of the one before it.
-    :ivar component_cap: what the findings on one component weigh together at most, either way.
+    :ivar support_cap: what the supports on one component weigh together at most.
+    :ivar contradiction_cap: what the contradictions on one component weigh together at most.
     :ivar outside_cap: what a whole case weighs at most where the watch is outside the table's domain.
     """
 
@@ -123,7 +124,8 @@ class Table(Value):
     basis: Reason
     prior: Threshold
     dependence: Threshold
-    component_cap: Threshold
+    support_cap: Threshold
+    contradiction_cap: Threshold
     outside_cap: Threshold
     thresholds: Thresholds
     examiners: tuple[ExaminerCap, ...]
@@ -142,15 +144,15 @@ class Table(Value):
 
     @model_validator(mode="after")
     def _is_founded(self) -> Self:
-        """A fitted table shows its samples; a judged one lets no two components decide between them."""
+        """A fitted table shows its samples; a judged one lets no component decide, nor any two confirm."""
         if self.domain is not Domain.JUDGEMENT:
             if any(row.sample is None for row in self.rows):
                 raise ValueError("a fitted row has no sample")
             return self
         if self.sample_size or any(row.sample for row in self.rows):
             raise ValueError("a table declared by judgement claims a sample")
-        if 2 * self.component_cap.value >= self.least_evidence:
-            raise ValueError("the cap lets two components decide by judgement alone")
+        if 2 * self.support_cap.value >= self.needed_for or self.contradiction_cap.value >= self.needed_against:
+            raise ValueError("the caps let too few components decide by judgement alone")
         return self
 
     @property
@@ -159,11 +161,14 @@ class Table(Value):
         return f"{self.name} {self.version}"
 
     @property
-    def least_evidence(self) -> float:
-        """The log10 likelihood ratio, without sign, that the nearer of the two verdicts needs."""
-        prior = log10_odds(self.prior.value)
-        thresholds = self.thresholds
-        return min(log10_odds(thresholds.authentic.value) - prior, prior - log10_odds(thresholds.counterfeit.value))
+    def needed_for(self) -> float:
+        """The log10 likelihood ratio that ``authentic`` needs."""
+        return log10_odds(self.thresholds.authentic.value) - log10_odds(self.prior.value)
+
+    @property
+    def needed_against(self) -> float:
+        """The log10 likelihood ratio that ``counterfeit`` needs, without its sign."""
+        return log10_odds(self.prior.value) - log10_odds(self.thresholds.counterfeit.value)
 
     def covers(self, domain: Domain) -> bool:
         """Whether the table speaks of watches of this domain."""

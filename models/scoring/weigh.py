@@ -64,15 +64,17 @@ def weigh(findings: Iterable[Finding], shown: frozenset[Component], table: Table
     :param domain: of the watch. Outside the table's own the whole case weighs at most the table's ``outside_cap``.
     """
     found = list(findings)
-    supports = _weights(found, Bearing.SUPPORTS, table, shown)
-    contradicts = _weights(found, Bearing.CONTRADICTS, table, frozenset(Component))
+    supports = _Side(_weights(found, Bearing.SUPPORTS, table, shown), table.support_cap.value, table)
+    contradicts = _Side(
+        _weights(found, Bearing.CONTRADICTS, table, frozenset(Component)), table.contradiction_cap.value, table
+    )
     limit = math.inf if table.covers(domain) else table.outside_cap.value
-    plus, minus = (min(limit, _bounded(side, table)) for side in (supports, contradicts))
+    plus, minus = (min(limit, side.bounded()) for side in (supports, contradicts))
     log10_lr = _rounded(plus - minus)
     return Weighed(
-        supports=_sides(supports, table),
-        contradicts=_sides(contradicts, table),
-        contributions=_contributions((supports, plus), (contradicts, minus), table),
+        supports=supports.by_component(),
+        contradicts=contradicts.by_component(),
+        contributions=_contributions(supports, contradicts, supports.shares(plus), contradicts.shares(minus)),
         log10_lr=log10_lr,
         posterior=probability(log10_lr + log10_odds(table.prior.value)),
     )
@@ -88,64 +90,68 @@ def _weights(found: list[Finding], bearing: Bearing, table: Table, shown: frozen
     return weights
 
 
-def _sides(weights: Iterable[Weight], table: Table) -> Sides:
-    """Shrink and cap one side, by component."""
-    by_component: dict[Component, list[float]] = {}
-    for weight in weights:
-        by_component.setdefault(weight.component, []).append(weight.log10)
-    return {
-        component: min(table.component_cap.value, _shrunk(by_component[component], table.dependence.value))
-        for component in Component
-        if component in by_component
-    }
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """All that speaks for the claim, or all that speaks against it."""
+
+    weights: list[Weight]
+    cap: float
+    table: Table
+
+    def by_component(self, without: Sequence[str] = ()) -> Sides:
+        """Shrink and cap, leaving out some examiners."""
+        found: dict[Component, list[float]] = {}
+        for weight in self.weights:
+            if weight.examiner not in without:
+                found.setdefault(weight.component, []).append(weight.log10)
+        return {
+            component: min(self.cap, _shrunk(found[component], self.table.dependence.value))
+            for component in Component
+            if component in found
+        }
+
+    def bounded(self) -> float:
+        """Total, to which no examiner adds more than its cap.
+
+        For every choice of examiners, the total is at most their caps plus what all the others say; the least of
+        these bounds is taken. (Scaling each examiner's findings down to its cap instead would let a further
+        contradiction take weight from another examiner's, and so raise the posterior.)
+        """
+        examiners = sorted({weight.examiner for weight in self.weights})
+        return min(
+            math.fsum([*(self.table.cap(name) for name in capped), *self.by_component(capped).values()])
+            for count in range(len(examiners) + 1)
+            for capped in combinations(examiners, count)
+        )
+
+    def shares(self, total: float) -> Sides:
+        """Share a bounded total among the components, in proportion to what each brought."""
+        sides = self.by_component()
+        whole = math.fsum(sides.values())
+        return {component: side * total / whole if whole else 0.0 for component, side in sides.items()}
+
+    def plain(self, component: Component) -> list[float]:
+        """The component's weights as they are."""
+        return [weight.log10 for weight in self.weights if weight.component is component]
 
 
 def _shrunk(weights: Sequence[float], dependence: float) -> float:
     return math.fsum(weight * dependence**rank for rank, weight in enumerate(sorted(weights, reverse=True)))
 
 
-def _bounded(weights: Sequence[Weight], table: Table) -> float:
-    """Total of one side, to which no examiner adds more than its cap.
-
-    For every choice of examiners, the total is at most their caps plus what all the others say; the least of these
-    bounds is taken. (Scaling each examiner's findings down to its cap instead would let a further contradiction take
-    weight from another examiner's, and so raise the posterior.)
-    """
-    examiners = sorted({weight.examiner for weight in weights})
-    bounds = []
-    for count in range(len(examiners) + 1):
-        for capped in combinations(examiners, count):
-            rest = _sides((weight for weight in weights if weight.examiner not in capped), table)
-            bounds.append(math.fsum([*(table.cap(name) for name in capped), *rest.values()]))
-    return min(bounds)
-
-
-def _contributions(
-    plus: tuple[list[Weight], float], minus: tuple[list[Weight], float], table: Table
-) -> tuple[Contribution, ...]:
-    """Share the bounded totals among the components in proportion to what each brought."""
-    (supports, _), (contradicts, _) = plus, minus
-    shares, counter = _shares(*plus, table), _shares(*minus, table)
-    return tuple(
-        Contribution(
-            component=component,
-            log10_lr=_rounded(shares.get(component, 0.0) - counter.get(component, 0.0)),
-            unshrunk=_rounded(_plain(supports, component) - _plain(contradicts, component)),
-            findings=sum(weight.component is component for weight in (*supports, *contradicts)),
-        )
-        for component in Component
-        if component in shares or component in counter
-    )
-
-
-def _shares(weights: list[Weight], total: float, table: Table) -> Sides:
-    sides = _sides(weights, table)
-    whole = math.fsum(sides.values())
-    return {component: side * total / whole if whole else 0.0 for component, side in sides.items()}
-
-
-def _plain(weights: list[Weight], component: Component) -> float:
-    return math.fsum(weight.log10 for weight in weights if weight.component is component)
+def _contributions(supports: _Side, contradicts: _Side, plus: Sides, minus: Sides) -> tuple[Contribution, ...]:
+    contributions = []
+    for component in Component:
+        if component in plus or component in minus:
+            fors, againsts = supports.plain(component), contradicts.plain(component)
+            contribution = Contribution(
+                component=component,
+                log10_lr=_rounded(plus.get(component, 0.0) - minus.get(component, 0.0)),
+                unshrunk=_rounded(math.fsum(fors) - math.fsum(againsts)),
+                findings=len(fors) + len(againsts),
+            )
+            contributions.append(contribution)
+    return tuple(contributions)
 
 
 def _rounded(value: float) -> float:

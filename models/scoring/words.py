@@ -52,8 +52,9 @@ def components(these: Iterable[Component]) -> str:
 
 
 def percent(fraction: float) -> str:
-    """A fraction in per cent, rounded down: 69.9 % is not 70 %."""
-    return f"{int(fraction * 1000 + 1e-6) // 10} %"
+    """A fraction in per cent to one decimal, rounded down: 98.99 % is not 99 %."""
+    tenths = int(fraction * 1000 + 1e-6)
+    return f"{tenths / 10:g} %"
 
 
 def likelihood(log10_lr: float) -> str:

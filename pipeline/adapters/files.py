@@ -19,6 +19,7 @@ ATTEMPTS = 50
 """How often a blob is begun again when a deletion or a sweep takes its folder or file away: each round needs another
 one to happen in the microseconds between two calls, so fifty in a row mean that something else is wrong."""
 
+NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
 SETTING = "ADRIEL_BLOBS"
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
@@ -32,9 +33,10 @@ class LocalFiles:
     exactly one of many writers wins, and a writer killed in between leaves nothing that has a key.
 
     :param root: made where it is missing, readable by its owner alone.
-    :param durable: wait for the disk, so that a blob survives a power cut. Without it a blob survives the death of
-        every process, but after a power cut the newest blobs may be gone, or there and empty: only for state that
-        can be thrown away. What it costs is in ``docs/decisions/0003-blobs-on-disk-are-synced.md``.
+    :param durable: wait for the disk, so that a blob survives a power cut (an empty one excepted: it marks work under
+        way, which a power cut ends too). Without it a blob survives the death of every process, but after a power
+        cut the newest blobs may be gone, or there and empty: only for state that can be thrown away. What it costs
+        is in ``docs/decisions/0003-blobs-on-disk-are-synced.md``.
     """
 
     def __init__(self, root: Path, *, durable: bool = True) -> None:
@@ -89,23 +91,31 @@ class LocalFiles:
         return f"{self._root}/{checked(key)}"
 
     def _create(self, final: str, data: bytes) -> bool:
-        """Write, then link. ``FileNotFoundError`` means: the folder was pruned or the file swept; begin again."""
+        """Make the blob. ``FileNotFoundError`` means: its folder was pruned or its file swept; begin again."""
         folder = os.path.dirname(final)  # noqa: PTH120  (see ``_root``)
         self._make_folder(folder)
+        try:
+            if data:
+                self._write_and_link(final, data)
+            else:  # an empty file is whole as soon as it has a name
+                os.close(os.open(final, NEW, 0o600))
+        except FileExistsError:
+            return False
+        if data:
+            self._sync_folder(folder)
+        return True
+
+    def _write_and_link(self, final: str, data: bytes) -> None:
         unfinished = f"{self._root}/{UNFINISHED}/{secrets.token_hex(12)}"
-        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        descriptor = os.open(unfinished, NEW, 0o600)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX)  # tells a sweep that the writer lives
             self._write(descriptor, data)
             os.link(unfinished, final)
-        except FileExistsError:
-            return False
         finally:
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(unfinished)  # noqa: PTH108  (see ``_root``)
             os.close(descriptor)
-        self._sync_folder(folder)
-        return True
 
     def _write(self, descriptor: int, data: bytes) -> None:
         rest = memoryview(data)

@@ -89,7 +89,8 @@ def format_verification(verification: Verification) -> str:
 
 def _headline(verification: Verification) -> str:
     if not verification.valid:
-        return f"NOT VALID: this {verification.document} document does not hold."
+        kind = "file" if verification.document == "unknown" else verification.document
+        return f"NOT VALID: this {kind} does not hold."
     unsafe = ", but signed with a development key: UNSAFE" if verification.unsafe else ""
     return f"Valid: this {verification.document} is what was signed{unsafe}."
 

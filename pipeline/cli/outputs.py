@@ -70,7 +70,7 @@ def exit_code(report: dict[str, Any]) -> int:
     """Return the exit code that a report means."""
     if report["outcome"] != Outcome.NEEDS_PHOTOS:
         return EXAMINED
-    usable = [photo for photo in report["photos"] if not photo.get("rejected")]
+    usable = [photo for photo in report["photos"] if photo["kind"] == "prepared"]
     return BETTER_PHOTOS if usable else UNUSABLE
 
 
@@ -92,8 +92,8 @@ def _photo_lines(photos: list[dict[str, Any]], names: dict[str, str]) -> list[st
     lines = []
     for photo in photos:
         name = names.get(photo["label"], photo["label"])
-        if rejected := photo.get("rejected"):
-            lines.append(f"{name}: {rejected['words']}")
+        if photo["kind"] == "rejected":
+            lines.append(f"{name}: {photo['why']}")
         lines += [f"{name} {flaw['words']}" for flaw in photo.get("flaws", [])]
     return lines
 

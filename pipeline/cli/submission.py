@@ -13,9 +13,9 @@ from pydantic import ValidationError
 from models.vocabulary.case import MAX_PHOTOS
 from models.vocabulary.claim import Claim
 from models.vocabulary.errors import SubmissionError
-from models.vocabulary.photo import Submitted
+from models.vocabulary.photo import Rejection, Submitted
 from models.vocabulary.views import Profile, View
-from models.vocabulary.words import REJECTION, Rejection
+from models.vocabulary.words import REJECTION
 from pipeline.wiring import load_limits
 
 CLAIM_FILE = "claim.toml"

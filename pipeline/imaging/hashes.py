@@ -3,7 +3,7 @@
 PDQ is implemented from its description ("The TMK+PDQF Video-Hashing Algorithm and the PDQ Image-Hashing Algorithm",
 Facebook 2019, section PDQ): luminance; two passes of a box filter with the width of a 128th of the picture; 64 x 64
 samples; the first 16 x 16 non-constant DCT coefficients; bits by their median; quality from the samples' gradients.
-Both box passes and the sampling are linear and separable, so they are two small matrices here.
+Both box passes and the sampling are linear and separable, so each sample is a weighted sum of a few rows and columns.
 """
 
 import hashlib
@@ -20,7 +20,6 @@ Matrix = NDArray[np.float32]
 
 _GRID = 64
 _KEPT = 16
-_PASSES = 2
 _MOST = 512
 """The reference implementation scales larger pictures down to 512 pixels first."""
 
@@ -41,8 +40,7 @@ def pdq(pixels: Pixels) -> Perceptual:
     """Return PDQ and its quality for an RGB picture (or a grey one, (height, width)) of any size."""
     small = _at_most(pixels, _MOST)
     luma: Matrix = small @ _LUMA if small.ndim > 2 else small.astype(np.float32)  # noqa: PLR2004 - colour
-    height, width = luma.shape
-    samples: Matrix = _sampler(height) @ luma @ _sampler(width).T
+    samples = _sampled(_sampled(luma).T).T
     waves = _dct()
     spectrum = (waves @ samples @ waves.T).ravel()
     bits = spectrum > np.sort(spectrum)[(spectrum.size - 1) // 2]
@@ -57,17 +55,29 @@ def _at_most(pixels: Pixels, longest: int) -> Pixels:
     return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
+def _sampled(lines: Matrix) -> Matrix:
+    """Return 64 box-filtered rows of (n, m) rows: (64, m)."""
+    rows, weights = _taps(lines.shape[0])
+    filtered = np.zeros((_GRID, lines.shape[1]), dtype=np.float32)
+    for k in range(rows.shape[1]):
+        filtered += weights[:, k, None] * lines[rows[:, k]]
+    return filtered
+
+
 @lru_cache(maxsize=64)
-def _sampler(length: int) -> Matrix:
-    """Return the (64, length) matrix of two box filters followed by taking 64 samples."""
+def _taps(length: int) -> tuple[NDArray[np.int64], Matrix]:
+    """Return, for each of 64 samples, the rows that two box filters mix into it, and their weights: (64, taps) each."""
     width = (length + 2 * _GRID - 1) // (2 * _GRID)
     ahead = (width + 2) // 2
     box = np.zeros((length, length))
     for k in range(length):
         first, last = max(0, k + ahead - width), min(length, k + ahead)
         box[k, first:last] = 1.0 / (last - first)
-    taken = ((np.arange(_GRID) + 0.5) * length / _GRID).astype(int)
-    return np.linalg.matrix_power(box, _PASSES)[taken].astype(np.float32)
+    taken = ((np.arange(_GRID) + 0.5) * length / _GRID).astype(np.int64)
+    mixed = box[taken] @ box
+    most = int((mixed > 0).sum(axis=1).max())
+    rows = np.argsort(-mixed, axis=1, kind="stable")[:, :most]
+    return rows, np.take_along_axis(mixed, rows, axis=1).astype(np.float32)
 
 
 @lru_cache(maxsize=1)

@@ -7,6 +7,7 @@ import pytest
 from models.vocabulary.views import Lane
 from pipeline import keys, queues, workflow
 from pipeline.cli.follow import CaseFailed
+from pipeline.records import MAX_ATTEMPTS
 from tests.support.fleet import Fleet, fleet, wait_until
 
 pytestmark = pytest.mark.slow
@@ -107,8 +108,6 @@ def test_a_fault_in_any_stage_is_recorded_and_the_injected_signature_is_sent(wor
     queue = f"caller-failed-{stage}"
     failed = workers.app.signature("caller.failed", (case.case,), immutable=True, queue=queue)
     workflow.examination(workers.app, case, "f1", on_failed=failed).apply_async()
-    if stage == "analyse":  # an examiner's own fault is its own: RealStages turns it into Unavailable
-        pass
     wait_until(lambda: _queued(workers, queue) >= 1)
     assert workers.shop.store.get(keys.failed(case.case, 1, "f1")).decode().startswith(stage)
     assert "report.json" not in documents(workers, case) or stage == "publish"
@@ -215,13 +214,24 @@ def test_a_redis_that_forgets_everything_in_any_stage_loses_no_case(workers, sta
 
 
 def test_a_part_that_kills_every_worker_ends_the_case_visibly(workers):
-    from pipeline.records import MAX_ATTEMPTS
-
-    case = workers.case()
-    for k in range(1, MAX_ATTEMPTS + 1):
-        workers.shop.store.create(keys.attempt(case.case, 1, "analyse", "identity", k), b"")
-    with pytest.raises(CaseFailed, match="analyse"):
+    workers.set("die-preprocess")
+    case = workers.case(photos=1)
+    with pytest.raises(CaseFailed, match="preprocess"):
         workers.follow(case)
+    assert len(workers.calls()) == MAX_ATTEMPTS + 1
+    assert documents(workers, case) == set()
+
+
+def test_a_child_that_is_killed_once_is_replaced_and_its_work_done_again(workers):
+    workers.set("die-admit")
+    case = workers.case(photos=1)
+
+    def live() -> None:
+        if workers.calls().count("admit all") == 1:
+            workers.clear("die-admit")
+
+    follow_with(workers, case, live)
+    assert "report.pdf" in documents(workers, case)
 
 
 def test_no_argument_of_a_message_holds_more_than_ids(workers):

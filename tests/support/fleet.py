@@ -40,7 +40,9 @@ class Fleet:
     script: Path
     log: Path
 
-    def case(self, *, photos: int = 2, examiners: tuple[str, ...] = ("identity", "vision"), lane: Lane = Lane.STANDARD) -> CaseFile:
+    def case(
+        self, *, photos: int = 2, examiners: tuple[str, ...] = ("identity", "vision"), lane: Lane = Lane.STANDARD
+    ) -> CaseFile:
         """Store photos and a case file."""
         data = [secrets.token_bytes(16) for _ in range(photos)]
         submitted = tuple(

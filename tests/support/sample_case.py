@@ -1,19 +1,13 @@
 """A case as the stages would leave it, with three drawn photos: what report, certificate and PDF are tried on."""
 
-import hashlib
-import io
-import math
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from PIL import Image, ImageDraw, ImageFilter, ImageFont
-
 from models.vocabulary.admission import Admission, Admitted, NeedsPhotos, Wanted
 from models.vocabulary.case import CaseFile
 from models.vocabulary.claim import Claim
-from models.vocabulary.examination import Examination, Examined, NotExamined, Unavailable, Usage
-from models.vocabulary.finding import Bearing, Finding, Region
+from models.vocabulary.examination import Examination, Examined
 from models.vocabulary.photo import (
     Ellipse,
     Flaw,
@@ -29,13 +23,13 @@ from models.vocabulary.photo import (
 )
 from models.vocabulary.verdict import Assurance, Contribution, Coverage, Outcome, Score, Verdict
 from models.vocabulary.views import Component, Profile, View
+from tests.support.drawn_watch import draw_caseback, draw_dial, draw_movement
+from tests.support.sample_findings import fake_findings, genuine_findings, local_findings, sha256
 
 NOW = datetime(2026, 3, 14, 9, 26, 53, tzinfo=UTC)
 SERIAL = "M204817"
 VERSIONS = {"adriel": "0.1.0", "catalogue": "2026-03-01", "calibration": "declared-1"}
 BASIS = "declared by judgement, no sample: a cap on every component keeps one of them from deciding anything"
-
-Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -66,7 +60,7 @@ class SampleCase:
             "now": NOW,
         }
 
-    def claiming(self, **claim: Any) -> "SampleCase":  # noqa: ANN401 - fields of Claim
+    def claiming(self, **claim: Any) -> "SampleCase":
         """Return the case with another claim."""
         changed = Claim.model_validate({**self.case.claim.model_dump(), **claim})
         return replace(self, case=self.case.model_copy(update={"claim": changed}))
@@ -74,16 +68,16 @@ class SampleCase:
 
 def authentic() -> SampleCase:
     return _case(
-        Outcome.AUTHENTIC, _genuine_findings(), {"dial": 1.21, "caseback": 0.94, "movement": 0.58, "hands": 0.4}
+        Outcome.AUTHENTIC, genuine_findings(), {"dial": 1.21, "caseback": 0.94, "movement": 0.58, "hands": 0.4}
     )
 
 
 def counterfeit() -> SampleCase:
-    return _case(Outcome.COUNTERFEIT, _fake_findings(), {"dial": -1.62, "caseback": -0.88, "movement": 0.21})
+    return _case(Outcome.COUNTERFEIT, fake_findings(), {"dial": -1.62, "caseback": -0.88, "movement": 0.21})
 
 
 def inconclusive() -> SampleCase:
-    return _case(Outcome.INCONCLUSIVE, _local_findings(), {"dial": 0.52, "caseback": -0.18}, assurance=Assurance.LOCAL)
+    return _case(Outcome.INCONCLUSIVE, local_findings(), {"dial": 0.52, "caseback": -0.18}, assurance=Assurance.LOCAL)
 
 
 def needs_photos() -> SampleCase:
@@ -204,322 +198,3 @@ _ADVICE: dict[Outcome, tuple[str, ...]] = {
         "Photograph the clasp's inner side, close enough to read its signature.",
     ),
 }
-
-
-def _finding(  # noqa: PLR0913 - a row of a table
-    component: Component,
-    criterion: str,
-    bearing: Bearing,
-    sentence: str,
-    *,
-    observed: str = "",
-    on: tuple[str, Box] | None = None,
-    examiner: str = "vision",
-    strength: float = 0.85,
-) -> Finding:
-    return Finding(
-        examiner=examiner,
-        version="1",
-        component=component,
-        criterion=criterion,
-        observed=observed or sentence,
-        bearing=bearing,
-        strength=strength,
-        region=_region(*on) if on else None,
-        sentence=sentence,
-    )
-
-
-def _region(label: str, box: Box) -> Region:
-    drawn = {"dial": draw_dial, "caseback": draw_caseback, "movement": draw_movement}[label]()
-    left, top, right, bottom = box
-    return Region(photo=sha256(drawn), polygon=((left, top), (right, top), (right, bottom), (left, bottom)))
-
-
-BRAND_BOX = ("dial", (0.385, 0.325, 0.615, 0.385))
-MODEL_BOX = ("dial", (0.40, 0.60, 0.60, 0.655))
-HANDS_BOX = ("dial", (0.42, 0.39, 0.62, 0.58))
-BACK_BOX = ("caseback", (0.30, 0.42, 0.70, 0.58))
-ROTOR_BOX = ("movement", (0.22, 0.45, 0.78, 0.86))
-
-
-def _genuine_findings() -> tuple[Examination, ...]:
-    s, n = Bearing.SUPPORTS, Bearing.NEUTRAL
-    identity = (
-        _finding(
-            Component.DIAL,
-            "brand_on_dial",
-            s,
-            "The dial says ALDENMOOR, as claimed.",
-            observed="ALDENMOOR",
-            on=BRAND_BOX,
-            examiner="identity",
-            strength=0.98,
-        ),
-        _finding(
-            Component.DIAL,
-            "model_on_dial",
-            s,
-            "The dial says TIDEWATCH, as claimed.",
-            observed="TIDEWATCH",
-            on=MODEL_BOX,
-            examiner="identity",
-            strength=0.96,
-        ),
-        _finding(
-            Component.CASEBACK,
-            "reference_on_caseback",
-            s,
-            "The case back names the claimed reference.",
-            observed="REF. AM-2204",
-            on=BACK_BOX,
-            examiner="identity",
-            strength=0.93,
-        ),
-        _finding(
-            Component.SERIAL,
-            "year_fits",
-            n,
-            "The serial number's letter fits the year that is claimed.",
-            observed="the year's letter",
-            examiner="identity",
-            strength=0.7,
-        ),
-    )
-    vision = (
-        _finding(
-            Component.DIAL,
-            "printing",
-            s,
-            "The printing is crisp and even, with clean serifs at this magnification.",
-            on=BRAND_BOX,
-        ),
-        _finding(
-            Component.HANDS, "hands", s, "Hands are of the length, taper and finish that the model has.", on=HANDS_BOX
-        ),
-        _finding(
-            Component.MOVEMENT,
-            "finishing",
-            s,
-            "The rotor's striping runs evenly to the edge and is bevelled.",
-            on=ROTOR_BOX,
-            strength=0.7,
-        ),
-        _finding(
-            Component.CASEBACK, "engraving", s, "The engraving has constant depth and sharp corners.", on=BACK_BOX
-        ),
-        _finding(
-            Component.CROWN,
-            "construction",
-            Bearing.UNREADABLE,
-            "The crown's emblem lies in shadow and could not be judged.",
-            strength=0.3,
-        ),
-    )
-    return _examined(identity, vision)
-
-
-def _fake_findings() -> tuple[Examination, ...]:
-    c = Bearing.CONTRADICTS
-    identity = (
-        _finding(
-            Component.DIAL,
-            "misspelling",
-            c,
-            "A word on the dial is misspelt: AUTOMATC.",
-            observed="AUTOMATC",
-            on=("dial", (0.42, 0.66, 0.58, 0.70)),
-            examiner="identity",
-        ),
-        _finding(
-            Component.DIAL,
-            "brand_on_dial",
-            Bearing.SUPPORTS,
-            "The dial says ALDENMOOR, as claimed.",
-            observed="ALDENMOOR",
-            on=BRAND_BOX,
-            examiner="identity",
-        ),
-    )
-    vision = (
-        _finding(
-            Component.DIAL, "printing", c, "Letters differ in weight and stand unevenly on their line.", on=BRAND_BOX
-        ),
-        _finding(
-            Component.CASEBACK,
-            "engraving",
-            c,
-            "The engraving is shallow, with rounded corners, as a laser leaves it.",
-            on=BACK_BOX,
-        ),
-        _finding(
-            Component.MOVEMENT,
-            "construction",
-            Bearing.SUPPORTS,
-            "The layout of the bridges fits the claimed calibre.",
-            on=ROTOR_BOX,
-            strength=0.4,
-        ),
-    )
-    return _examined(identity, vision)
-
-
-def _local_findings() -> tuple[Examination, ...]:
-    identity = (
-        _finding(
-            Component.DIAL,
-            "brand_on_dial",
-            Bearing.SUPPORTS,
-            "The dial says ALDENMOOR, as claimed.",
-            observed="ALDENMOOR",
-            on=BRAND_BOX,
-            examiner="identity",
-        ),
-        _finding(
-            Component.DIAL,
-            "model_on_dial",
-            Bearing.UNREADABLE,
-            "The model's name on the dial could not be read.",
-            on=MODEL_BOX,
-            examiner="identity",
-            strength=0.4,
-        ),
-        _finding(
-            Component.CASEBACK,
-            "reference_on_caseback",
-            Bearing.CONTRADICTS,
-            "The case back seems to name another reference, but the engraving is hard to read.",
-            observed="AM-2Z04",
-            on=BACK_BOX,
-            examiner="identity",
-            strength=0.35,
-        ),
-    )
-    return (_examined(identity, ())[0], Unavailable(examiner="vision", version="1", why="no key", passing=False))
-
-
-def _examined(identity: tuple[Finding, ...], vision: tuple[Finding, ...]) -> tuple[Examination, ...]:
-    return (
-        Examined(
-            examiner="identity",
-            version="1",
-            findings=identity,
-            versions={"ocr": "rapidocr 3.10"},
-            not_examined=(
-                NotExamined(what="water resistance on the case back", why="the engraving is under a reflection"),
-            ),
-        ),
-        Examined(
-            examiner="vision",
-            version="1",
-            findings=vision,
-            versions={"model": "gemini-stand-in", "prompt": "3"},
-            usage=Usage(requests=3, input_tokens=9120, output_tokens=1480, cost_usd=0.0131),
-        ),
-    )
-
-
-def sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
-
-
-_cache: dict[str, bytes] = {}
-
-
-def _jpeg(name: str, image: Image.Image) -> bytes:
-    out = io.BytesIO()
-    image.save(out, "JPEG", quality=88)
-    _cache[name] = out.getvalue()
-    return _cache[name]
-
-
-def _canvas(width: int, height: int, ground: tuple[int, int, int]) -> tuple[Image.Image, ImageDraw.ImageDraw]:
-    light = Image.radial_gradient("L").resize((width, height))
-    image = Image.composite(
-        Image.new("RGB", (width, height), (70, 62, 54)), Image.new("RGB", (width, height), ground), light
-    )
-    return image, ImageDraw.Draw(image)
-
-
-def _text(
-    draw: ImageDraw.ImageDraw, at: tuple[float, float], words: str, size: int, fill: tuple[int, int, int]
-) -> None:
-    draw.text(at, words, font=ImageFont.load_default(size), fill=fill, anchor="mm")
-
-
-def _disc(draw: ImageDraw.ImageDraw, at: tuple[float, float], radius: float, fill: tuple[int, int, int]) -> None:
-    x, y = at
-    draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=fill)
-
-
-def draw_dial() -> bytes:
-    if "dial" in _cache:
-        return _cache["dial"]
-    image, draw = _canvas(1400, 1050, (196, 186, 172))
-    centre = (700.0, 525.0)
-    for radius, fill in (
-        (470, (120, 122, 126)),
-        (455, (196, 199, 203)),
-        (438, (24, 34, 52)),
-        (360, (172, 176, 181)),
-        (350, (17, 27, 46)),
-    ):
-        _disc(draw, centre, radius, fill)
-    for hour in range(12):
-        angle = math.radians(hour * 30)
-        x, y = centre[0] + 300 * math.sin(angle), centre[1] - 300 * math.cos(angle)
-        _disc(draw, (x, y), 24 if hour % 3 else 32, (214, 216, 210))
-        _disc(draw, (x, y), 18 if hour % 3 else 25, (236, 241, 214))
-    for words, y, size in (
-        ("ALDENMOOR", 372, 40),
-        ("TIDEWATCH", 660, 30),
-        ("AUTOMATIC", 712, 20),
-        ("200m", 746, 20),
-        ("SWISS MADE", 838, 15),
-    ):
-        _text(draw, (700, y), words, size, (232, 234, 236))
-    for angle, length, width in ((304, 170, 22), (50, 255, 16)):
-        tip = (centre[0] + length * math.sin(math.radians(angle)), centre[1] - length * math.cos(math.radians(angle)))
-        draw.line((*centre, *tip), fill=(223, 226, 229), width=width)
-    _disc(draw, centre, 16, (223, 226, 229))
-    return _jpeg("dial", image.filter(ImageFilter.GaussianBlur(0.8)))
-
-
-def draw_caseback() -> bytes:
-    if "caseback" in _cache:
-        return _cache["caseback"]
-    image, draw = _canvas(1050, 1050, (178, 170, 158))
-    centre = (525.0, 525.0)
-    for radius, fill in (
-        (450, (112, 114, 118)),
-        (436, (186, 188, 192)),
-        (330, (150, 152, 157)),
-        (324, (194, 196, 200)),
-    ):
-        _disc(draw, centre, radius, fill)
-    for words, y, size in (
-        ("ALDENMOOR", 380, 52),
-        ("REF. AM-2204", 480, 38),
-        ("SERIAL M204817", 548, 38),
-        ("WATER RESISTANT 200M", 630, 28),
-        ("STAINLESS STEEL", 690, 28),
-    ):
-        _text(draw, (525, y), words, size, (92, 94, 99))
-    return _jpeg("caseback", image.filter(ImageFilter.GaussianBlur(0.8)))
-
-
-def draw_movement() -> bytes:
-    if "movement" in _cache:
-        return _cache["movement"]
-    image, draw = _canvas(1050, 1050, (160, 152, 140))
-    centre = (525.0, 525.0)
-    for radius, fill in ((450, (110, 112, 116)), (430, (182, 184, 186)), (400, (205, 198, 180))):
-        _disc(draw, centre, radius, fill)
-    for x, y, radius in ((400, 360, 105), (640, 340, 130), (525, 525, 60)):
-        _disc(draw, (x, y), radius, (188, 160, 96))
-        _disc(draw, (x, y), radius * 0.3, (168, 40, 66))
-    draw.pieslice((145, 145, 905, 905), 5, 175, fill=(168, 171, 176))
-    for x in range(170, 890, 26):
-        draw.line((x, 560, x - 40, 900), fill=(190, 193, 197), width=4)
-    _text(draw, (525, 720), "CAL. AM31", 40, (88, 90, 95))
-    return _jpeg("movement", image.filter(ImageFilter.GaussianBlur(0.8)))

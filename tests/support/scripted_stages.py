@@ -1,12 +1,14 @@
 """Stages that do what a folder tells them, so that a test can stop, kill or fail a real worker inside any of them.
 
 ``hold-<stage>``     while this file exists, the stage says ``holding-<stage>`` and waits
+``die-<stage>``      the stage ends its own process, as running out of memory does
 ``raise-<stage>``    the stage raises
 ``absent-<name>``    the examiner is unavailable for a passing cause
 ``calls``            one line for each time a stage really worked
 """
 
 import os
+import signal
 import time
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -16,7 +18,7 @@ from benchmarks.empty_stages import EmptyStages
 from models.vocabulary.admission import Admission, NeedsPhotos, Wanted
 from models.vocabulary.case import CaseFile
 from models.vocabulary.examination import Examination, Unavailable
-from models.vocabulary.photo import Prepared, Preparation, Rejected, Submitted
+from models.vocabulary.photo import Preparation, Prepared, Rejected, Submitted
 from models.vocabulary.verdict import Verdict
 from models.vocabulary.views import View
 from pipeline.assembly import Inputs
@@ -40,6 +42,8 @@ class ScriptedStages(EmptyStages):
         while (self._script / f"hold-{stage}").exists() and time.monotonic() < end:
             (self._script / f"holding-{stage}").write_text(str(os.getpid()))
             time.sleep(0.02)
+        if (self._script / f"die-{stage}").exists():
+            os.kill(os.getpid(), signal.SIGKILL)
         if (self._script / f"raise-{stage}").exists():
             raise RuntimeError("as the script says")
 

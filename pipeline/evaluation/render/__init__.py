@@ -4,7 +4,7 @@
 ``canvas``     a plane in millimetres on which parts are painted in linear light
 ``lettering``  printed and engraved text, straight and along a circle
 ``material``   steel, sunburst, ceramic: how a surface answers the studio around it
-``markers``, ``hands``, ``dial``, ``case``, ``bracelet``, ``caseback``, ``papers``, ``table``   the parts, each drawn once
+``markers``, ``hands``, ``dial``, ``case``, ``bracelet``, ``caseback``, ``papers``, ``table``   the parts
 ``camera``     perspective, shadow, defocus, noise
 ``photos``     the public functions: one photo each, with its ground truth
 ``cases``      the example cases

@@ -15,7 +15,13 @@ _ROWS = ((-9.9, -4.75, False), (-4.65, 4.65, True), (4.75, 9.9, False))
 
 
 def _link(
-    canvas: Canvas, studio: Studio, box: tuple[float, float, float, float], rng: np.random.Generator, bend: float, *, polished: bool
+    canvas: Canvas,
+    studio: Studio,
+    box: tuple[float, float, float, float],
+    rng: np.random.Generator,
+    bend: float,
+    *,
+    polished: bool,
 ) -> None:
     """One link, a little domed; ``bend`` is the slope by which the bracelet has turned away."""
     patch = canvas.polygon(rectangle(*box))

@@ -7,11 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.vocabulary.photo import Ellipse
-from pipeline.evaluation.render.canvas import Canvas, Colours, Field, Points
+from pipeline.evaluation.render.canvas import Canvas, Colours, Field, Points, blurred, dim, single
 from pipeline.evaluation.render.watch import Camera, Pixels, TextBox
 
 _LEVELS = 4096
 """Steps of the tone curve, on the square root of the light: finer than 8 bits everywhere."""
+_LINEAR_KNEE = 0.0031308
+"""Below it, sRGB is a straight line (IEC 61966-2-1)."""
 _BRIGHTEST = 4.0
 """Light that the tone curve still tells from white."""
 
@@ -41,8 +43,9 @@ def project(matrix: NDArray[np.float64], points: Points) -> Points:
 
 
 def outline(camera: Camera, radius: float) -> Ellipse:
-    """The picture of a circle around the dial's centre: a circle's conic, carried over exactly (Hartley and Zisserman,
-    Multiple View Geometry, 2nd edition, result 2.14), is an ellipse, though its centre is not the circle's.
+    """The picture of a circle around the dial's centre: an ellipse, though its centre is not the circle's.
+
+    The circle's conic is carried over exactly (Hartley and Zisserman, Multiple View Geometry, 2nd ed., result 2.14).
     """
     back = np.linalg.inv(homography(camera))
     conic = back.T @ np.diag([1.0, 1.0, -(radius**2)]) @ back
@@ -74,26 +77,15 @@ def seen(camera: Camera, canvas: Canvas, height: float = 0.0) -> tuple[Colours, 
     """A canvas in the camera's perspective: premultiplied colours and coverage, of the picture's size."""
     matrix = homography(camera, height) @ canvas.matrix()
     size = (camera.width, camera.height)
-    return cv2.warpPerspective(canvas.pixels, matrix, size), cv2.warpPerspective(canvas.alpha, matrix, size)
+    colours, cover = (cv2.warpPerspective(layer, matrix, size) for layer in (canvas.pixels, canvas.alpha))
+    return single(colours), single(cover)
 
 
 def over(below: Colours, layer: tuple[Colours, Field]) -> None:
     """Lay a layer over a picture, in place."""
     colours, cover = layer
-    below *= (1.0 - cover)[..., None]
-    below += colours
-
-
-def blurred(picture: Field, sigma: float) -> Field:
-    """Gaussian blur; a wide one is done at a quarter of the size, where it cannot be told apart."""
-    if sigma < 0.3:  # noqa: PLR2004 - below a third of a pixel nothing changes
-        return picture
-    if sigma < 6.0:  # noqa: PLR2004 - pixels; narrower blurs need the full size
-        return np.asarray(cv2.GaussianBlur(picture, (0, 0), sigma), np.float32)
-    height, width = picture.shape[:2]
-    small = cv2.resize(picture, (width // 4, height // 4), interpolation=cv2.INTER_AREA)
-    small = cv2.GaussianBlur(small, (0, 0), sigma / 4)
-    return np.asarray(cv2.resize(small, (width, height), interpolation=cv2.INTER_CUBIC), np.float32)
+    dim(below, 1.0 - cover)
+    cv2.add(below, colours, dst=below)
 
 
 @lru_cache(maxsize=1)
@@ -101,14 +93,22 @@ def _tones() -> NDArray[np.uint8]:
     """The curve from the square root of the light to sRGB: a shoulder keeps reflections from burning out."""
     light = (np.arange(_LEVELS) / (_LEVELS - 1)) ** 2 * _BRIGHTEST
     kept = np.clip(1.06 * light**1.12 * (1.0 + light / _BRIGHTEST**2) / (1.0 + 0.35 * light), 0.0, 1.0)
-    srgb = np.where(kept <= 0.0031308, 12.92 * kept, 1.055 * kept ** (1 / 2.4) - 0.055)
-    return np.rint(srgb * 255).astype(np.uint8)
+    srgb = np.where(kept <= _LINEAR_KNEE, 12.92 * kept, 1.055 * kept ** (1 / 2.4) - 0.055)
+    return np.asarray(np.rint(srgb * 255), np.uint8)
 
 
 def _vignette(shape: tuple[int, int]) -> Field:
     """Fall-off towards the corners: cos^4 of a lens of moderate angle, a quarter lost in the corner."""
     y, x = (np.linspace(-1.0, 1.0, n, dtype=np.float32) for n in shape)
-    return np.asarray((1.0 + 0.075 * (x[None, :] ** 2 + y[:, None] ** 2)) ** -2, np.float32)
+    return single((1.0 + 0.075 * (x[None, :] ** 2 + y[:, None] ** 2)) ** -2)
+
+
+def _bloom(picture: Colours) -> Colours:
+    """What a lens scatters around its brightest lights, a few hundredths of them."""
+    height, width = picture.shape[:2]
+    small = cv2.resize(picture, (max(width // 8, 1), max(height // 8, 1)), interpolation=cv2.INTER_AREA)
+    bright = cv2.GaussianBlur(np.maximum(small - np.float32(0.8), 0.0), (0, 0), max(width / 8 * 0.012, 0.5))
+    return single(cv2.resize(bright * np.float32(0.16), (width, height)))
 
 
 def _noise(camera: Camera, rng: np.random.Generator) -> Colours:
@@ -116,16 +116,17 @@ def _noise(camera: Camera, rng: np.random.Generator) -> Colours:
     size = (camera.width, camera.height)
     fine = rng.standard_normal(size[::-1], dtype=np.float32)
     coarse = rng.standard_normal((camera.height // 3, camera.width // 3, 3), dtype=np.float32)
-    coarse = cv2.resize(coarse * np.float32(0.5 * camera.noise), size)
-    coarse += (cv2.GaussianBlur(fine, (0, 0), 0.6) * np.float32(camera.noise))[..., None]
-    return np.asarray(coarse, np.float32)
+    colour = single(cv2.resize(coarse * np.float32(0.5 * camera.noise), size))
+    fine = cv2.GaussianBlur(fine, (0, 0), 0.6) * np.float32(camera.noise)
+    return single(cv2.add(colour, cv2.merge([fine, fine, fine])))
 
 
 def develop(camera: Camera, light: Colours, rng: np.random.Generator) -> Pixels:
     """What the sensor makes of the light: defocus, fall-off, noise, tones."""
     picture = blurred(light, 0.55 + camera.defocus * max(camera.width, camera.height))
-    picture *= (_vignette(picture.shape[:2]) * np.float32(camera.exposure / _BRIGHTEST))[..., None]
+    cv2.add(picture, _bloom(picture), dst=picture)
+    dim(picture, _vignette(picture.shape[:2]) * np.float32(camera.exposure / _BRIGHTEST))
     np.sqrt(np.maximum(picture, 0.0, out=picture), out=picture)
-    picture += _noise(camera, rng)
+    cv2.add(picture, _noise(camera, rng), dst=picture)
     index = np.clip(picture * (_LEVELS - 1) + 0.5, 0, _LEVELS - 1).astype(np.uint16)
-    return np.take(_tones(), index)
+    return np.asarray(np.take(_tones(), index), np.uint8)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pipeline.evaluation.render.canvas import Canvas, Colours, Patch, Points, linear, polar, rectangle
+from pipeline.evaluation.render.canvas import Canvas, Colours, Patch, Points, blend, dim, linear, polar, rectangle
 from pipeline.evaluation.render.lettering import Type, curved
 from pipeline.evaluation.render.markers import LUME, baton, cast, triangle
 from pipeline.evaluation.render.material import STEEL, Studio, bevel, radial_streaks, smooth, streaks
@@ -47,9 +47,9 @@ def steel(canvas: Canvas, studio: Studio, patch: Patch, rng: np.random.Generator
     fall = np.sign(y) * np.maximum(np.abs(y) - 13.0, 0.0) * 0.028
     brushed = studio.mirror(x * 0.005, y * 0.004 + fall, soft=True)
     near = 0.90 + 0.016 * (x * lx + y * ly)
-    brushed *= (near * (1.0 + 0.05 * streaks(patch.cover.shape, rng)))[..., None]
-    polished = studio.mirror(nx, ny)
-    canvas.paint(patch, STEEL * (brushed + edge[..., None] * (polished - brushed)))
+    dim(brushed, near * (1.0 + 0.05 * streaks(patch.cover.shape, rng)))
+    blend(brushed, edge, studio.mirror(nx, ny))
+    canvas.paint(patch, STEEL * brushed)
 
 
 def crown(canvas: Canvas, studio: Studio, side: float = 1.0) -> None:
@@ -109,9 +109,9 @@ def _plain_bezel(canvas: Canvas, studio: Studio, rng: np.random.Generator) -> No
     polished = smooth(radius, 19.2, 19.3)
     slope = (0.22 + 0.35 * polished) / radius
     satin = studio.mirror(x * slope, y * slope, soft=True)
-    satin *= (0.90 + 0.05 * radial_streaks(np.arctan2(y, x), rng))[..., None]
-    shown = satin + polished[..., None] * (studio.mirror(x * slope, y * slope) - satin)
-    canvas.paint(ring, STEEL * shown)
+    dim(satin, 0.90 + 0.05 * radial_streaks(np.arctan2(y, x), rng))
+    blend(satin, polished, studio.mirror(x * slope, y * slope))
+    canvas.paint(ring, STEEL * satin)
 
 
 def bezel(canvas: Canvas, studio: Studio, watch: Watch, rng: np.random.Generator) -> None:

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 
 from pipeline.evaluation.render import case, markers
-from pipeline.evaluation.render.canvas import Canvas, Patch, polar, rectangle, turned
+from pipeline.evaluation.render.canvas import Canvas, Field, Patch, polar, rectangle, tinted, turned
 from pipeline.evaluation.render.lettering import Type, curved, straight
 from pipeline.evaluation.render.material import STEEL, Studio, circular_streaks
 from pipeline.evaluation.render.watch import Style, Watch
@@ -30,9 +30,9 @@ def _turned_steel(canvas: Canvas, studio: Studio, inner: float, outer: float, rn
     x, y = canvas.grid(patch)
     radius = np.maximum(np.hypot(x, y), 1e-3)
     marks = circular_streaks(radius, np.arctan2(y, x), rng, 0.055)
-    fan = studio.grooves(-y / radius, x / radius, 14.0)
-    light = (0.30 + 0.42 * fan) * (1.0 + 0.045 * marks)
-    canvas.paint(patch, STEEL * light[..., None])
+    fan = studio.grooves(-y / radius, x / radius, 22.0)
+    light = (0.22 + 0.58 * fan) * (1.0 + 0.045 * marks)
+    canvas.paint(patch, tinted(light, STEEL))
 
 
 def _step(canvas: Canvas, studio: Studio, radius: float, width: float, slope: float) -> None:
@@ -43,7 +43,7 @@ def _step(canvas: Canvas, studio: Studio, radius: float, width: float, slope: fl
     canvas.paint(ring, STEEL * studio.mirror(x * away, y * away))
 
 
-def _notches(canvas: Canvas, studio: Studio) -> None:
+def _notches(canvas: Canvas) -> None:
     """Six recesses for the key that opens the lid."""
     for k in range(6):
         outline = turned(rectangle(-1.25, -_LID - 0.1, 1.25, -17.15), 30.0 + 60.0 * k)
@@ -54,7 +54,7 @@ def _notches(canvas: Canvas, studio: Studio) -> None:
         canvas.paint(overlap, STEEL * np.float32(0.30))
 
 
-def _aligned(patch: Patch, other: Patch) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
+def _aligned(patch: Patch, other: Patch) -> Field:
     """The cover of ``other`` where ``patch`` lies."""
     warp = np.array([[1, 0, other.left - patch.left], [0, 1, other.top - patch.top]], dtype=np.float64)
     return np.asarray(cv2.warpAffine(other.cover, warp, patch.cover.shape[::-1], flags=cv2.INTER_NEAREST), np.float32)
@@ -83,9 +83,10 @@ def _emblem(canvas: Canvas, studio: Studio) -> None:
     for x, top, half in ((1.2, -7.6, 1.35), (-0.6, -8.8, 1.9)):
         engrave(canvas, studio, canvas.polygon(np.array([(x, top), (x + half, -5.9), (x - half, -5.9)])), 0.55)
     for k in range(2):
-        x = np.linspace(-3.4, 3.4, 60)
-        wave = np.column_stack([x, -5.25 + 0.50 * k + 0.16 * np.sin(x * 3.7)])
-        engrave(canvas, studio, canvas.polygon(np.concatenate([wave, wave[::-1] + (0.0, 0.16)])), 0.6)
+        along = np.linspace(-3.4, 3.4, 60)
+        wave = np.column_stack([along, -5.25 + 0.50 * k + 0.16 * np.sin(along * 3.7)])
+        under = wave[::-1] + np.array([(0.0, 0.16)])
+        engrave(canvas, studio, canvas.polygon(np.concatenate([wave, under])), 0.6)
 
 
 def _body(canvas: Canvas, studio: Studio, watch: Watch, rng: np.random.Generator) -> None:
@@ -103,12 +104,10 @@ def draw(canvas: Canvas, studio: Studio, watch: Watch, rng: np.random.Generator)
     markers.cast(canvas, studio, canvas.ring(0.0, _LID), 0.35)
     _turned_steel(canvas, studio, _BAND[1], _LID, rng)
     _step(canvas, studio, _LID - 0.35, 0.35, 0.5)
-    _notches(canvas, studio)
+    _notches(canvas)
     _turned_steel(canvas, studio, _BAND[0], _BAND[1], rng)
     _step(canvas, studio, _BAND[1] - 0.15, 0.30, 0.55)
     _turned_steel(canvas, studio, 0.0, _BAND[0] - 0.3, rng)
     _step(canvas, studio, _BAND[0] - 0.35, 0.40, -0.5)
     _engravings(canvas, studio, watch)
     _emblem(canvas, studio)
-
-

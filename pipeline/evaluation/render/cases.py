@@ -122,7 +122,7 @@ EXAMPLES: tuple[Example, ...] = (
     ),
     Example(
         name="aldenmoor-wrong-dial",
-        about="The same claim, but the dial belongs to another model, misspells a word, and has a marker off its place.",
+        about="The same claim, but the dial names another model, misspells a word, and has a marker off its place.",
         claim=_CLAIM,
         shots=(
             Shot(

@@ -1,9 +1,10 @@
 """The dial: sunburst face, minute track, markers, printed wording, date, crystal."""
 
+import cv2
 import numpy as np
 
 from pipeline.evaluation.render import hands, markers
-from pipeline.evaluation.render.canvas import Canvas, Colours, linear, rectangle
+from pipeline.evaluation.render.canvas import Canvas, Colours, dim, linear, rectangle, tinted
 from pipeline.evaluation.render.lettering import Type, curved, straight
 from pipeline.evaluation.render.material import STEEL, Studio, radial_streaks, smooth
 from pipeline.evaluation.render.watch import DIAL_RADIUS, Defects, Style, Watch
@@ -27,7 +28,8 @@ def _face(canvas: Canvas, studio: Studio, watch: Watch, rng: np.random.Generator
         grain = rng.standard_normal(patch.cover.shape, dtype=np.float32)
         shine = 0.30 + 0.05 * grain
     light = (0.30 + 1.35 * shine) * edge
-    canvas.paint(patch, light[..., None] * colour + 0.006 * shine[..., None])
+    sheen = shine * np.float32(0.006)
+    canvas.paint(patch, tinted(light, colour) + cv2.merge([sheen, sheen, sheen]))
 
 
 def _track(canvas: Canvas, watch: Watch) -> None:
@@ -82,7 +84,8 @@ def _rehaut(canvas: Canvas, studio: Studio, rng: np.random.Generator) -> None:
     slope = -0.62 / radius
     fall = 0.55 + 0.45 * smooth(radius, DIAL_RADIUS, _REHAUT)
     marks = 1.0 + 0.03 * radial_streaks(np.arctan2(y, x), rng)
-    steel = STEEL * (0.22 + 0.78 * studio.mirror(x * slope, y * slope)) * (fall * marks)[..., None]
+    steel = STEEL * (0.22 + 0.78 * studio.mirror(x * slope, y * slope))
+    dim(steel, fall * marks)
     canvas.paint(band, steel)
     canvas.darken(canvas.ring(DIAL_RADIUS - 0.02, DIAL_RADIUS + 0.10), 0.55)
 
@@ -115,5 +118,3 @@ def draw(canvas: Canvas, studio: Studio, watch: Watch, defects: Defects, rng: np
         _date(canvas, studio, watch.date)
     hands.draw(canvas, studio, watch)
     crystal(canvas, studio)
-
-

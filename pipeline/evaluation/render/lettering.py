@@ -6,9 +6,9 @@ import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+from models.vocabulary.photo import Point
 from models.vocabulary.value import Value
-from pipeline.evaluation.render.canvas import Canvas, Field, Patch, Points, polar, rectangle, turned
-from pipeline.evaluation.render.watch import Point
+from pipeline.evaluation.render.canvas import Canvas, Patch, Points, polar, rectangle, single, turned
 
 _CAP = 0.70
 """Height of a capital of Pillow's own font (Aileron) as a fraction of its size, measured on an H."""
@@ -44,7 +44,7 @@ class Glyph:
         draw = ImageDraw.Draw(image)
         draw.text((_PAD + stroke, self.baseline), letter, font=font, fill=255, anchor="ls", stroke_width=stroke)
         self.start = _PAD + stroke
-        self.cover: Field = cv2.GaussianBlur(np.asarray(image, np.float32) / 255.0, (0, 0), 0.5)
+        self.cover = single(cv2.GaussianBlur(single(np.asarray(image)) / 255.0, (0, 0), 0.5))
 
 
 @lru_cache(maxsize=512)

@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from models.vocabulary.photo import Point
 from pipeline.evaluation.render.canvas import Canvas, Colours, Patch, Points, linear, polar, rectangle, turned
 from pipeline.evaluation.render.material import STEEL, Studio
-from pipeline.evaluation.render.watch import Point
 
 LUME: Colours = linear("#e3ecdc")
 """Luminous paint by day: white with a breath of green."""

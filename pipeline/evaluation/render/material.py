@@ -7,11 +7,14 @@ tilt of a camera moves every reflection alike and is added where the picture is 
 import cv2
 import numpy as np
 
-from pipeline.evaluation.render.canvas import Canvas, Colours, Field, Patch
+from pipeline.evaluation.render.canvas import Canvas, Colours, Field, Patch, single
 from pipeline.evaluation.render.watch import Light
 
 _SIZE = 257
 """Pixels of the studio's picture, odd so that the upright mirror is one pixel."""
+
+_HALF = 0.5
+"""A pixel covered by more than half counts as inside."""
 
 STEEL: Colours = np.array((0.86, 0.88, 0.91), np.float32)
 """Reflectance of stainless steel is near 0.6, slightly blue; raised, because the studio's white is 1."""
@@ -20,7 +23,7 @@ STEEL: Colours = np.array((0.86, 0.88, 0.91), np.float32)
 def smooth(value: Field, low: float, high: float) -> Field:
     """0 below ``low``, 1 above ``high``, without a kink between (Hermite)."""
     t = np.clip((value - low) / (high - low), 0.0, 1.0)
-    return (t * t * (3.0 - 2.0 * t)).astype(np.float32)
+    return single(t * t * (3.0 - 2.0 * t))
 
 
 class Studio:
@@ -53,8 +56,7 @@ class Studio:
         above = np.where(z > 0, 1.0, 0.0).astype(np.float32)[..., None]
         light = (room * flag + softbox + strip)[..., None] * self.tint
         table = (0.16 + 0.10 * along)[..., None] * np.array((1.0, 0.80, 0.62), np.float32)
-        blended: Colours = cv2.GaussianBlur((light * above + table * (1 - above)).astype(np.float32), (0, 0), 1.2)
-        return blended
+        return single(cv2.GaussianBlur(single(light * above + table * (1 - above)), (0, 0), 1.2))
 
     @property
     def tint(self) -> Colours:
@@ -66,13 +68,15 @@ class Studio:
         half = (_SIZE - 1) / 2
         nx, ny = np.broadcast_arrays(nx + np.float32(self.lean[0]), ny + np.float32(self.lean[1]))
         x, y = ((n * half + half).astype(np.float32) for n in (nx, ny))
+        if not x.size:
+            return np.zeros((*x.shape, 3), np.float32)
         picture = self._soft if soft else self._sharp
-        return np.asarray(cv2.remap(picture, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE), np.float32)
+        return single(cv2.remap(picture, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
 
     def facet(self, nx: float, ny: float) -> Colours:
         """What a small flat polished surface shows: (3,)."""
         one = np.ones((1, 1), np.float32)
-        return STEEL * self.mirror(one * np.float32(nx), one * np.float32(ny))[0, 0]
+        return single(STEEL * self.mirror(one * np.float32(nx), one * np.float32(ny))[0, 0])
 
     def grooves(self, tangent_x: Field, tangent_y: Field, power: float) -> Field:
         """Highlight of a surface brushed along unit tangents (Kajiya and Kay, SIGGRAPH 1989): 0 to 1."""
@@ -80,12 +84,12 @@ class Studio:
         half = np.array((lx + 2 * self.lean[0], ly + 2 * self.lean[1], lz + 1.0))
         half /= np.linalg.norm(half)
         along = tangent_x * half[0] + tangent_y * half[1]
-        return np.power(np.clip(1.0 - along * along, 0.0, 1.0), power / 2).astype(np.float32)
+        return single(np.power(np.clip(1.0 - along * along, 0.0, 1.0), power / 2))
 
 
 def bevel(canvas: Canvas, patch: Patch, width: float, slope: float) -> tuple[Field, Field, Field]:
     """Slopes (nx, ny) of a part whose edge falls off over ``width`` millimetres, and where that edge is (0 to 1)."""
-    inside = (patch.cover > 0.5).astype(np.uint8)
+    inside = (patch.cover > _HALF).astype(np.uint8)
     padded = cv2.copyMakeBorder(inside, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
     depth = cv2.distanceTransform(padded, cv2.DIST_L2, 5)[1:-1, 1:-1] / canvas.scale
     depth = cv2.GaussianBlur(np.minimum(depth, width * 1.2), (0, 0), max(0.09 * canvas.scale, 0.6))
@@ -110,7 +114,7 @@ def circular_streaks(radius: Field, angle: Field, rng: np.random.Generator, pitc
     table[:, 46:] = table[:, :2]
     row = np.mod(radius / pitch, 1022.0).astype(np.float32)
     column = ((angle + np.pi) * (46.0 / (2 * np.pi))).astype(np.float32)
-    return np.asarray(cv2.remap(table, column, row, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE), np.float32)
+    return single(cv2.remap(table, column, row, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
 
 
 def radial_streaks(angle: Field, rng: np.random.Generator, count: int = 1440) -> Field:
@@ -119,4 +123,4 @@ def radial_streaks(angle: Field, rng: np.random.Generator, count: int = 1440) ->
     table = np.convolve(np.concatenate([table[-4:], table, table[:4]]), np.hanning(7) / 2.0, mode="same")[4:-4]
     at = (angle + np.pi) * (count / (2 * np.pi))
     marks = np.interp(at.ravel(), np.arange(count), table, period=count)
-    return marks.reshape(angle.shape).astype(np.float32)
+    return single(marks.reshape(angle.shape))

@@ -5,7 +5,7 @@ from datetime import date
 import cv2
 import numpy as np
 
-from pipeline.evaluation.render.canvas import Canvas, Colours, Patch, Points, linear, rectangle
+from pipeline.evaluation.render.canvas import Canvas, Colours, Patch, Points, linear, rectangle, single
 from pipeline.evaluation.render.lettering import Type, curved, left_aligned, straight
 from pipeline.evaluation.render.watch import Watch
 
@@ -19,6 +19,9 @@ _LABEL: Colours = linear("#6d6a63")
 _STAMP: Colours = linear("#9c2b38")
 _PEN: Colours = linear("#1d3a8f")
 _BAND_HEIGHT = 19.0
+"""Millimetres: the coloured band at the head of the card."""
+_CREST = 0.965
+"""Waves are printed where they rise above this: thin lines."""
 
 
 def _rounded(width: float, height: float, radius: float) -> Points:
@@ -37,8 +40,9 @@ def _card(canvas: Canvas, rng: np.random.Generator) -> None:
     tooth = cv2.GaussianBlur(rng.standard_normal(sheet.cover.shape, dtype=np.float32), (0, 0), 1.2)
     canvas.paint(sheet, _PAPER * (0.93 + 0.035 * tooth)[..., None])
     x, y = canvas.grid(sheet)
-    wave = np.sin((y + 1.3 * np.sin(x * 0.16)) * 4.2) * np.sin((y - 1.3 * np.sin(x * 0.16 + 0.9)) * 4.2)
-    canvas.paint(sheet.with_cover(sheet.cover * (wave > 0.55)), linear("#b9c4d2"), 0.22)
+    bends = (2.6 * np.sin(x * 0.13), 2.6 * np.sin(x * 0.13 + 2.1), 2.6 * np.sin(x * 0.13 + 4.2))
+    wave = np.maximum.reduce([np.sin(y * 2.6 + bend * 2.6) for bend in bends])
+    canvas.paint(sheet.with_cover(sheet.cover * (wave > _CREST)), linear("#b9c4d2"), 0.30)
     band = sheet.cover * np.clip((_BAND_HEIGHT - HEIGHT / 2 - y) * canvas.scale, 0.0, 1.0)
     canvas.paint(sheet.with_cover(band), _NAVY * (0.95 + 0.05 * tooth)[..., None])
 
@@ -49,7 +53,7 @@ def _heading(canvas: Canvas, watch: Watch) -> None:
     for x, top, half in ((-41.0, -1.4, 1.7), (-43.2, -3.2, 2.5)):
         peak = np.array([(x, y + top), (x + half, y + 2.2), (x - half, y + 2.2)])
         canvas.paint(canvas.polygon(peak), _SILVER * np.float32(0.85 if half < 2 else 1.0))  # noqa: PLR2004 - the lower peak
-    canvas.paint(left_aligned(canvas, watch.brand, (-36.5, y), Type(cap=4.1, spacing=0.26, bold=0.05)), _SILVER)
+    canvas.paint(left_aligned(canvas, watch.brand, (-36.5, y), Type(cap=4.1, spacing=0.20, bold=0.06)), _SILVER)
     kind = straight(canvas, "WARRANTY CARD", (35.3, y), Type(cap=1.75, spacing=0.22))
     canvas.paint(kind, _SILVER)
 
@@ -99,7 +103,7 @@ def _stamp(canvas: Canvas, watch: Watch, rng: np.random.Generator) -> None:
     cover = cv2.warpAffine(ink.cover, cv2.getRotationMatrix2D(middle, 14.0, 1.0), ink.cover.shape[::-1])
     place = canvas.blank((35.5 - side, 21.5 - side), (35.5 + side, 21.5 + side), margin=0)
     fitted = cv2.resize(cover, place.cover.shape[::-1], interpolation=cv2.INTER_AREA)
-    canvas.paint(_worn(canvas, place.with_cover(fitted), rng), _STAMP, 0.78)
+    canvas.paint(_worn(canvas, place.with_cover(single(fitted)), rng), _STAMP, 0.78)
 
 
 def _signature(canvas: Canvas) -> None:

@@ -5,7 +5,7 @@ import numpy as np
 
 from pipeline.evaluation.render import bracelet, case, caseback, dial, papers, table
 from pipeline.evaluation.render import camera as optics
-from pipeline.evaluation.render.canvas import Canvas, Colours, Field
+from pipeline.evaluation.render.canvas import Canvas, Colours, Field, blurred, dim, single, tinted
 from pipeline.evaluation.render.material import STEEL, Studio
 from pipeline.evaluation.render.watch import (
     DEFAULT_CAMERA,
@@ -21,7 +21,9 @@ from pipeline.evaluation.render.watch import (
 
 _TABLE = -9.5
 """Millimetres: how far the table lies below the dial."""
-PAPERS_CAMERA = Camera(height=1800, field=122.0, look_at=(0.0, 0.0), tilt=11.0, azimuth=95.0, rotation=-3.5, distance=420.0)
+PAPERS_CAMERA = Camera(
+    height=1800, field=122.0, look_at=(0.0, 0.0), tilt=11.0, azimuth=95.0, rotation=-3.5, distance=420.0
+)
 _MARGIN = 1.12
 """A canvas is larger than the camera's field by so much: perspective and rotation reach beyond it."""
 
@@ -51,16 +53,17 @@ def _table(camera: Camera, light: Light, below: float, rng: np.random.Generator)
     corner = camera.look_at - np.array(wood.shape[1::-1]) * step / 2
     to_plane = np.array([[step, 0, corner[0]], [0, step, corner[1]], [0, 0, 1]])
     matrix = np.diag([0.5, 0.5, 1.0]) @ optics.homography(camera, below) @ to_plane
-    picture = cv2.warpPerspective(wood, matrix, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101)
-    picture = optics.blurred(picture, 1.0e-3 * camera.width) * _pool(size, light)[..., None]
-    return np.asarray(cv2.resize(picture, (camera.width, camera.height)), np.float32)
+    flat = cv2.warpPerspective(wood, matrix, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101)
+    picture = blurred(single(flat), 0.6e-3 * camera.width)
+    dim(picture, _pool(size, light))
+    return single(cv2.resize(picture, (camera.width, camera.height)))
 
 
 def _pool(size: tuple[int, int], light: Light) -> Field:
     """Light on the table: brighter towards the softbox."""
     lx, ly, _ = light.direction
     x, y = (np.linspace(-1.0, 1.0, n, dtype=np.float32) for n in size)
-    return np.asarray(0.95 + 0.45 * (x[None, :] * lx + y[:, None] * ly), np.float32)
+    return single(0.95 + 0.45 * (x[None, :] * lx + y[:, None] * ly))
 
 
 def _shadow(camera: Camera, light: Light, canvas: Canvas, below: float) -> Field:
@@ -76,7 +79,7 @@ def _shadow(camera: Camera, light: Light, canvas: Canvas, below: float) -> Field
         cover = cv2.warpPerspective(canvas.alpha, matrix, size)
         sigma = height * light.softness * camera.width / camera.field / 4
         kept *= 1.0 - np.float32(depth) * cv2.GaussianBlur(cover, (0, 0), sigma)
-    return np.asarray(cv2.resize(kept, (camera.width, camera.height), interpolation=cv2.INTER_LINEAR), np.float32)
+    return single(cv2.resize(kept, (camera.width, camera.height)))
 
 
 def _flank(camera: Camera, canvas: Canvas, below: float) -> tuple[Colours, Field]:
@@ -88,12 +91,17 @@ def _flank(camera: Camera, canvas: Canvas, below: float) -> tuple[Colours, Field
         slab = cv2.warpPerspective(canvas.alpha, matrix, size)
         tone += slab * (np.float32(0.05 + 0.30 * (1.0 - height / below) ** 2) - tone)
         np.maximum(cover, slab, out=cover)
-    tone, cover = (cv2.resize(field, (camera.width, camera.height)) for field in (tone, cover))
-    return tone[..., None] * STEEL, cover
+    tone, cover = (single(cv2.resize(field, (camera.width, camera.height))) for field in (tone, cover))
+    return tinted(tone, STEEL), cover
 
 
 def _photograph(
-    camera: Camera, light: Light, canvas: Canvas, rng: np.random.Generator, below: float = _TABLE, slip: Canvas | None = None
+    camera: Camera,
+    light: Light,
+    canvas: Canvas,
+    rng: np.random.Generator,
+    below: float = _TABLE,
+    slip: Canvas | None = None,
 ) -> Rendered:
     """Put what is on the canvas onto the table, ``below`` the canvas, and take the picture.
 
@@ -104,7 +112,7 @@ def _photograph(
     if slip is not None:
         optics.over(scene, optics.seen(camera, slip, below))
         texts += optics.text_boxes(camera, slip, below)
-    scene *= _shadow(camera, light, canvas, below)[..., None]
+    dim(scene, _shadow(camera, light, canvas, below))
     optics.over(scene, _flank(camera, canvas, below))
     optics.over(scene, optics.seen(camera, canvas))
     return Rendered(optics.develop(camera, scene, rng), None, texts)

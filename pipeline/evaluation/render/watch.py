@@ -49,7 +49,7 @@ class Watch(Value):
     wording: tuple[str, ...]
     foot: str = "SWISS MADE"
     face: str = Field(pattern=r"^#[0-9a-f]{6}$")
-    time: tuple[int, int, int] = (10, 10, 23)
+    time: tuple[int, int, int] = (10, 10, 37)
     date: int | None = Field(default=None, ge=1, le=31)
     resistance: str
     sold: str
@@ -127,7 +127,7 @@ class Camera(Value):
     distance: float = Field(default=320.0, gt=100)
     defocus: float = Field(default=0.0, ge=0, le=0.1)
     exposure: float = Field(default=1.0, gt=0)
-    noise: float = Field(default=0.008, ge=0)
+    noise: float = Field(default=0.006, ge=0)
     quality: int = Field(default=84, ge=1, le=95)
 
 

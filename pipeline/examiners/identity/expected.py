@@ -108,6 +108,12 @@ class Expected:
         return tuple(word for word in words if len(word) >= _SHORTEST_SPELLED and word.isalpha())
 
     @cached_property
+    def fake_spellings(self) -> frozenset[str]:
+        """Misspellings that a source reports from counterfeits of this brand."""
+        reported = self.brand.fake_spellings if self.brand is not None else ()
+        return frozenset(skeleton(text) for text in reported)
+
+    @cached_property
     def known_words(self) -> frozenset[str]:
         """Every word that some watch rightly carries, as ``letters.alike`` compares it."""
         return _known_words(self.catalogue) | {alike(word) for word in self.spellings}

@@ -17,9 +17,9 @@ _CERTAIN = 0.95
 """Confidence that every reading of a misspelt word must have. Stable slips on the real photos ("VISODE" under a hand)
 fell below it; drawn misspellings of 14 pixels and more stayed above."""
 
-_EVEN = 1.6
-"""Widest gap over the median one, above which a missing letter may be under a hand: an empty letter's room gives 2,
-the uneven letters of proportional type up to 1.5."""
+_COVERED = 1.75
+"""Gap over the line's median gap from which a missing letter may lie under a hand: an empty letter's room gave 2.0
+("PRO ESSIONAL" on a real dial); with nothing covered, wide letters such as M and W gave up to 1.67."""
 
 _LEAST_HEIGHT = 15.0
 """Pixels of the original, letters with their margin: the smallest drawn misspelling that was read steadily had 17."""
@@ -117,6 +117,8 @@ def _meant(seen: str, expected: Expected) -> str | None:
     """Return the word that a spelling was meant to be, or None where it is a word of its own or too far from any."""
     if not seen.isalpha() or alike(seen) in expected.known_words:
         return None
+    if seen in expected.fake_spellings:
+        return min(expected.spellings, key=lambda word: distance(seen, word), default=None)
     for wanted in expected.spellings:
         allowed = 1 if len(wanted) < _LONG_WORD else 2
         if 0 < distance(seen, wanted) <= allowed and not _is_fragment(seen, wanted):
@@ -133,8 +135,15 @@ def _is_misspelt(place: Place, wanted: str, seen: Glimpses) -> bool:
     if place.line.height < _LEAST_HEIGHT or not seen.agree(place.seen, least=_CERTAIN):
         return False
     others = {skeleton(word) for text, _ in place.line.also for word, _, _ in windows(text)}
-    shorter = len(skeleton(place.seen)) < len(wanted)
-    return wanted not in others and not (shorter and seen.widest_gap > _EVEN)
+    return wanted not in others and not _may_be_covered(skeleton(place.seen), wanted, seen)
+
+
+def _may_be_covered(word: str, wanted: str, seen: Glimpses) -> bool:
+    """Return whether the word may be spelt as wanted, with letters hidden by a hand or a glare."""
+    if len(word) >= len(wanted):
+        return False
+    sites = [k for k in range(len(word) + 1) if wanted[:k] + wanted[k + 1 :] == word]
+    return not sites or max(seen.gap_at(k) for k in sites) > _COVERED
 
 
 def _misspelt(place: Place, wanted: str) -> Finding:

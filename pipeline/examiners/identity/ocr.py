@@ -82,17 +82,10 @@ def recognise(strips: list[Pixels]) -> list[tuple[str, float]]:
     return [(str(text), float(score)) for text, score in zip(read.txts, read.scores, strict=True)]
 
 
-def widest_gap(strip: Pixels) -> float:
-    """Return the widest distance between neighbouring letters of one line, over their median distance.
-
-    1 is perfectly even; about 2 is a letter's room with no letter in it. 0 where there are fewer than four letters.
-    """
+def letter_columns(strip: Pixels) -> tuple[int, ...]:
+    """Return where along a strip the reader saw each letter (blanks left out), in steps of 8 pixels."""
     words = _engine().recognize_txt([_bgr(strip)]).word_results[0]
-    columns = [column for word in words.word_cols for column in word]
-    if len(columns) < 4:  # noqa: PLR2004  the median of fewer distances says nothing
-        return 0.0
-    gaps = np.diff(columns)
-    return float(gaps.max() / max(float(np.median(gaps)), 1.0))
+    return tuple(column for word in words.word_cols for column in word)
 
 
 def straighten(pixels: Pixels, quad: Quad) -> Pixels:
@@ -141,7 +134,7 @@ def _engine() -> Any:  # noqa: ANN401  the library is untyped
             "Global.log_level": "critical",
             "Global.use_cls": False,
             "Global.use_rec": False,
-            "Global.return_word_box": True,  # where each letter stands, for ``widest_gap``
+            "Global.return_word_box": True,  # where each letter stands, for ``letter_columns``
             "Global.max_side_len": 4096,  # the callers bound the size
             "Det.model_path": str(models / _DETECTOR),
             "Det.limit_type": "max",

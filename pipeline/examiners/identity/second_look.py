@@ -30,19 +30,26 @@ _LONGEST = 1600
 class Glimpses:
     """What the same place gave each time.
 
-    :ivar widest_gap: widest distance between neighbouring letters over their median distance, in the plain reading:
-        a letter that a hand covers leaves a gap, a letter that was never there does not.
+    :ivar columns: where along the line each letter of the first text stands, in even steps; blanks left out.
     """
 
     texts: tuple[str, ...]
     confidences: tuple[float, ...]
-    widest_gap: float
+    columns: tuple[int, ...]
 
     def agree(self, text: str, *, least: float) -> bool:
         """Return whether every reading gave this text with this confidence."""
         wanted = skeleton(text)
         sure = min(self.confidences, default=0.0) >= least
         return sure and all(skeleton(each) == wanted for each in self.texts)
+
+    def gap_at(self, k: int) -> float:
+        """Return the distance from the letter before ``k`` to letter ``k``, over the median distance of the line.
+
+        A letter that a hand covers leaves a gap of about 2; a letter that was never there leaves none.
+        """
+        gaps = np.diff(self.columns)
+        return float(gaps[k - 1] / max(float(np.median(gaps)), 1.0)) if 0 < k <= len(gaps) else float("inf")
 
 
 SecondLook = Callable[[Place], Glimpses]
@@ -57,7 +64,7 @@ def second_look(photos: Photos) -> SecondLook:
         return Glimpses(
             tuple(text for text, _ in seen),
             tuple(confidence for _, confidence in seen),
-            ocr.widest_gap(strips[0]),
+            ocr.letter_columns(strips[0]),
         )
 
     return look

@@ -40,13 +40,14 @@ MIN_VISIBLE = 0.6
 SMALLEST, LARGEST = 0.04, 0.62
 """Semi-axis as a share of the longer side. The smallest watch of the real photos has 0.05."""
 
-TOO_SMALL = 0.035
-"""Semi-minor axis: below it a dial has fewer than 140 pixels in a 4000-pixel photo: too few to read a brand."""
+TOO_SMALL = 0.05
+"""Semi-minor axis: below it a dial has fewer than 200 pixels in a 2048-pixel derivative, and letters look as round."""
 
 _TILTS = [(1.0, 0.0)] + [(ratio, np.pi * k / 8) for ratio in (0.94, 0.88, 0.82, 0.76) for k in range(8)]
 """Axis ratio (cosine of a tilt up to 40 degrees) and angle of the major axis."""
 _COARSE = 36
 _DIRECTIONS = 128
+_HEADINGS = 8
 _MOST_VOTERS = 1400
 _MOST_CENTRES = 6
 _CELL = 4
@@ -108,9 +109,9 @@ def find_dial(grey: Grey) -> Ellipse | NoDial:
         if any(ring.holds(*centre) for ring in found):
             continue
         ring = _best_ring(edges, centre, grey.shape)
-        if ring is not None and ring.is_dial and not any(_same(ring, other) for other in found):
+        if ring is not None and ring.is_dial:
             found.append(ring)
-    return _decide(found, grey.shape)
+    return _decide(_apart(found), grey.shape)
 
 
 def find_edges(grey: Grey) -> Edges:
@@ -130,32 +131,39 @@ def find_edges(grey: Grey) -> Edges:
 
 
 def _centres(edges: Edges, shape: tuple[int, ...]) -> list[tuple[float, float]]:
-    """Return where most midpoints of facing edges lie, best first."""
-    midpoints, distances = _facing_pairs(_thinned(edges, _MOST_VOTERS), max(shape))
+    """Return where midpoints of facing edges of many directions lie, best first.
+
+    Votes are kept apart by direction and their roots added: the two edges of a strap give many votes of one direction.
+    """
+    midpoints, distances, headings = _facing_pairs(_thinned(edges, _MOST_VOTERS), max(shape))
     if not len(midpoints):
         return []
     rows, columns = shape[0] // _CELL + 1, shape[1] // _CELL + 1
     cells = (midpoints // _CELL).astype(np.int64)
-    votes = np.bincount(cells[:, 1] * columns + cells[:, 0], weights=1 / distances, minlength=rows * columns)
-    field = cv2.GaussianBlur(votes.reshape(rows, columns).astype(np.float32), (0, 0), 1.2)
-    return _peaks(field)
+    places = (cells[:, 1] * columns + cells[:, 0]) * _HEADINGS + headings
+    votes = np.bincount(places, weights=1 / distances, minlength=rows * columns * _HEADINGS)
+    field = cv2.GaussianBlur(votes.reshape(rows, columns, _HEADINGS).astype(np.float32), (7, 7), 1.2)
+    return _peaks(np.sqrt(field, out=field).sum(axis=2), midpoints)
 
 
-def _peaks(field: Floats) -> list[tuple[float, float]]:
+def _peaks(field: Floats, midpoints: Floats) -> list[tuple[float, float]]:
     best: list[tuple[float, float]] = []
     strongest = 0.0
     for _ in range(_MOST_CENTRES):
         _, value, _, (column, row) = cv2.minMaxLoc(field)
         strongest = max(strongest, value)
-        if value < 0.2 * strongest or value == 0:
+        if value < 0.4 * strongest or value == 0:
             break
-        best.append(((column + 0.5) * _CELL, (row + 0.5) * _CELL))
+        peak = np.array([(column + 0.5) * _CELL, (row + 0.5) * _CELL], dtype=np.float32)
+        near = np.hypot(midpoints[:, 0] - peak[0], midpoints[:, 1] - peak[1]) < 2 * _CELL
+        x, y = midpoints[near].mean(axis=0) if near.any() else peak
+        best.append((float(x), float(y)))
         cv2.circle(field, (column, row), 5, 0.0, -1)
     return best
 
 
-def _facing_pairs(edges: Edges, side: int) -> tuple[Floats, Floats]:
-    """Return midpoints and lengths of pairs with opposite gradients that lie along the line between them."""
+def _facing_pairs(edges: Edges, side: int) -> tuple[Floats, Floats, NDArray[np.int64]]:
+    """Return midpoints, lengths and headings of pairs with opposite gradients that lie along the line between them."""
     heading = np.arctan2(edges.normals[:, 1], edges.normals[:, 0])
     order = np.argsort(heading, kind="stable")
     points, normals = edges.points[order], edges.normals[order]
@@ -166,29 +174,48 @@ def _facing_pairs(edges: Edges, side: int) -> tuple[Floats, Floats]:
     length = np.hypot(line[:, 0], line[:, 1])
     aside = np.abs(line[:, 0] * normals[one, 1] - line[:, 1] * normals[one, 0])
     kept = (length > 2 * SMALLEST * side) & (length < 2 * LARGEST * side) & (aside < 0.36 * length)
-    return (points[one[kept]] + points[other[kept]]) / 2, length[kept]
+    one, other = one[kept], other[kept]
+    group = np.searchsorted(start, one, side="right") * _HEADINGS // (_DIRECTIONS // 2)
+    return (points[one] + points[other]) / 2, length[kept], np.minimum(group, _HEADINGS - 1).astype(np.int64)
 
 
 def _index_pairs(start: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Pair the points of each direction with those of the opposite one and its two neighbours."""
     half = _DIRECTIONS // 2
-    firsts, seconds = [np.zeros(0, np.intp)], [np.zeros(0, np.intp)]
-    for k in range(half):
-        mine = np.arange(start[k], start[k + 1])
-        first, last = start[k + half - 1], start[min(k + half + 2, _DIRECTIONS)]
-        firsts.append(np.repeat(mine, last - first))
-        seconds.append(np.tile(np.arange(first, last), len(mine)))
-    return np.concatenate(firsts), np.concatenate(seconds)
+    sector = np.arange(half)
+    first, last = start[sector + half - 1], start[np.minimum(sector + half + 2, _DIRECTIONS)]
+    members = np.diff(start[: half + 1])
+    partners = np.repeat(last - first, members)
+    one = np.repeat(np.arange(start[0], start[half]), partners)
+    before = np.repeat(np.cumsum(partners) - partners, partners)
+    other = np.arange(len(one)) - before + np.repeat(np.repeat(first, members), partners)
+    return one, other
 
 
 def _best_ring(edges: Edges, centre: tuple[float, float], shape: tuple[int, ...]) -> Ring | None:
-    """Return the dial's ring around a centre, measured; None where no ellipse can be fitted."""
-    around = _around(edges, centre, max(shape))
+    """Return the dial's ring around a centre, measured; None where no ellipse can be fitted.
+
+    The first ring found corrects centre and tilt; all rings are then looked for again from there.
+    """
+    side = max(shape)
+    around = _around(edges, centre, side)
     if len(around.points) < SECTORS // 2:
         return None
-    tilt = _tilt(_thinned(around, 700), centre, max(shape))
-    rings = (_refined(near, ring) for near, ring in _rings(around, centre, tilt, max(shape)))
-    return _innermost([_measured(around, ring, shape) for ring in rings if ring is not None])
+    ratio, angle = _tilt(_thinned(around, 700), centre, side)
+    start = _best(_fitted(around, Ring(*centre, 1.0, ratio, angle), shape, most=1))
+    if start is None or start.support < MIN_SUPPORT / 2:
+        return None
+    unit = replace(start, major=1.0, minor=start.minor / start.major)
+    return _innermost([start, *_fitted(around, unit, shape, most=3)])
+
+
+def _fitted(edges: Edges, unit: Ring, shape: tuple[int, ...], most: int) -> list[Ring]:
+    rings = (_refined(near, ring) for near, ring in _rings(edges, unit, max(shape), most))
+    return [_measured(edges, ring, shape) for ring in rings if ring is not None]
+
+
+def _best(rings: list[Ring]) -> Ring | None:
+    return max(rings, key=lambda ring: ring.support, default=None)
 
 
 def _around(edges: Edges, centre: tuple[float, float], side: int) -> Edges:
@@ -228,28 +255,25 @@ def _under_every_tilt(edges: Edges, centre: tuple[float, float]) -> tuple[Floats
     return flat, normal
 
 
-def _rings(
-    edges: Edges, centre: tuple[float, float], tilt: tuple[float, float], side: int
-) -> Iterator[tuple[Edges, Ring]]:
-    """Yield the best seen rings under a tilt, each with the points near it."""
-    unit = Ring(*centre, 1.0, tilt[0], tilt[1])
+def _rings(edges: Edges, unit: Ring, side: int, most: int) -> Iterator[tuple[Edges, Ring]]:
+    """Yield the best seen rings around a centre under a tilt, each with the points near it."""
     radius, sector, aligned = _unrolled(edges, unit)
     level = np.clip(np.log(radius / (SMALLEST * side)) / _WIDTH, 0, _LEVELS - 1).astype(np.int64)
     seen = np.zeros((_LEVELS + 1, SECTORS), dtype=bool)
     straight = aligned > 0.93
     seen[level[straight], sector[straight]] = True
-    for crest in _crests((seen[:-1] | seen[1:]).mean(axis=1)):
+    for crest in _crests((seen[:-1] | seen[1:]).mean(axis=1), most):
         major = SMALLEST * side * float(np.exp((crest + 1) * _WIDTH))
         near = straight & (np.abs(radius - major) < 0.12 * major)
         points = Edges(edges.points[near], edges.normals[near])
-        yield _thinned(points, 800), replace(unit, major=major, minor=major * tilt[0])
+        yield _thinned(points, 500), replace(unit, major=major, minor=major * unit.minor)
 
 
-def _crests(cover: NDArray[np.float64], most: int = 4) -> list[int]:
+def _crests(cover: NDArray[np.float64], most: int) -> list[int]:
     """Return the best covered levels, at least 6 % apart."""
     left = cover.copy()
     crests: list[int] = []
-    while len(crests) < most and left.max() >= 0.4:
+    while len(crests) < most and left.max() >= 0.33:
         k = int(left.argmax())
         crests.append(k)
         left[max(0, k - 2) : k + 3] = 0
@@ -271,7 +295,7 @@ def _unrolled(edges: Edges, ring: Ring) -> tuple[Floats, NDArray[np.int64], Floa
 
 def _refined(edges: Edges, ring: Ring) -> Ring | None:
     """Fit the ring to the points near it, ever nearer; None where the fit runs away."""
-    for width in (0.06, 0.04, 0.02):
+    for width in (0.06, 0.025):
         radius, _, aligned = _unrolled(edges, ring)
         near = (np.abs(radius - 1) < max(width, 1.5 / ring.minor)) & (aligned > 0.93)
         if near.sum() < SECTORS // 4:
@@ -312,15 +336,18 @@ def _innermost(rings: list[Ring]) -> Ring | None:
     if not rings:
         return None
     best = max(ring.support for ring in rings)
-    good = [ring for ring in rings if ring.support >= max(0.85 * best, MIN_SUPPORT * ring.visible)] or rings
+    good = [ring for ring in rings if ring.support >= max(0.75 * best, MIN_SUPPORT * ring.visible)] or rings
     largest = max(ring.minor for ring in good)
     return min((ring for ring in good if ring.minor >= 0.7 * largest), key=lambda ring: ring.minor)
 
 
-def _same(one: Ring, other: Ring) -> bool:
-    """Whether two rings overlap, so that they belong to one watch (a sub-dial, a bezel)."""
-    apart = float(np.hypot(one.x - other.x, one.y - other.y))
-    return apart < max(one.major, other.major)
+def _apart(found: list[Ring]) -> list[Ring]:
+    """Return the best seen rings that do not overlap: two dials cannot, so those that do are one watch."""
+    kept: list[Ring] = []
+    for ring in sorted(found, key=lambda ring: ring.support, reverse=True):
+        if all(np.hypot(ring.x - other.x, ring.y - other.y) > 0.9 * (ring.major + other.major) for other in kept):
+            kept.append(ring)
+    return kept
 
 
 def _decide(found: list[Ring], shape: tuple[int, ...]) -> Ellipse | NoDial:

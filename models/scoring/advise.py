@@ -1,0 +1,75 @@
+"""What would decide a case, most useful first."""
+
+from collections.abc import Sequence
+
+from models.profiles import SHOWS
+from models.scoring import words
+from models.scoring.decide import Decision, Evidence, not_one_watch
+from models.vocabulary.admission import Wanted
+from models.vocabulary.examination import Unavailable
+from models.vocabulary.finding import Bearing
+from models.vocabulary.verdict import Outcome
+from models.vocabulary.views import View
+
+_EXPERT = "An expert's review can decide what photos and programs cannot."
+
+
+def advise(
+    decision: Decision, evidence: Evidence, gaps: Sequence[Wanted], unavailable: Sequence[Unavailable]
+) -> tuple[str, ...]:
+    """Return the advice that goes with a decision.
+
+    :param gaps: views that are missing or poor, each with its remedy.
+    """
+    match decision.outcome:
+        case Outcome.AUTHENTIC | Outcome.NEEDS_PHOTOS:
+            return ()
+        case Outcome.COUNTERFEIT:
+            return ("If you know more about this watch than the photos show, ask for an expert's review.",)
+        case Outcome.INCONCLUSIVE:
+            return (
+                *_alone(evidence),
+                *_ask_again(unavailable),
+                *_photograph(evidence, gaps),
+                *_look_closer(evidence, gaps),
+                *_check_claim(evidence),
+                _EXPERT,
+            )
+
+
+def _alone(evidence: Evidence) -> tuple[str, ...]:
+    if not not_one_watch(evidence):
+        return ()
+    return ("Photograph the one watch alone, with no other watch or clock in the frame.",)
+
+
+def _ask_again(unavailable: Sequence[Unavailable]) -> tuple[str, ...]:
+    return tuple(
+        f"Have the case examined again: {words.EXAMINER.get(each.examiner, each.examiner)} was not available"
+        f" ({words.UNAVAILABLE.get(each.why, each.why)})."
+        for each in sorted(unavailable, key=lambda each: each.examiner)
+    )
+
+
+def _photograph(evidence: Evidence, gaps: Sequence[Wanted]) -> tuple[str, ...]:
+    """The gaps, those first that would show most of what was not seen."""
+    ranked = sorted(gaps, key=lambda gap: -_gain(evidence, gap.view))
+    return tuple(dict.fromkeys(gap.why for gap in ranked))
+
+
+def _look_closer(evidence: Evidence, gaps: Sequence[Wanted]) -> tuple[str, ...]:
+    """Components that no gap explains: they were photographed and could not be made out."""
+    explained = frozenset().union(*(SHOWS[gap.view] for gap in gaps))
+    dim = [each for each in evidence.coverage.unseen if each not in explained]
+    return (f"Photograph closer, sharp and in soft light: {words.components(dim)}.",) if dim else ()
+
+
+def _check_claim(evidence: Evidence) -> tuple[str, ...]:
+    if not any(each.bearing is Bearing.CONTRADICTS for each in evidence.findings):
+        return ()
+    return ("Compare the claim with the watch itself: if something in it was mistyped, submit it again corrected.",)
+
+
+def _gain(evidence: Evidence, view: View) -> int:
+    unseen = SHOWS[view] & set(evidence.coverage.unseen)
+    return sum(aspect.weight for aspect in evidence.needs.aspects if aspect.component in unseen)

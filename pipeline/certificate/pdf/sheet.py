@@ -1,0 +1,260 @@
+"""Report and certificate as the words, figures and marks that the pages show. The templates only lay them out."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from models.vocabulary.finding import Bearing
+from models.vocabulary.verdict import Assurance, Outcome, Score
+from models.vocabulary.views import PRIVATE_VIEWS, Component, View
+from pipeline.certificate import words
+from pipeline.certificate.canonical import Document
+from pipeline.certificate.pdf.marks import marks
+from pipeline.certificate.proof import read_timestamp
+from pipeline.certificate.shapes import (
+    Certificate,
+    ClaimShown,
+    FindingShown,
+    NotSeen,
+    PhotoExamined,
+    PhotoRejected,
+    Report,
+    WatchClaimed,
+)
+
+_MAIN_BADGE = 0.052
+"""Diameter of a region's number, as a fraction of the picture's width: 4.6 mm on page one …"""
+
+_GRID_BADGE = 0.075
+"""… and 4.2 mm in the grid of photos."""
+
+_MOST_MARKS = 12
+"""Regions marked on page one; more would hide the watch. The photos further on carry all of them."""
+
+_CLIP = 64
+"""Characters of a claim's field on the certificate, which has one page. The attached JSON has all of them."""
+
+_CLIP_LONG = 240
+
+_TITLE: dict[Outcome, str] = {
+    Outcome.AUTHENTIC: "Authentic",
+    Outcome.COUNTERFEIT: "Counterfeit",
+    Outcome.INCONCLUSIVE: "Inconclusive",
+    Outcome.NEEDS_PHOTOS: "Better photos needed",
+}
+
+_BEARING: dict[Bearing, str] = {
+    Bearing.SUPPORTS: "speaks for the claim",
+    Bearing.CONTRADICTS: "speaks against the claim",
+    Bearing.NEUTRAL: "neither for nor against",
+    Bearing.UNREADABLE: "could not be read",
+}
+
+_CLEARNESS = ((0.75, "clear"), (0.4, "fair"), (0.0, "faint"))
+"""Strength in words, from which value on. For reading only: nothing is computed from them."""
+
+_KIND = {"examiner": "Examiner", "view": "Photo", "component": "Part", "detail": "Detail"}
+
+Sheet = dict[str, Any]
+
+
+def report_sheet(report: Report, digest: str, pictured: frozenset[str]) -> Sheet:
+    """Return what the report's pages show.
+
+    :param digest: of the signed document.
+    :param pictured: labels of the photos whose picture is at hand.
+    """
+    examined = [photo for photo in report.photos if isinstance(photo, PhotoExamined)]
+    main = front_photo([photo for photo in examined if photo.label in pictured])
+    return {
+        **_head(report.case, report.examination, digest, report.created),
+        "outcome": _outcome(report.outcome),
+        "assurance": {"level": report.assurance.value.capitalize(), "words": words.ASSURANCE[report.assurance]},
+        "warnings": list(report.warnings),
+        "claim": [*_claim_rows(report.claim), _serial_row(report.claim.serial is not None)],
+        "main": _picture(main, _telling(report.findings, main.label), _MAIN_BADGE) if main else None,
+        "score": _score(report.score) if report.score else None,
+        "reasons": list(report.reasons),
+        "advice": list(report.advice),
+        "findings": [_finding(finding) for finding in report.findings],
+        "photos": [_photo(photo, report.findings, pictured) for photo in examined],
+        "rejected": [{"title": p.label, "why": p.why} for p in report.photos if isinstance(p, PhotoRejected)],
+        "private": any(photo.view in PRIVATE_VIEWS for photo in examined if photo.label in pictured),
+        "not_examined": [_not_seen(item) for item in report.not_examined],
+        "versions": sorted(report.versions.items()),
+        "usage": _usage(report),
+        "proof": _proof(report.proof, report.issuer),
+        "limit": words.LIMIT,
+    }
+
+
+def certificate_sheet(certificate: Certificate, digest: str, front: PhotoExamined | None) -> Sheet:
+    """Return what the certificate's page shows. Long texts are cut: it is one page, and the JSON is attached."""
+    subject = certificate.credential_subject
+    claim = subject.claim
+    return {
+        **_head(subject.case_id, subject.examination, digest, certificate.valid_from),
+        "outcome": _outcome(Outcome(subject.outcome)),
+        "watch": {"brand": _cut(claim.brand), "model": _cut(claim.watch_model or "")},
+        "claim": [[name, _cut(value)] for name, value in _certified_rows(claim)],
+        "posterior": words.percent(subject.score.posterior),
+        "basis": _cut(subject.score.basis, _CLIP_LONG),
+        "assurance": words.ASSURANCE[Assurance(subject.assurance)],
+        "seen": _names(subject.seen),
+        "unseen": _names(subject.unseen),
+        "photos": len(subject.photos),
+        "front": _picture(front, (), _MAIN_BADGE) if front else None,
+        "valid_from": _day(certificate.valid_from),
+        "valid_until": _day(certificate.valid_until),
+        "issuer": _cut(certificate.issuer, 120),
+        "warnings": [words.DEVELOPMENT_KEY] if words.DEVELOPMENT_KEY in subject.cautions else [],
+        "limit": words.LIMIT,
+    }
+
+
+def front_photo(photos: Sequence[PhotoExamined]) -> PhotoExamined | None:
+    """Return the photo that stands for the watch: its first dial, else whatever comes first."""
+    return next((photo for photo in photos if photo.view is View.DIAL), photos[0] if photos else None)
+
+
+def _head(case: str, examination: int, digest: str, moment: str) -> Sheet:
+    return {
+        "case": case,
+        "examination": examination,
+        "digest": digest,
+        "digest_short": digest[:14],
+        "day": _day(moment),
+    }
+
+
+def _day(moment: str) -> str:
+    when = read_timestamp(moment)
+    return f"{when.day} {when:%B} {when.year}"
+
+
+def _outcome(outcome: Outcome) -> Sheet:
+    return {"code": outcome.value, "title": _TITLE[outcome], "words": words.MEANING[outcome]}
+
+
+def _claim_rows(claim: ClaimShown) -> Iterable[list[str]]:
+    yield ["Brand", claim.brand]
+    for name, value in (("Model", claim.model), ("Reference", claim.reference), ("Calibre", claim.calibre)):
+        yield [name, value or ""]
+    yield ["Year", str(claim.year or "")]
+    if claim.part:
+        yield ["Part", words.COMPONENT[claim.part]]
+
+
+def _serial_row(claimed: bool) -> list[str]:  # noqa: FBT001 - the one argument of a row
+    return ["Serial number", "claimed; hidden here, bound by a salted digest" if claimed else ""]
+
+
+def _certified_rows(claim: WatchClaimed) -> Iterable[tuple[str, str]]:
+    year = str(claim.year_of_manufacture) if claim.year_of_manufacture else None
+    part = words.COMPONENT[claim.part] if claim.part else None
+    serial = "bound by a salted digest" if claim.serial_digest else None
+    rows = (
+        ("Reference", claim.reference),
+        ("Calibre", claim.calibre),
+        ("Year", year),
+        ("Part", part),
+        ("Serial number", serial),
+    )
+    return ((name, value) for name, value in rows if value)
+
+
+def _score(score: Score) -> Sheet:
+    return {
+        "posterior": score.posterior,
+        "prior": score.prior,
+        "posterior_words": words.percent(score.posterior),
+        "prior_words": words.percent(score.prior),
+        "log10_lr": _signed(score.log10_lr),
+        "bars": [
+            {
+                "name": words.COMPONENT[contribution.component],
+                "value": contribution.log10_lr,
+                "figure": _signed(contribution.log10_lr),
+                "findings": f"{contribution.findings} finding{'' if contribution.findings == 1 else 's'}",
+            }
+            for contribution in sorted(score.contributions, key=lambda c: -abs(c.log10_lr))
+        ],
+        "reach": max([1.0, *(abs(contribution.log10_lr) for contribution in score.contributions)]),
+        "coverage": f"{score.coverage.fraction * 100:.0f} %",
+        "seen": _names(score.coverage.seen),
+        "unseen": _names(score.coverage.unseen),
+        "table": score.table,
+        "basis": score.basis,
+    }
+
+
+def _signed(figure: float) -> str:
+    return f"{figure:+.2f}".replace("-", "\u2212")
+
+
+def _names(components: Iterable[Component]) -> list[str]:
+    return [words.COMPONENT[component] for component in components]
+
+
+def _finding(finding: FindingShown) -> Sheet:
+    return {
+        "number": finding.number,
+        "component": words.COMPONENT[finding.component],
+        "criterion": finding.criterion.replace("_", " "),
+        "sentence": finding.sentence,
+        "observed": finding.observed if finding.observed != finding.sentence else "",
+        "bearing": finding.bearing.value,
+        "bearing_words": _BEARING[finding.bearing],
+        "examiner": finding.examiner,
+        "clearness": next(word for least, word in _CLEARNESS if finding.strength >= least),
+        "photo": finding.region.photo if finding.region else "",
+    }
+
+
+def _picture(photo: PhotoExamined, findings: Sequence[FindingShown], badge: float) -> Sheet:
+    width, height = photo.derivative_size
+    return {"label": photo.label, "aspect": height / width, **marks(photo.label, height / width, findings, badge)}
+
+
+def _telling(findings: Iterable[FindingShown], label: str) -> Sequence[FindingShown]:
+    """Return the findings on one photo that tell most: what contradicts first, then by how clearly it was seen."""
+    located = [finding for finding in findings if finding.region and finding.region.photo == label]
+    located.sort(key=lambda finding: (finding.bearing is not Bearing.CONTRADICTS, -finding.strength))
+    return sorted(located[:_MOST_MARKS], key=lambda finding: finding.number)
+
+
+def _photo(photo: PhotoExamined, findings: Sequence[FindingShown], pictured: frozenset[str]) -> Sheet:
+    figures = photo.measurements
+    return {
+        "title": photo.label,
+        "sha256": photo.sha256[:14],
+        "picture": _picture(photo, findings, _GRID_BADGE) if photo.label in pictured else None,
+        "facts": f"{figures.width} \u00d7 {figures.height} pixels",
+        "notes": [f"It {flaw.words}." for flaw in photo.flaws],
+    }
+
+
+def _not_seen(item: NotSeen) -> Sheet:
+    what = words.COMPONENT[Component(item.what)] if item.kind == "component" else item.what
+    return {"kind": _KIND[item.kind], "what": what, "why": item.why}
+
+
+def _usage(report: Report) -> str:
+    cost = report.usage.cost_usd
+    return f"Requests to paid models cost {cost:.4f} US dollars." if cost else "No paid model was asked."
+
+
+def _proof(proof: Document | None, issuer: str) -> list[list[str]]:
+    """Return the proof's options as rows; a document that is not signed shows that."""
+    if proof is None:
+        return [["Proof", "none: this document is not signed"]]
+    names = {
+        "cryptosuite": "Cryptosuite",
+        "created": "Signed at",
+        "verificationMethod": "Key",
+        "proofValue": "Signature",
+    }
+    return [["Issuer", issuer], *([words_, str(proof.get(option, ""))] for option, words_ in names.items())]
+
+
+def _cut(text: str, most: int = _CLIP) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"

@@ -1,0 +1,93 @@
+"""``./adriel verify``: checks a report or certificate, offline."""
+
+import argparse
+import json
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from models.vocabulary.errors import SubmissionError
+from pipeline.adapters.signing import existing_dev_method
+from pipeline.certificate.proof import TrustedKey
+from pipeline.certificate.verify import format_verification, verify_document
+from pipeline.wiring import dev_key, issuer_method, load_state
+
+MAX_BYTES = 25_000_000
+"""Of a document or of one photo given for comparison."""
+
+VALID, NOT_VALID = 0, 1
+
+EPILOG = """\
+examples:
+  ./adriel verify adriel-out/<case>/certificate.json
+  ./adriel verify certificate.json --photos my-photos
+  ./adriel verify report.json --trust did:key:z6Mk…#z6Mk…
+
+exit code: 0 it holds; 1 it does not; 2 bad usage
+
+A key that the document brings along is no proof. Trusted are: the key that --trust names, the key of
+ADRIEL_SIGNING_KEY, and the development key of this machine's state folder, which is said to be UNSAFE.
+"""
+
+
+def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command and its options."""
+    parser = commands.add_parser(
+        "verify",
+        help="check the signature of a report or certificate, and its photos",
+        description="Checks FILE in numbered steps; nothing is fetched and nothing is sent.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("file", metavar="FILE", type=Path, help="report.json or certificate.json")
+    parser.add_argument("--photos", type=Path, metavar="DIR", help="photos that must be among the examined ones")
+    parser.add_argument("--trust", action="append", default=[], metavar="METHOD", help="a did:key URL to trust")
+    parser.add_argument("--json", action="store_true", help="print the steps as JSON")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    """Check the file; return the exit code."""
+    verification = verify_document(
+        _read(options.file),
+        now=datetime.now(UTC),
+        trusted=_trusted(options.trust, environment),
+        photos=_photos(options.photos) if options.photos else None,
+    )
+    if options.json:
+        print(json.dumps(verification.model_dump(mode="json"), indent=2))
+    else:
+        sys.stdout.write(format_verification(verification))
+    return VALID if verification.valid else NOT_VALID
+
+
+def _read(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise SubmissionError("verify:too_large", f"{path.name}: no document of ours is larger than 25 MB")
+        return path.read_bytes()
+    except OSError as fault:
+        raise SubmissionError("verify:unreadable", f"{path}: cannot be read ({fault.strerror})") from None
+
+
+def _photos(folder: Path) -> dict[str, bytes]:
+    if not folder.is_dir():
+        raise SubmissionError("verify:no_folder", f"{folder}: there is no such folder")
+    files = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
+    photos = {path.name: _read(path) for path in files if path.suffix.lower() not in {".toml", ".json", ".pdf"}}
+    if not photos:
+        raise SubmissionError("verify:no_photos", f"{folder}: the folder holds no photos")
+    return photos
+
+
+def _trusted(named: list[str], environment: Mapping[str, str]) -> list[TrustedKey]:
+    try:
+        trusted = [TrustedKey.from_method(method, safe=True) for method in named]
+    except ValueError as fault:
+        raise SubmissionError("verify:trust", f"--trust: {fault}") from None
+    if method := issuer_method(environment):
+        trusted.append(TrustedKey.from_method(method, safe=True))
+    if method := existing_dev_method(dev_key(load_state(environment))):
+        trusted.append(TrustedKey.from_method(method, safe=False))
+    return trusted

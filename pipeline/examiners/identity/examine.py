@@ -1,0 +1,103 @@
+"""Reads the photos of a case, judges what was read, and lets nothing private out."""
+
+from collections.abc import Iterable, Sequence
+
+from models.privacy import mask_serials
+from models.vocabulary.case import CaseFile
+from models.vocabulary.examination import Examined, NotExamined
+from models.vocabulary.finding import Bearing, Finding
+from models.vocabulary.photo import Ellipse, Prepared
+from models.vocabulary.views import Component, View
+from pipeline.examiners.contract import Knowledge, Photos
+from pipeline.examiners.identity import judge_names, judge_numbers, judge_rules, judge_whole, judge_wording, ocr
+from pipeline.examiners.identity.expected import Expected
+from pipeline.examiners.identity.looking import look
+from pipeline.examiners.identity.reading import Reading
+from pipeline.examiners.identity.second_look import SecondLook, second_look
+from pipeline.examiners.identity.version import NAME, VERSION
+
+READ = (View.DIAL, View.CASEBACK, View.SERIAL, View.PAPERS, View.MOVEMENT, View.CLASP, View.OTHER)
+"""Views that carry text worth reading, most telling first."""
+
+EACH_VIEW = 3
+"""Photos read of each view: with seven views and at most three seconds a photo the examiner ends within its time limit."""
+
+_NUMBERED = (View.CASEBACK, View.SERIAL, View.PAPERS, View.CLASP)
+"""Views on which a serial number stands."""
+
+_WANTED = {View.DIAL: Component.DIAL, View.CASEBACK: Component.CASEBACK, View.MOVEMENT: Component.MOVEMENT}
+"""Views without which part of the identity stays unknown."""
+
+
+def examine(case: CaseFile, photos: Photos, knowledge: Knowledge) -> Examined:
+    """Examine what is written on a watch and its papers."""
+    expected = Expected(case.claim, knowledge.catalogue)
+    kept, repeats = judge_whole.without_repeats(photos.all)
+    chosen = [photo for view in READ for photo in [each for each in kept if each.photo.view is view][:EACH_VIEW]]
+    readings = [look(photos, photo) for photo in chosen]
+    findings = [judge_whole.note_repeat(*pair) for pair in repeats]
+    findings += _judge(readings, expected, second_look(photos))
+    return Examined(
+        examiner=NAME,
+        version=VERSION,
+        findings=tuple(_masked(finding, expected) for finding in findings),
+        photos=tuple(photo.photo.sha256 for photo in chosen),
+        not_examined=_not_examined(kept, chosen, findings),
+        versions={"code": VERSION, "ocr": ocr.NETWORKS, "catalogue": knowledge.catalogue.version},
+    )
+
+
+def _judge(readings: Sequence[Reading], expected: Expected, again: SecondLook) -> list[Finding]:
+    dials = [reading for reading in readings if _shows_dial(reading.photo)]
+    backs, papers, movements = (_of(readings, view) for view in (View.CASEBACK, View.PAPERS, View.MOVEMENT))
+    numbered = [reading for view in _NUMBERED for reading in _of(readings, view)]
+    answers: list[Finding | None] = []
+    if dials:
+        answers.append(judge_names.judge_brand(judge_names.DIAL, dials, expected, again))
+        answers.append(judge_names.judge_model(dials, expected, again))
+        answers.append(judge_wording.judge_wording(dials, expected))
+        answers += judge_wording.judge_spelling(dials, expected, again)
+    if backs:
+        answers.append(judge_names.judge_brand(judge_names.CASEBACK, backs, expected, again))
+        answers.append(judge_numbers.judge_reference(judge_numbers.CASEBACK, backs, expected, again))
+    if papers:
+        answers.append(judge_names.judge_brand(judge_names.PAPERS, papers, expected, again))
+        answers.append(judge_numbers.judge_reference(judge_numbers.PAPERS, papers, expected, again))
+    if movements:
+        answers.append(judge_numbers.judge_calibre(movements, expected, again))
+    if numbered:
+        answers.append(judge_numbers.judge_serial(numbered, expected, again))
+    answers += judge_rules.judge_claim(numbered, expected)
+    answers += judge_whole.judge_one_watch(dials, expected)
+    answers.append(judge_wording.judge_address(readings))
+    return [answer for answer in answers if answer is not None]
+
+
+def _of(readings: Sequence[Reading], view: View) -> list[Reading]:
+    return [reading for reading in readings if reading.photo.photo.view is view]
+
+
+def _shows_dial(photo: Prepared) -> bool:
+    view = photo.photo.view
+    return view is View.DIAL or (view is View.OTHER and isinstance(photo.dial, Ellipse))
+
+
+def _masked(finding: Finding, expected: Expected) -> Finding:
+    """Hide whatever looks like a serial number, whichever judge let it through."""
+    serial, allowed = expected.claim.serial, expected.public_numbers
+    observed = mask_serials(finding.observed, serial=serial, allowed=allowed)
+    sentence = mask_serials(finding.sentence, serial=serial, allowed=allowed)
+    return finding.model_copy(update={"observed": observed, "sentence": sentence})
+
+
+def _not_examined(
+    kept: Sequence[Prepared], chosen: Sequence[Prepared], findings: Iterable[Finding]
+) -> tuple[NotExamined, ...]:
+    views = {photo.photo.view for photo in kept}
+    missing = [NotExamined(what=part, why=f"no photo of the {view} was submitted") for view, part in _WANTED.items() if view not in views]
+    read = {photo.photo.sha256 for photo in chosen}
+    surplus = [photo for photo in kept if photo.photo.view in READ and photo.photo.sha256 not in read]
+    unread = [NotExamined(what=photo.photo.label, why=f"only {EACH_VIEW} photos of a view are read") for photo in surplus]
+    illegible = [finding for finding in findings if finding.bearing is Bearing.UNREADABLE]
+    unknown = [NotExamined(what=finding.component, why=finding.sentence) for finding in illegible]
+    return (*missing, *unread, *unknown)

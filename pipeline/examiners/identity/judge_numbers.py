@@ -1,0 +1,181 @@
+"""Reference and serial numbers that are written on the watch or its papers. A serial is compared, never repeated."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from models.catalogue.spelling import skeleton
+from models.vocabulary.finding import Bearing, Finding
+from models.vocabulary.views import Component
+from pipeline.examiners.identity.expected import Expected
+from pipeline.examiners.identity.finding import CLEAR, LEGIBLE, finding, strength_of, unreadable
+from pipeline.examiners.identity.letters import alike, distance
+from pipeline.examiners.identity.reading import Place, Reading, places, windows
+from pipeline.examiners.identity.second_look import SecondLook
+
+_SERIAL_LABEL = re.compile(r"^\W*(?:SERIAL|SERIE|SER|S/N|SN)\b\W*(?:(?:NUMBER|NUM|NO|NR|N)\b\W*)?", re.IGNORECASE)
+_REFERENCE_LABEL = re.compile(r"^\W*(?:REFERENCE|REF|MODEL NO)\b\W*(?:(?:NUMBER|NO|NR)\b\W*)?", re.IGNORECASE)
+
+_SHORTEST, _DIGITS = 5, 3
+"""A serial has at least so many characters, and so many digits among them: true of every format in the catalogue."""
+
+_STEADY = 0.9
+"""Confidence that every reading of the second look must have before a number contradicts the claim."""
+
+_CLEARLY_OTHER = 2
+"""Characters that must differ: one may be a scratch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """Where a reference is looked for."""
+
+    called: str
+    component: Component
+    criterion: str
+
+
+CASEBACK = Numbered("case back", Component.CASEBACK, "reference_on_caseback")
+PAPERS = Numbered("papers", Component.PAPERS, "reference_on_papers")
+
+
+def judge_serial(readings: Sequence[Reading], expected: Expected, again: SecondLook) -> Finding | None:
+    """Compare the claimed serial with what is engraved or printed; None where none is claimed."""
+    serial = expected.claim.serial
+    if serial is None:
+        return None
+    same = max(places(serial, readings, least=LEGIBLE), key=lambda place: (place.exact, place.confidence), default=None)
+    characters = len(skeleton(serial))
+    if same is not None:
+        how = "" if same.exact else ", as far as letters and digits that look alike can be told apart"
+        sentence = f"The serial number on the watch or its papers is the one claimed{how}."
+        return _serial(Bearing.SUPPORTS, strength_of(same), f"{characters} characters, all as claimed", sentence, same)
+    return _other_serial(readings, serial, again)
+
+
+def _other_serial(readings: Sequence[Reading], serial: str, again: SecondLook) -> Finding:
+    for place in labelled_serials(readings):
+        differing = distance(alike(place.seen), alike(serial))
+        whole = len(skeleton(place.seen)) >= len(skeleton(serial))
+        if differing >= _CLEARLY_OTHER and whole and again(place).agree(place.seen, least=_STEADY):
+            sentence = "A serial number was clearly read, and it is not the one claimed."
+            observed = f"{len(skeleton(place.seen))} characters, {differing} of them not as claimed"
+            return _serial(Bearing.CONTRADICTS, strength_of(place), observed, sentence, place)
+    return unreadable(Component.SERIAL, "serial_matches", "The claimed serial number could not be read on any photo.")
+
+
+def labelled_serials(readings: Sequence[Reading]) -> Iterator[Place]:
+    """Yield what stands after the word "serial", surest first. Nothing else is surely a serial number."""
+    found = [place for place in _labelled(_SERIAL_LABEL, readings) if _could_be_serial(place.seen)]
+    yield from sorted(found, key=lambda place: -place.confidence)
+
+
+def _could_be_serial(text: str) -> bool:
+    plain = skeleton(text)
+    return len(plain) >= _SHORTEST and sum(character.isdigit() for character in plain) >= _DIGITS
+
+
+def judge_reference(
+    where: Numbered, readings: Sequence[Reading], expected: Expected, again: SecondLook
+) -> Finding | None:
+    """Compare the claimed reference with the one on the case back or papers; None where none is claimed."""
+    reference = expected.claim.reference
+    if reference is None:
+        return None
+    same = _same_reference(reference, readings, expected)
+    if same is not None:
+        sentence = f"The {where.called} {_says(where)} the reference that is claimed, {reference}."
+        return finding(where.component, where.criterion, Bearing.SUPPORTS, strength_of(same), same.seen, sentence, same.region)
+    for place, other in _other_references(readings, expected):
+        if again(place).agree(place.seen, least=_STEADY):
+            sentence = f"The {where.called} {_says(where)} reference {other}; the claim says {reference}."
+            return finding(where.component, where.criterion, Bearing.CONTRADICTS, strength_of(place), other, sentence, place.region)
+    return unreadable(where.component, where.criterion, f"The claimed reference could not be read on the {where.called}.")
+
+
+def _same_reference(reference: str, readings: Sequence[Reading], expected: Expected) -> Place | None:
+    spellings = dict.fromkeys([reference, *([expected.entry.reference.reference] if expected.entry else [])])
+    found = [place for spelling in spellings for place in places(spelling, readings, least=LEGIBLE)]
+    return max(found, key=lambda place: (place.exact, place.confidence), default=None)
+
+
+def _other_references(readings: Sequence[Reading], expected: Expected) -> Iterator[tuple[Place, str]]:
+    """Yield clearly read references that the catalogue lists for the brand as another than the claimed one.
+
+    What the catalogue does not list is not called a reference: it may be a case, style or order number.
+    """
+    labelled = list(_labelled(_REFERENCE_LABEL, readings))
+    for place in (*labelled, *_numbers(readings)):
+        entry = expected.catalogue.find_reference(expected.claim.brand, place.seen)
+        if entry is not None and entry is not expected.entry and place.confidence >= CLEAR:
+            yield place, entry.reference.reference
+
+
+def _numbers(readings: Sequence[Reading]) -> Iterator[Place]:
+    for reading in readings:
+        for line in reading.lines:
+            for seen, start, end in windows(line.text):
+                if " " not in seen and _could_be_serial(seen):
+                    yield Place(reading, line, seen, line.confidence, line.band.part(start, end), exact=True)
+
+
+def _labelled(label: re.Pattern[str], readings: Sequence[Reading]) -> Iterator[Place]:
+    for reading in readings:
+        for line in reading.lines:
+            match = label.match(line.text)
+            rest = line.text[match.end() :].strip() if match else ""
+            if match and rest:
+                band = line.band.part(match.end() / len(line.text), 1.0)
+                yield Place(reading, line, rest, line.confidence, band, exact=True)
+
+
+def judge_calibre(readings: Sequence[Reading], expected: Expected, again: SecondLook) -> Finding | None:
+    """Compare the calibre on the movement with the one claimed or known for the reference; None where neither is."""
+    wanted = _wanted_calibres(expected)
+    if not wanted:
+        return None
+    component, criterion = Component.MOVEMENT, "calibre_on_movement"
+    for name in wanted:
+        for place in places(name, readings, least=LEGIBLE):
+            sentence = f"The movement says calibre {name}, as expected."
+            return finding(component, criterion, Bearing.SUPPORTS, strength_of(place), name, sentence, place.region)
+    for place, name in _other_calibres(readings, expected, wanted):
+        if again(place).agree(place.seen, least=_STEADY):
+            sentence = f"The movement says calibre {name}; {' or '.join(wanted)} was expected."
+            return finding(component, criterion, Bearing.CONTRADICTS, strength_of(place), name, sentence, place.region)
+    return unreadable(component, criterion, "No calibre could be read on the movement.")
+
+
+def _wanted_calibres(expected: Expected) -> tuple[str, ...]:
+    if expected.claim.calibre is not None:
+        names = [expected.claim.calibre]
+    else:
+        names = list(expected.entry.reference.calibres) if expected.entry is not None else []
+    known = expected.brand.calibres if expected.brand is not None else ()
+    own = {skeleton(name) for name in names}
+    for calibre in known:
+        if own & {skeleton(name) for name in (calibre.name, *calibre.aliases)}:
+            names += [calibre.name, *calibre.aliases]
+    return tuple(dict.fromkeys(names))
+
+
+def _other_calibres(
+    readings: Sequence[Reading], expected: Expected, wanted: Sequence[str]
+) -> Iterator[tuple[Place, str]]:
+    own = {skeleton(name) for name in wanted}
+    for calibre in expected.brand.calibres if expected.brand is not None else ():
+        names = (calibre.name, *calibre.aliases)
+        if own & {skeleton(name) for name in names}:
+            continue
+        for name in names:
+            for place in places(name, readings, least=CLEAR):
+                if place.exact and len(skeleton(name)) > _DIGITS:
+                    yield place, calibre.name
+
+
+def _says(where: Numbered) -> str:
+    return "say" if where is PAPERS else "says"
+
+
+def _serial(bearing: Bearing, strength: float, observed: str, sentence: str, place: Place) -> Finding:
+    return finding(Component.SERIAL, "serial_matches", bearing, strength, observed, sentence, place.region)

@@ -1,0 +1,147 @@
+"""Decides from the photos' measurements whether there is enough to examine. Not responsible for what they show.
+
+A case stops here only when the profile's main view (the dial of a watch) is missing or unusable: then nothing is
+spent on an examination. Everything else becomes a gap, which lowers coverage and is turned into advice.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from models.profiles import SHOWS, Ask, Requirements, requirements
+from models.vocabulary import words
+from models.vocabulary.admission import Admission, Admitted, NeedsPhotos, Wanted
+from models.vocabulary.case import CaseFile
+from models.vocabulary.photo import Flaw, Preparation, Prepared, Rejected
+from models.vocabulary.views import Component, View
+
+VERSION = "1"
+
+DISQUALIFYING = frozenset({Flaw.BLURRED, Flaw.TOO_DARK, Flaw.TOO_LIGHT})
+"""Flaws with which no examiner can see anything on the main view.
+
+The others leave something: glare hides a part of the dial; a small dial is cropped from the original, and who cannot
+read it says so; no dial found may be a digital watch, and several dials a chronograph: both are for the examiners.
+On further views no flaw disqualifies: its thresholds were set on dials, and white papers or dark leather are not.
+"""
+
+_OF_DIALS = frozenset({Flaw.NO_DIAL, Flaw.SEVERAL_DIALS, Flaw.GLARE, Flaw.SMALL})
+"""Flaws that say something about a dial, and nothing about a photo that is not of one."""
+
+_DIAL_VIEWS = frozenset({View.DIAL, View.HANDS, View.BEZEL})
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """A case's photos by what they are good for.
+
+    :ivar kept: each picture once, those of the views that matter most first.
+    :ivar copies: photos of one view whose picture was kept as another view, with that photo.
+    """
+
+    kept: tuple[Prepared, ...]
+    copies: tuple[tuple[Prepared, Prepared], ...]
+    rejected: tuple[Rejected, ...]
+
+
+def admit(case: CaseFile, preparations: tuple[Preparation, ...]) -> Admission:
+    """Decide whether to examine the case or to ask for better photos.
+
+    :raises SubmissionError: where a part is to be examined and the claim names none.
+    """
+    needs = requirements(case.profile, case.claim)
+    photos = sort(preparations, needs)
+    gaps = tuple(gap for ask in needs.wanted if (gap := _gap(ask, photos)))
+    if any(usable(photo, needs) for photo in photos.kept if photo.photo.view in _main_views(needs)):
+        return Admitted(gaps=(*_main_gaps(needs, photos), *gaps))
+    return NeedsPhotos(wanted=(*_main_wanted(needs, photos), *gaps))
+
+
+def shown(preparations: tuple[Preparation, ...], needs: Requirements) -> frozenset[Component]:
+    """Return the components that the case's usable photos can show, each picture counted once."""
+    kept = sort(preparations, needs).kept
+    return frozenset[Component]().union(*(SHOWS[photo.photo.view] for photo in kept if usable(photo, needs)))
+
+
+def usable(photo: Prepared, needs: Requirements) -> bool:
+    """Whether a photo can be examined for what its view asks."""
+    return photo.photo.view not in _main_views(needs) or not DISQUALIFYING & set(photo.flaws)
+
+
+def sort(preparations: Sequence[Preparation], needs: Requirements) -> Sorted:
+    """Keep each picture once: two photos with the same bytes, or the same pixels, are one."""
+    rank = {view: place for place, view in enumerate(dict.fromkeys((*needs.views, *View)))}
+    ordered: list[Preparation] = list(preparations)
+    ordered.sort(key=lambda each: (rank[each.photo.view], each.photo.ordinal))
+    kept: dict[str, Prepared] = {}
+    copies = []
+    for photo in ordered:
+        if isinstance(photo, Rejected):
+            continue
+        original = kept.get(photo.photo.sha256) or kept.get(photo.pixels)
+        if original is None:
+            kept[photo.photo.sha256] = kept[photo.pixels] = photo
+        elif original.photo.view is not photo.photo.view:
+            copies.append((photo, original))
+    rejected = tuple(each for each in ordered if isinstance(each, Rejected))
+    return Sorted(tuple(dict.fromkeys(kept.values())), tuple(copies), rejected)
+
+
+def _main_views(needs: Requirements) -> frozenset[View]:
+    return frozenset(ask.view for ask in needs.main)
+
+
+def _main_gaps(needs: Requirements, photos: Sorted) -> tuple[Wanted, ...]:
+    """What a better main photo would mend; none where any of the main views has a flawless one."""
+    gaps = [_gap(ask, photos) for ask in needs.main]
+    photographed = [gap for ask, gap in zip(needs.main, gaps, strict=True) if gap and _has(ask.view, photos)]
+    return () if None in gaps else tuple(photographed)
+
+
+def _main_wanted(needs: Requirements, photos: Sorted) -> tuple[Wanted, ...]:
+    """The main view as it was tried, or else the best one to try."""
+    tried = [ask for ask in needs.main if _has(ask.view, photos)] or needs.main[:1]
+    return tuple(_wanted(ask, photos) for ask in tried)
+
+
+def _has(view: View, photos: Sorted) -> bool:
+    kept = {each.photo.view for each in photos.kept}
+    return view in kept | {each.photo.view for each in photos.rejected}
+
+
+def _gap(ask: Ask, photos: Sorted) -> Wanted | None:
+    """Return what is missing or wrong with the photos of a view, or None where one of them is good."""
+    if any(photo.photo.view is ask.view and not _flaws(photo) for photo in photos.kept):
+        return None
+    return _wanted(ask, photos)
+
+
+def _wanted(ask: Ask, photos: Sorted) -> Wanted:
+    why = _why(ask, photos) or ask.why
+    return Wanted(view=ask.view, why=f"{why[0].upper()}{why[1:]}.")
+
+
+def _why(ask: Ask, photos: Sorted) -> str | None:
+    """What is wrong with the photos that there are of the view, the most usable photo first."""
+    flawed = [
+        f"the photo {photo.photo.label} {words.FLAW[flaw]}"
+        for photo in photos.kept
+        if photo.photo.view is ask.view
+        for flaw in _flaws(photo)
+    ]
+    copied = [
+        f"the photo {copy.photo.label} is the same picture as {original.photo.label} and was counted once: {ask.why}"
+        for copy, original in photos.copies
+        if copy.photo.view is ask.view
+    ]
+    refused = [
+        f"the photo {photo.photo.label} cannot be used: {words.REJECTION[photo.reason]}"
+        for photo in photos.rejected
+        if photo.photo.view is ask.view
+    ]
+    return next(iter((*flawed, *copied, *refused)), None)
+
+
+def _flaws(photo: Prepared) -> tuple[Flaw, ...]:
+    """The flaws that matter for what the view is of, those that disqualify first."""
+    ignored = frozenset() if photo.photo.view in _DIAL_VIEWS else _OF_DIALS
+    return tuple(sorted(set(photo.flaws) - ignored, key=lambda flaw: (flaw not in DISQUALIFYING, flaw)))

@@ -1,0 +1,135 @@
+"""preprocess: a stranger's bytes -> a measured photo and its normalised derivative, or why it cannot be used.
+
+1. What it is, bounded, without decoding a pixel (``imaging.sniff``).
+2. Its metadata, typed (``imaging.metadata``).
+3. Pixels, upright, sRGB, at most 2048 on the longer side (``imaging.decode``).
+4. The dial, where the view may show one (``dial``).
+5. Focus, light (``measure``), perceptual hash.
+6. The derivative, without metadata, and the digests of its bytes and of its decoded pixels.
+
+Not responsible for: whether the photo is good enough (admission), what it shows (the examiners), storing anything.
+"""
+
+import hashlib
+
+import cv2
+import numpy as np
+
+from models.vocabulary.errors import PipelineError
+from models.vocabulary.photo import Ellipse, Flaw, Measurements, NoDial, Prepared, Rejected, Submitted
+from models.vocabulary.views import View
+from pipeline.imaging import hashes
+from pipeline.imaging.decode import Fitted, decode_fitted, decode_jpeg, encode_jpeg
+from pipeline.imaging.metadata import read_metadata
+from pipeline.imaging.refusal import Limits, Refused
+from pipeline.imaging.sniff import inspect
+from pipeline.stages.preprocess.dial import Grey, find_dial
+from pipeline.stages.preprocess.measure import MIN_FOCUS, focus, light, region_of
+
+VERSION = "1"
+"""Changes whenever the answer could; part of the record's key."""
+
+LONGEST = 2048
+"""Pixels of the derivative's longer side, at most."""
+
+QUALITY = 90
+
+SEARCH = 512
+"""Pixels of the longer side, about, at which dials are looked for and PDQ is taken."""
+
+SHOWS_A_DIAL = frozenset({View.DIAL, View.HANDS, View.BEZEL, View.CASEBACK, View.MOVEMENT, View.OTHER})
+"""Views with a round outline to find. On a clasp or a page of papers a round logo would be taken for one."""
+
+MIN_DIAL_PIXELS = 240.0
+"""Of the original. A brand on a dial is 4 % of its diameter high (Timex 4.0 %, Casio 4.4 % of the real photos), and text
+recognition needs about 10 pixels; the Casio with 330 is legible."""
+
+MIN_FRAME_PIXELS = 400
+"""Shorter side of a photo in which there is no dial to measure by."""
+
+TOO_DARK, TOO_LIGHT = 0.05, 0.9
+"""Mean luminance. The black dial of the Timex has 0.22, the white wall clock 0.68."""
+
+MAX_CRUSHED = 0.6
+"""Share of black pixels: more than a black dial's ground, which covers about half of it, and still reflects."""
+
+MAX_BLOWN = 0.4
+"""Share of blown pixels, of which a white dial in good light has fewer than 0.01."""
+
+MAX_GLARE = 0.03
+"""Share of the dial: the area of a brand's name on it."""
+
+
+def preprocess(photo: Submitted, data: bytes, limits: Limits) -> tuple[Prepared, bytes] | Rejected:
+    """Return the prepared photo and its derivative (JPEG), or why it is rejected.
+
+    Pure. Raises ``PipelineError`` only where ``data`` are not the bytes that ``photo`` names: a fault of the store.
+    """
+    if hashlib.sha256(data).hexdigest() != photo.sha256:
+        raise PipelineError("a stored photo is not what its digest says")
+    try:
+        header = inspect(data, limits)
+        metadata = read_metadata(header)
+        fitted = decode_fitted(data, header, LONGEST, limits)
+    except Refused as refused:
+        return Rejected(photo=photo, reason=refused.reason, detail=refused.detail)
+    pixels = fitted.pixels
+    grey = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+    small = _reduced(grey)
+    dial = find_dial(small) if photo.view in SHOWS_A_DIAL else NoDial(reason="none", found=0)
+    measurements = _measured(fitted, grey, dial)
+    derivative = encode_jpeg(pixels, QUALITY)
+    height, width = pixels.shape[:2]
+    prepared = Prepared(
+        photo=photo,
+        derivative=hashlib.sha256(derivative).hexdigest(),
+        derivative_size=(width, height),
+        pixels=hashes.sha256_pixels(decode_jpeg(derivative)),
+        perceptual=hashes.pdq(small),
+        measurements=measurements,
+        metadata=metadata,
+        dial=dial,
+        flaws=flaws_of(photo.view, measurements, dial),
+    )
+    return prepared, derivative
+
+
+def flaws_of(view: View, found: Measurements, dial: Ellipse | NoDial) -> tuple[Flaw, ...]:
+    """Return what makes a photo less useful; the thresholds are beside their names above."""
+    small = found.dial_pixels < MIN_DIAL_PIXELS if found.dial_pixels else min(found.width, found.height) < MIN_FRAME_PIXELS
+    too_small = isinstance(dial, NoDial) and dial.reason == "too_small"
+    several = isinstance(dial, NoDial) and dial.reason == "several"
+    flaws = {
+        Flaw.BLURRED: found.focus < MIN_FOCUS,
+        Flaw.TOO_DARK: found.exposure < TOO_DARK or found.clipped_dark > MAX_CRUSHED,
+        Flaw.TOO_LIGHT: found.exposure > TOO_LIGHT or found.clipped_light > MAX_BLOWN,
+        Flaw.GLARE: found.dial_pixels > 0 and found.glare > MAX_GLARE,
+        Flaw.SMALL: small or too_small,
+        Flaw.NO_DIAL: view is View.DIAL and isinstance(dial, NoDial) and dial.reason == "none",
+        Flaw.SEVERAL_DIALS: view is View.DIAL and several,
+    }
+    return tuple(flaw for flaw, present in flaws.items() if present)
+
+
+def _reduced(grey: Grey) -> Grey:
+    """Reduce by a whole factor, which is ten times faster than by any other, to 512 pixels or a little less or more."""
+    height, width = grey.shape
+    step = max(1, round(max(height, width) / SEARCH))
+    size = (max(1, width // step), max(1, height // step))
+    return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), dtype=np.uint8) if step > 1 else grey
+
+
+def _measured(fitted: Fitted, grey: Grey, dial: Ellipse | NoDial) -> Measurements:
+    region = region_of(dial, *grey.shape)
+    seen = light(fitted.pixels, region)
+    scale = max(fitted.width, fitted.height) / max(grey.shape)
+    return Measurements(
+        width=fitted.width,
+        height=fitted.height,
+        focus=focus(grey, region),
+        exposure=seen.exposure,
+        clipped_dark=seen.clipped_dark,
+        clipped_light=seen.clipped_light,
+        glare=seen.glare,
+        dial_pixels=region.diameter * scale if isinstance(dial, Ellipse) else 0.0,
+    )

@@ -1,0 +1,133 @@
+"""Weighs the findings and gives the verdict. Pure: the same records give the same bits, whoever computes them again.
+
+Not responsible for looking at photos, nor for who is told. ``docs/scoring.md`` explains the arithmetic.
+"""
+
+from models.profiles import Requirements, requirements
+from models.scoring import tables
+from models.scoring.advise import advise
+from models.scoring.cover import coverage
+from models.scoring.decide import Evidence, decide
+from models.scoring.table import Consequence, Domain, Table
+from models.scoring.weigh import weigh
+from models.vocabulary.admission import Admission, Admitted, NeedsPhotos
+from models.vocabulary.case import CaseFile
+from models.vocabulary.examination import Examination, Examined, Unavailable
+from models.vocabulary.finding import Bearing, Finding
+from models.vocabulary.photo import Preparation
+from models.vocabulary.verdict import Assurance, Outcome, Score, Verdict
+from pipeline.stages.admit import shown
+
+VERSION = f"1/{tables.CURRENT}/{tables.digest(tables.CURRENT)[:16]}"
+"""Changes with the code and with the calibration table's content."""
+
+
+def score(
+    case: CaseFile,
+    preparations: tuple[Preparation, ...],
+    admission: Admission,
+    examinations: tuple[Examination, ...],
+) -> Verdict:
+    """Return the verdict on a case, weighed with the current table.
+
+    Every case counts as a real watch: whether a photo was rendered is not known here, and a table fitted on rendered
+    watches must not certify real ones.
+    """
+    match admission:
+        case NeedsPhotos():
+            whys = tuple(wanted.why for wanted in admission.wanted)
+            return Verdict(
+                outcome=Outcome.NEEDS_PHOTOS,
+                assurance=Assurance.NONE,
+                score=None,
+                reasons=whys[:1],
+                advice=whys,
+            )
+        case Admitted():
+            table = tables.load(tables.CURRENT)
+            return weigh_case(case, preparations, admission, examinations, table=table, domain=Domain.REAL)
+
+
+def weigh_case(
+    case: CaseFile,
+    preparations: tuple[Preparation, ...],
+    admission: Admitted,
+    examinations: tuple[Examination, ...],
+    *,
+    table: Table,
+    domain: Domain,
+) -> Verdict:
+    """Return the verdict on an admitted case, weighed with ``table`` as a watch of ``domain``."""
+    evidence = _evidence(case, preparations, examinations, table, domain)
+    decision = decide(evidence)
+    unavailable = [each for each in examinations if isinstance(each, Unavailable)]
+    return Verdict(
+        outcome=decision.outcome,
+        assurance=evidence.assurance,
+        score=_score(evidence),
+        reasons=decision.reasons,
+        advice=advise(decision, evidence, admission.gaps, unavailable),
+    )
+
+
+def _evidence(
+    case: CaseFile,
+    preparations: tuple[Preparation, ...],
+    examinations: tuple[Examination, ...],
+    table: Table,
+    domain: Domain,
+) -> Evidence:
+    needs = requirements(case.profile, case.claim)
+    visible = shown(preparations, needs)
+    examined = [each for each in examinations if isinstance(each, Examined)]
+    findings = tuple(finding for each in examined for finding in each.findings)
+    relevant = tuple(each for each in findings if _concerns(each, needs, table))
+    return Evidence(
+        findings=relevant,
+        needs=needs,
+        table=table,
+        weighed=weigh(relevant, visible, table, domain),
+        coverage=coverage(needs, relevant, visible, table),
+        assurance=_assurance(examined),
+    )
+
+
+def _concerns(finding: Finding, needs: Requirements, table: Table) -> bool:
+    """Whether the finding is about what is examined.
+
+    For a part, other components are not (an original part may sit in any watch), unless the claim itself is
+    contradicted there.
+    """
+    if finding.component in needs.components:
+        return True
+    row = table.row(finding.examiner, finding.criterion)
+    barring = row is not None and row.consequence is Consequence.BARS_AUTHENTIC
+    return barring and finding.bearing is Bearing.CONTRADICTS
+
+
+def _assurance(examined: list[Examined]) -> Assurance:
+    """Who looked and made something out. ``none`` where every examiner was unavailable."""
+    looked = {
+        each.examiner
+        for each in examined
+        if any(finding.bearing is not Bearing.UNREADABLE for finding in each.findings)
+    }
+    if "expert" in looked:
+        return Assurance.EXPERT
+    if "vision" in looked:
+        return Assurance.VISION
+    return Assurance.LOCAL if examined else Assurance.NONE
+
+
+def _score(evidence: Evidence) -> Score:
+    table, weighed = evidence.table, evidence.weighed
+    sample = f"; sample of {table.sample_size} watches" if table.sample_size else ""
+    return Score(
+        posterior=weighed.posterior,
+        log10_lr=weighed.log10_lr,
+        prior=table.prior.value,
+        contributions=weighed.contributions,
+        coverage=evidence.coverage,
+        table=table.title,
+        basis=f"{table.domain.value}: {table.basis}{sample}",
+    )

@@ -1,0 +1,134 @@
+import math
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from models.scoring import tables
+from models.scoring.sample import Sample
+from models.scoring.table import Domain, Table, log10_odds, probability
+
+JUDGEMENT = tables.load(tables.CURRENT)
+IDENTITY = {
+    "brand_on_dial",
+    "model_on_dial",
+    "wording_on_dial",
+    "misspelling",
+    "brand_on_caseback",
+    "reference_on_caseback",
+    "brand_on_papers",
+    "reference_on_papers",
+    "reference_exists",
+    "serial_format",
+    "serial_matches",
+    "year_fits",
+    "calibre_fits",
+    "calibre_on_movement",
+    "one_watch",
+}
+VISION = {
+    "wording",
+    "printing",
+    "layout",
+    "hands",
+    "finishing",
+    "engraving",
+    "construction",
+    "proportions",
+    "documents",
+    "one_watch",
+}
+
+
+def changed(**changes: Any) -> Table:
+    return Table.model_validate({**JUDGEMENT.model_dump(), **changes})
+
+
+def fitted(sample: Sample | None, domain: Domain = Domain.REAL) -> Table:
+    rows = [{**row.model_dump(), "sample": sample} for row in JUDGEMENT.rows]
+    return changed(domain=domain, sample_size=40, rows=rows)
+
+
+def test_the_table_knows_every_criterion_that_examiners_use() -> None:
+    known = {(row.examiner, row.criterion) for row in JUDGEMENT.rows}
+    assert known == {("identity", each) for each in IDENTITY} | {("vision", each) for each in VISION}
+
+
+def test_a_released_table_is_never_edited() -> None:
+    assert tables.digest("judgement-1") == "17b9d5f604a045da9987498bb3d891703ec85597574e8c59ae624417009eeecd"
+
+
+@pytest.mark.parametrize("row", JUDGEMENT.rows, ids=lambda row: f"{row.examiner}.{row.criterion}")
+def test_a_fake_copies_what_can_be_read_so_no_support_outweighs_its_contradiction(row: Any) -> None:
+    assert row.log10_supports <= -row.log10_contradicts
+
+
+@pytest.mark.parametrize("criterion", sorted(IDENTITY))
+def test_reading_the_right_words_supports_hardly_at_all(criterion: str) -> None:
+    row = JUDGEMENT.row("identity", criterion)
+    assert row is not None
+    assert row.supports <= 1.3
+
+
+@pytest.mark.parametrize("cap", [{"support_cap": 1.0}, {"contradiction_cap": 2.0}])
+def test_a_judged_table_whose_caps_let_one_component_decide_is_refused(cap: dict[str, float]) -> None:
+    name, value = next(iter(cap.items()))
+    with pytest.raises(ValidationError, match="too few components decide"):
+        changed(**{name: {"value": value, "reason": "because it is tried here"}})
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"sample_size": 5}, "claims a sample"),
+        ({"domain": "real"}, "has no sample"),
+        ({"rows": [JUDGEMENT.rows[0]] * 2}, "two rows"),
+        ({"examiners": []}, "not the same"),
+        ({"prior": {"value": 1.0, "reason": "because it is tried here"}}, "out of range"),
+    ],
+)
+def test_an_incoherent_table_is_refused(changes: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValidationError, match=message):
+        changed(**changes)
+
+
+def test_a_row_without_a_reason_is_refused() -> None:
+    row = {**JUDGEMENT.rows[0].model_dump(), "reason": ""}
+    with pytest.raises(ValidationError, match="reason"):
+        changed(rows=[row, *JUDGEMENT.rows[1:]])
+
+
+@pytest.mark.parametrize(
+    ("sample", "support"),
+    [
+        (Sample(genuine=5, genuine_contradicted=0, counterfeit=5, counterfeit_supported=0), math.log10(2.2199)),
+        (Sample(genuine=500, genuine_contradicted=0, counterfeit=500, counterfeit_supported=0), math.log10(3.0)),
+        (Sample(genuine=9, genuine_contradicted=9, counterfeit=9, counterfeit_supported=9), 0.0),
+    ],
+)
+def test_a_fitted_ratio_never_exceeds_what_its_sample_supports(sample: Sample, support: float) -> None:
+    row = fitted(sample).row("vision", "printing")
+    assert row is not None
+    assert row.log10_supports == pytest.approx(support, abs=1e-3)
+    assert row.log10_contradicts >= math.log10(sample.least_contradiction) - 1e-6
+
+
+@pytest.mark.parametrize(
+    ("domain", "covers_real"), [(Domain.JUDGEMENT, True), (Domain.REAL, True), (Domain.RENDERED, False)]
+)
+def test_rendered_watches_do_not_speak_of_real_ones(domain: Domain, covers_real: bool) -> None:
+    sample = Sample(genuine=40, genuine_contradicted=0, counterfeit=40, counterfeit_supported=0)
+    table = JUDGEMENT if domain is Domain.JUDGEMENT else fitted(sample, domain)
+    assert table.covers(Domain.REAL) is covers_real
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_a_probability_is_finite_whatever_the_odds(log10: float) -> None:
+    assert 0.0 <= probability(log10) <= 1.0
+
+
+@given(st.floats(0.001, 0.999))
+def test_odds_and_probability_are_inverse(value: float) -> None:
+    assert probability(log10_odds(value)) == pytest.approx(value, abs=1e-6)

@@ -1,0 +1,148 @@
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from models.scoring import tables
+from models.scoring.sample import Sample
+from models.scoring.table import Domain, Table
+from models.scoring.weigh import Weighed, weigh
+from models.vocabulary.finding import Bearing, Finding
+from models.vocabulary.views import Component
+from tests.support.watch_case import finding
+
+TABLE = tables.load(tables.CURRENT)
+ALL = frozenset(Component)
+KEYS = [(row.examiner, row.criterion) for row in TABLE.rows] + [("vision", "unheard_of"), ("stranger", "printing")]
+
+findings = st.builds(
+    lambda key, component, bearing, strength: finding(key[0], component, key[1], bearing, strength),
+    st.sampled_from(KEYS),
+    st.sampled_from(Component),
+    st.sampled_from(Bearing),
+    st.floats(0, 1),
+)
+many = st.lists(findings, max_size=40)
+
+
+def weighed(found: list[Finding], shown: frozenset[Component] = ALL, table: Table = TABLE) -> Weighed:
+    return weigh(found, shown, table, Domain.REAL)
+
+
+def dial(criterion: str, bearing: Bearing = Bearing.SUPPORTS, strength: float = 1.0) -> Finding:
+    return finding("vision", Component.DIAL, criterion, bearing, strength)
+
+
+def test_no_findings_leave_the_prior() -> None:
+    nothing = weighed([])
+    assert (nothing.posterior, nothing.log10_lr, nothing.contributions) == (0.5, 0.0, ())
+
+
+@pytest.mark.parametrize("bearing", [Bearing.NEUTRAL, Bearing.UNREADABLE])
+def test_not_knowing_is_no_evidence(bearing: Bearing) -> None:
+    assert weighed([finding("vision", each, "printing", bearing, 1.0) for each in Component]) == weighed([])
+
+
+def test_strength_scales_the_weight() -> None:
+    whole, half = weighed([dial("printing")]), weighed([dial("printing", strength=0.5)])
+    assert half.log10_lr == pytest.approx(whole.log10_lr / 2, abs=1e-6)
+
+
+def test_further_findings_on_one_component_add_half_of_the_one_before() -> None:
+    one = weighed([dial("printing")]).log10_lr
+    three = weighed([dial("printing")] * 3)
+    assert three.log10_lr == pytest.approx(one * 1.75, abs=1e-5)
+    assert three.contributions[0].unshrunk == pytest.approx(one * 3, abs=1e-5)
+    assert three.contributions[0].findings == 3
+
+
+def test_two_examiners_on_one_component_are_shrunk_together() -> None:
+    seen, read = dial("printing"), finding("identity", Component.DIAL, "brand_on_dial", strength=1.0)
+    together = weighed([seen, read]).log10_lr
+    assert together == pytest.approx(weighed([seen]).log10_lr + weighed([read]).log10_lr / 2, abs=1e-5)
+
+
+def test_supports_do_not_hide_a_contradiction() -> None:
+    mixed = weighed([dial("printing")] * 10 + [dial("layout", Bearing.CONTRADICTS)])
+    assert mixed.contradicts[Component.DIAL] == pytest.approx(1.0)
+    assert mixed.log10_lr == pytest.approx(0.9 - 1.0, abs=1e-5)
+
+
+def test_a_support_for_what_no_photo_shows_is_not_believed_but_a_contradiction_is() -> None:
+    unseen = ALL - {Component.DIAL}
+    assert weighed([dial("printing")], unseen).log10_lr == 0.0
+    assert weighed([dial("printing", Bearing.CONTRADICTS)], unseen).log10_lr == -1.0
+
+
+def test_a_finding_unknown_to_the_table_weighs_nothing() -> None:
+    assert weighed([dial("unheard_of"), finding("stranger", Component.DIAL, "printing")]) == weighed([])
+
+
+@pytest.mark.parametrize(
+    ("examiner", "criterion", "cap"), [("vision", "printing", 2.5), ("identity", "misspelling", 1.5)]
+)
+@pytest.mark.parametrize("bearing", [Bearing.SUPPORTS, Bearing.CONTRADICTS])
+def test_one_examiner_adds_its_cap_at_most(examiner: str, criterion: str, cap: float, bearing: Bearing) -> None:
+    everywhere = [finding(examiner, each, criterion, bearing, 1.0) for each in Component]
+    assert abs(weighed(everywhere).log10_lr) <= cap
+
+
+@pytest.mark.parametrize("bearing", [Bearing.SUPPORTS, Bearing.CONTRADICTS])
+def test_contributions_show_where_a_bounded_total_comes_from(bearing: Bearing) -> None:
+    result = weighed([finding("vision", each, "printing", bearing, 1.0) for each in Component])
+    assert abs(result.log10_lr) == 2.5
+    assert sum(each.log10_lr for each in result.contributions) == pytest.approx(result.log10_lr, abs=1e-5)
+
+
+def test_outside_its_domain_a_table_lends_weak_support_at_most() -> None:
+    sample = Sample(genuine=9999, genuine_contradicted=0, counterfeit=9999, counterfeit_supported=0)
+    rows = [{**row.model_dump(), "sample": sample} for row in TABLE.rows]
+    rendered = Table.model_validate({**TABLE.model_dump(), "domain": "rendered", "sample_size": 9999, "rows": rows})
+    consistent = [finding("vision", each, "printing", strength=1.0) for each in Component]
+    assert weigh(consistent, ALL, rendered, Domain.REAL).posterior < 0.91
+    assert weigh(consistent, ALL, rendered, Domain.RENDERED).posterior > 0.99
+
+
+@given(many, st.randoms(use_true_random=False))
+def test_the_order_of_findings_does_not_change_a_bit(found: list[Finding], shuffle: random.Random) -> None:
+    other = list(found)
+    shuffle.shuffle(other)
+    assert weighed(other) == weighed(found)
+
+
+@settings(max_examples=300)
+@given(many, findings)
+def test_a_further_contradiction_never_raises_the_posterior(found: list[Finding], extra: Finding) -> None:
+    against = extra.model_copy(update={"bearing": Bearing.CONTRADICTS})
+    assert weighed([*found, against]).posterior <= weighed(found).posterior
+
+
+@settings(max_examples=300)
+@given(many, findings)
+def test_a_further_support_never_lowers_the_posterior(found: list[Finding], extra: Finding) -> None:
+    support = extra.model_copy(update={"bearing": Bearing.SUPPORTS})
+    assert weighed([*found, support]).posterior >= weighed(found).posterior
+
+
+@given(many, st.sampled_from(Component))
+def test_one_component_never_reaches_a_threshold(found: list[Finding], component: Component) -> None:
+    alone = [each.model_copy(update={"component": component, "strength": 1.0}) for each in found]
+    assert TABLE.thresholds.counterfeit.value < weighed(alone).posterior < TABLE.thresholds.authentic.value
+
+
+@given(many, st.sampled_from(Component), st.sampled_from(Component))
+def test_two_components_never_confirm(found: list[Finding], one: Component, other: Component) -> None:
+    pair = [
+        each.model_copy(update={"component": one if place % 2 else other, "strength": 1.0})
+        for place, each in enumerate(found)
+    ]
+    assert weighed(pair).posterior < TABLE.thresholds.authentic.value
+
+
+@given(many)
+def test_contributions_sum_to_the_total_and_nothing_is_claimed_beyond_the_caps(found: list[Finding]) -> None:
+    result = weighed(found)
+    assert sum(each.log10_lr for each in result.contributions) == pytest.approx(result.log10_lr, abs=1e-5)
+    assert abs(result.log10_lr) <= sum(each.cap for each in TABLE.examiners)
+    assert 0.0001 < result.posterior < 0.9999
