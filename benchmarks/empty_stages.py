@@ -20,8 +20,8 @@ from models.vocabulary.photo import (
 from models.vocabulary.verdict import Assurance, Outcome, Verdict
 from pipeline.assembly import Inputs
 from pipeline.examiners.contract import Knowledge, Photos
+from pipeline.imaging.refusal import Limits
 from pipeline.ports import Signer
-from pipeline.settings import Limits
 
 DIGEST = "0" * 64
 

@@ -17,9 +17,9 @@ from models.vocabulary.examination import Examination, Unavailable
 from models.vocabulary.photo import Preparation, Prepared, Rejected, Submitted
 from models.vocabulary.verdict import Outcome, Verdict
 from pipeline.examiners.contract import Examiner, Knowledge, Photos
+from pipeline.imaging.refusal import Limits
 from pipeline.ports import Signer
 from pipeline.records import digest
-from pipeline.settings import Limits
 
 log = structlog.get_logger("adriel.stages")
 

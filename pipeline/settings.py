@@ -5,9 +5,8 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit, urlunsplit
 
-from pydantic import Field
-
 from models.vocabulary.value import Value
+from pipeline.imaging.refusal import Limits
 
 
 class Environment(StrEnum):
@@ -16,19 +15,6 @@ class Environment(StrEnum):
     DEVELOPMENT = "development"
     STAGING = "staging"
     PRODUCTION = "production"
-
-
-class Limits(Value):
-    """What a submitted photo may be, checked before anything is decoded.
-
-    :ivar max_bytes: of a file. A 48-megapixel phone photo has about 15 MB.
-    :ivar max_pixels: of a picture, by its header. 80 megapixels decode to 240 MB.
-    :ivar min_side: pixels of the shorter side below which nothing can be seen.
-    """
-
-    max_bytes: int = Field(default=25_000_000, gt=0)
-    max_pixels: int = Field(default=80_000_000, gt=0)
-    min_side: int = Field(default=64, gt=0)
 
 
 class RedisAddress(Value):

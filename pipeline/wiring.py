@@ -11,8 +11,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from models.vocabulary.errors import Misconfigured
 from pipeline.assembly import Stages
 from pipeline.examiners.contract import Knowledge
+from pipeline.imaging.refusal import Limits
 from pipeline.ports import BlobStore, Clock, Progress, ProgressReader, Signer, VisionModel
-from pipeline.settings import Environment, Limits, RedisAddress, Settings
+from pipeline.settings import Environment, RedisAddress, Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 

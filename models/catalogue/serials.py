@@ -34,6 +34,12 @@ def compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.ASCII)
 
 
+def _number(serial: str) -> str | None:
+    """Return the serial as it is compared: capitals, no blanks, and none of the marks that people group digits with."""
+    text = tidy(serial)
+    return text.replace("-", "").replace(".", "") or None if text is not None else None
+
+
 def readings(brand: Brand, serial: str) -> tuple[Reading, ...]:
     """Return the brand's forms that the serial has. ``serial`` is tidy."""
     found = ((form, compiled(form.pattern).fullmatch(serial)) for form in brand.serial_formats)
@@ -84,7 +90,7 @@ def exhaustive(brand: Brand, years: Years) -> bool:
 
 def judge(brand: Brand, serial: str, year: int | None, reference: Reference | None) -> Judgement:
     """Judge whether the brand could have given this serial, in this year and to this reference where they are known."""
-    number = tidy(serial)
+    number = _number(serial)
     if number is None:
         return _unknown("what was given is empty or longer than any serial number")
     if not brand.serial_formats:
@@ -98,7 +104,7 @@ def judge(brand: Brand, serial: str, year: int | None, reference: Reference | No
 
 def years_of(brand: Brand, serial: str) -> tuple[int, int] | None:
     """Return the one span of years that the serial means, without tolerance; None where there is none or several."""
-    number = tidy(serial)
+    number = _number(serial)
     spans = {span for reading in readings(brand, number) for span in reading.spans} if number else set()
     if len(spans) != 1:
         return None

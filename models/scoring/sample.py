@@ -1,6 +1,7 @@
 """How much a sample can support: the bound on every fitted likelihood ratio."""
 
 import math
+from functools import cache
 from typing import Self
 
 from pydantic import Field, model_validator
@@ -46,6 +47,7 @@ class Sample(Value):
         return upper_rate(self.genuine_contradicted, self.genuine)
 
 
+@cache
 def upper_rate(events: int, trials: int) -> float:
     """Return the upper end of the exact 95 % interval of a rate (Clopper and Pearson, Biometrika 26, 1934).
 

@@ -64,11 +64,13 @@ class LocalFiles:
 
     def get(self, key: str) -> bytes:
         """Return the blob, or raise ``BlobMissing``."""
-        try:
-            with _faults_named(), open(self._path(key), "rb") as file:  # noqa: PTH123  (see ``_root``)
-                return file.read()
-        except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
-            raise BlobMissing(key) from None
+        path = self._path(key)
+        with _faults_named():
+            try:
+                with open(path, "rb") as file:  # noqa: PTH123  (see ``_root``)
+                    return file.read()
+            except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+                raise BlobMissing(key) from None
 
     def exists(self, key: str) -> bool:
         """Return whether the key is taken."""
@@ -194,8 +196,6 @@ def _faults_named() -> Iterator[None]:
     """Turn a fault of the disk into ours, without the path that the system's message carries."""
     try:
         yield
-    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
-        raise
     except OSError as fault:
         raise _named(fault.errno or errno.EIO) from None
 

@@ -1,6 +1,6 @@
 """Pictures as bytes and as pixels; nothing here knows what a watch is.
 
-``refusal``     why a file cannot be used (an exception inside this package, a value at the stage's door), and the limits
+``refusal``     why a file cannot be used (an exception here, a value at the stage's door), and the limits
 ``sniff``       what the bytes are, judged by content, bounded before anything is decoded
 ``containers``  one reader for each file type: sizes, metadata, where the picture ends; no pixel is decoded
 ``exif``        TIFF directories, as Exif, MPF and PNG's eXIf have them

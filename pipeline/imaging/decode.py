@@ -138,7 +138,7 @@ def _guarded(decoder: Callable[[], Pixels]) -> Pixels:
             return decoder()
     except Refused:
         raise
-    except Exception as fault:  # decoders raise anything on damaged files
+    except Exception as fault:  # noqa: BLE001 - decoders raise anything on damaged files
         early = any(word in str(fault).lower() for word in ("premature", "truncated", "end of file", "unexpected end"))
         raise Refused(Rejection.TRUNCATED if early else Rejection.CORRUPT) from None
 
@@ -165,7 +165,7 @@ def _heic(data: bytes) -> Pixels:
     photo = pillow_heif.open_heif(io.BytesIO(data), convert_hdr_to_8bit=True)
     if len(photo) > 1:
         raise Refused(Rejection.SEVERAL_PICTURES, f"{len(photo)} pictures")
-    bound_pixels(*photo.size, DEFAULT)
+    bound_pixels(photo.size[0], photo.size[1], DEFAULT)
     return flatten(photo.to_pillow(), photo.info.get("icc_profile") or b"")
 
 

@@ -1,7 +1,7 @@
 """Ellipses: rectified, unwrapped, boxed, and back to the photo.
 
-Every function takes the dial's ``Ellipse`` in normalised coordinates, so that the same one serves the derivative and the
-original. ``size`` is (width, height) of the picture that is meant, in pixels.
+Every function takes the dial's ``Ellipse`` in normalised coordinates, so that the same one serves the derivative and
+the original. ``size`` is (width, height) of the picture that is meant, in pixels.
 """
 
 from collections.abc import Sequence

@@ -38,13 +38,17 @@ def sha256_pixels(pixels: Pixels) -> str:
 
 def pdq(pixels: Pixels) -> Perceptual:
     """Return PDQ and its quality for an RGB picture (or a grey one, (height, width)) of any size."""
-    small = _at_most(pixels, _MOST)
-    luma: Matrix = small @ _LUMA if small.ndim > 2 else small.astype(np.float32)  # noqa: PLR2004 - colour
-    samples = _sampled(_sampled(luma).T).T
+    luma = _luminance(_at_most(pixels, _MOST))
+    samples = np.ascontiguousarray(_sampled(_sampled(luma).T).T)
     waves = _dct()
     spectrum = (waves @ samples @ waves.T).ravel()
     bits = spectrum > np.sort(spectrum)[(spectrum.size - 1) // 2]
     return Perceptual(pdq=np.packbits(bits[::-1]).tobytes().hex(), quality=_quality(samples))
+
+
+def _luminance(pixels: Pixels) -> Matrix:
+    colour = 3
+    return np.asarray(pixels @ _LUMA if pixels.ndim == colour else pixels, dtype=np.float32)
 
 
 def _at_most(pixels: Pixels, longest: int) -> Pixels:
@@ -84,7 +88,8 @@ def _taps(length: int) -> tuple[NDArray[np.int64], Matrix]:
 def _dct() -> Matrix:
     """Return rows 1 to 16 of the orthonormal 64-point DCT-II; the constant row 0 is left out."""
     rows, columns = np.arange(1, _KEPT + 1)[:, None], np.arange(_GRID)[None, :]
-    return (np.sqrt(2 / _GRID) * np.cos(np.pi / (2 * _GRID) * rows * (2 * columns + 1))).astype(np.float32)
+    waves = np.sqrt(2 / _GRID) * np.cos(np.pi / (2 * _GRID) * rows * (2 * columns + 1))
+    return np.asarray(waves, dtype=np.float32)
 
 
 def _quality(samples: Matrix) -> int:

@@ -47,7 +47,7 @@ def orientation(header: Header) -> int:
     if header.kind is Kind.HEIC:
         return 1
     value = exif.first(header.exif).integer(_ORIENTATION)
-    return value if value in range(1, 9) else 1
+    return value if value is not None and value in range(1, 9) else 1
 
 
 def _public(text: str | None) -> str | None:

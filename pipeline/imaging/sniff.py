@@ -9,8 +9,6 @@ What may follow a picture (a trailer) was decided deliberately:
   may begin within the first kilobyte, a browser looks for markup): refused as two types at once.
 """
 
-# ruff: noqa: PLR2004 - the figures of a file format are named by its specification
-
 import struct
 
 from models.vocabulary.photo import Rejection

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
+from support.photos import Picture
 
 from models.vocabulary.photo import Ellipse
-from support.photos import Picture
 
 SIDE = 1200
 RADIUS = 520
@@ -38,7 +38,7 @@ def dial(lines: Sequence[str] = TIDEWATCH, rim: str = "SWISS MADE", *, seed: int
         _marker(draw, math.radians(30 * hour))
     for k, line in enumerate(lines):
         size = 52 if k == 0 else 36
-        y = SIDE / 2 - 270 + 70 * k if k < 2 else SIDE / 2 + 130 + 62 * (k - 2)  # noqa: PLR2004
+        y = SIDE / 2 - 270 + 70 * k if k < 2 else SIDE / 2 + 130 + 62 * (k - 2)
         _centred(draw, line, (SIDE / 2, y), size)
     _along_rim(image, rim, RADIUS * 0.95, 20)
     return _photographed(image.rotate(-turn, Image.Resampling.BICUBIC, fillcolor=(150, 145, 138)), seed)

@@ -1,6 +1,7 @@
 """S3 over real HTTP on loopback: moto's, made atomic, and one that answers what a test dictates."""
 
 import contextlib
+import socket
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
@@ -61,7 +62,7 @@ class Scripted:
         reply = self.script[min(len(self.asked), len(self.script) - 1)]
         self.asked.append(environ)
         if reply is None:
-            environ["werkzeug.socket"].close()
+            environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
             raise ConnectionResetError
         status, headers, body = reply(self.asked[0]) if callable(reply) else reply
         start(f"{status} -", [*headers.items(), ("Content-Length", str(len(body)))])

@@ -23,8 +23,8 @@ from models.vocabulary.verdict import Verdict
 from models.vocabulary.views import View
 from pipeline.assembly import Inputs
 from pipeline.examiners.contract import Knowledge, Photos
+from pipeline.imaging.refusal import Limits
 from pipeline.ports import Signer
-from pipeline.settings import Limits
 
 LONGEST_HOLD = 60.0
 

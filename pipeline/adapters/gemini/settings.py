@@ -28,8 +28,8 @@ class GeminiSettings(Value):
     :ivar base_url: another endpoint, for instance a stand-in's; None for the service's own.
     :ivar model: ``gemini-3.8-flash`` is the generally available Flash model since September 2026
         (docs.cloud.google.com, "Developer's guide to Gemini 3.8 Flash"); Pro of that generation is a preview only.
-    :ivar requests_per_minute: of the project, all workers together. Google shows yours in AI Studio; the default stays
-        below the first paid tier.
+    :ivar requests_per_minute: of the project, all workers together. The defaults are what Flash models have had on
+        the first paid tier; AI Studio shows what yours has.
     :ivar tokens_per_minute: of input, all workers together.
     :ivar timeout: seconds for one request. A thinking model with twenty pictures takes up to a minute.
     :ivar max_attempts: requests for one question, the first included.
@@ -43,7 +43,7 @@ class GeminiSettings(Value):
     vertex: Vertex | None = None
     base_url: str | None = None
     model: str = Field(default="gemini-3.8-flash", pattern=r"^[A-Za-z0-9._-]{1,80}$")
-    requests_per_minute: int = Field(default=150, gt=0)
+    requests_per_minute: int = Field(default=1_000, gt=0)
     tokens_per_minute: int = Field(default=1_000_000, gt=0)
     timeout: float = Field(default=90.0, gt=0)
     max_attempts: int = Field(default=5, ge=1)

@@ -94,10 +94,16 @@ def _not_examined(
     kept: Sequence[Prepared], chosen: Sequence[Prepared], findings: Iterable[Finding]
 ) -> tuple[NotExamined, ...]:
     views = {photo.photo.view for photo in kept}
-    missing = [NotExamined(what=part, why=f"no photo of the {view} was submitted") for view, part in _WANTED.items() if view not in views]
+    missing = [
+        NotExamined(what=part, why=f"no photo of the {view} was submitted")
+        for view, part in _WANTED.items()
+        if view not in views
+    ]
     read = {photo.photo.sha256 for photo in chosen}
     surplus = [photo for photo in kept if photo.photo.view in READ and photo.photo.sha256 not in read]
-    unread = [NotExamined(what=photo.photo.label, why=f"only {EACH_VIEW} photos of a view are read") for photo in surplus]
+    unread = [
+        NotExamined(what=photo.photo.label, why=f"only {EACH_VIEW} photos of a view are read") for photo in surplus
+    ]
     illegible = [finding for finding in findings if finding.bearing is Bearing.UNREADABLE]
     unknown = [NotExamined(what=finding.component, why=finding.sentence) for finding in illegible]
     return (*missing, *unread, *unknown)

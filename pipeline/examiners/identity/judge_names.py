@@ -82,7 +82,9 @@ def _contains(place: Place, other: Place) -> bool:
 
 
 def _other_brand(where: Where, expected: Expected, brand: Brand, place: Place) -> Finding:
-    sentence = f"The {where.called} {_says(where)} “{place.seen}” ({brand.name}); the claim says {expected.claim.brand}."
+    sentence = (
+        f"The {where.called} {_says(where)} “{place.seen}” ({brand.name}); the claim says {expected.claim.brand}."
+    )
     return _brand(where, Bearing.CONTRADICTS, strength_of(place), place.seen, sentence, place)
 
 

@@ -85,12 +85,18 @@ def judge_reference(
     same = _same_reference(reference, readings, expected)
     if same is not None:
         sentence = f"The {where.called} {_says(where)} the reference that is claimed, {reference}."
-        return finding(where.component, where.criterion, Bearing.SUPPORTS, strength_of(same), same.seen, sentence, same.region)
+        return finding(
+            where.component, where.criterion, Bearing.SUPPORTS, strength_of(same), same.seen, sentence, same.region
+        )
     for place, other in _other_references(readings, expected):
         if again(place).agree(place.seen, least=_STEADY):
             sentence = f"The {where.called} {_says(where)} reference {other}; the claim says {reference}."
-            return finding(where.component, where.criterion, Bearing.CONTRADICTS, strength_of(place), other, sentence, place.region)
-    return unreadable(where.component, where.criterion, f"The claimed reference could not be read on the {where.called}.")
+            return finding(
+                where.component, where.criterion, Bearing.CONTRADICTS, strength_of(place), other, sentence, place.region
+            )
+    return unreadable(
+        where.component, where.criterion, f"The claimed reference could not be read on the {where.called}."
+    )
 
 
 def _same_reference(reference: str, readings: Sequence[Reading], expected: Expected) -> Place | None:

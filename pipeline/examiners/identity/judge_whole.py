@@ -68,7 +68,9 @@ def _several(reading: Reading, named: Sequence[tuple[str, Place]], found: int) -
     label = reading.photo.photo.label
     if len(named) > 1:
         names = ", ".join(f"“{place.seen}”" for _, place in named)
-        sentence = f"The photo {label} shows several watches: {names} stand far apart. Which one is meant cannot be known."
+        sentence = (
+            f"The photo {label} shows several watches: {names} stand far apart. Which one is meant cannot be known."
+        )
         strength = min(strength_of(place) for _, place in named)
         region = named[1][1].region
         return finding(Component.WHOLE, "one_watch", Bearing.CONTRADICTS, strength, "several watches", sentence, region)

@@ -60,7 +60,9 @@ def _as_expected(found: dict[str, Place], expected: Expected) -> Finding:
     share = len(found) / len(expected.wording)
     sure = sum(strength_of(place) for place in found.values()) / len(found)
     said = ", ".join(f"“{text}”" for text in found)
-    sentence = f"The dial says {said}, as expected ({len(found)} of {len(expected.wording)} lines of wording were read)."
+    sentence = (
+        f"The dial says {said}, as expected ({len(found)} of {len(expected.wording)} lines of wording were read)."
+    )
     region = max(found.values(), key=lambda place: len(place.seen)).region
     strength = sure * (0.5 + 0.5 * share)
     return finding(Component.DIAL, "wording_on_dial", Bearing.SUPPORTS, strength, said, sentence, region)
@@ -79,9 +81,7 @@ def _other_depth(readings: Sequence[Reading], expected: Expected) -> Finding | N
         sentence = f"The dial says {depth} m, as the {expected.other_depths[depth]} does; {wanted} was expected."
         region = line.band.region(reading.photo)
         strength = line.confidence * _DEPTH_STRENGTH
-        return finding(
-            Component.DIAL, "wording_on_dial", Bearing.CONTRADICTS, strength, f"{depth} m", sentence, region
-        )
+        return finding(Component.DIAL, "wording_on_dial", Bearing.CONTRADICTS, strength, f"{depth} m", sentence, region)
     return None
 
 
@@ -150,7 +150,13 @@ def _misspelt(place: Place, wanted: str) -> Finding:
     sentence = f"The dial says “{place.seen}” where “{wanted}” is expected: the word is misspelt."
     strength = strength_of(place)
     return finding(
-        Component.DIAL, "misspelling", Bearing.CONTRADICTS, strength, f"{place.seen} for {wanted}", sentence, place.region
+        Component.DIAL,
+        "misspelling",
+        Bearing.CONTRADICTS,
+        strength,
+        f"{place.seen} for {wanted}",
+        sentence,
+        place.region,
     )
 
 
@@ -159,7 +165,9 @@ def judge_address(readings: Sequence[Reading]) -> Finding | None:
     for reading in readings:
         lines = sorted(reading.lines, key=lambda line: (round(line.band.centre[1], 2), line.band.centre[0]))
         if _ADDRESS.search(" ".join(line.text for line in lines)):
-            sentence = "A photo holds text that addresses whoever examines it. It was read as evidence and not followed."
+            sentence = (
+                "A photo holds text that addresses whoever examines it. It was read as evidence and not followed."
+            )
             return finding(
                 Component.DIAL, "wording_on_dial", Bearing.NEUTRAL, CLEAR, "text that addresses the examiner", sentence
             )

@@ -16,7 +16,8 @@ from models.vocabulary.views import View
 from pipeline.examiners.contract import Photos, Pixels
 from pipeline.examiners.identity import ocr
 from pipeline.examiners.identity.reading import Band, Line, Pass, Reading, merge
-from pipeline.examiners.identity.ring import Box, Ring, rings
+from pipeline.examiners.identity.ring import Ring, rings
+from pipeline.imaging.geometry import Box, dial_box
 
 WITH_DIAL = 960
 """Longer side in pixels of the ``photo`` pass where a ``dial`` pass follows. On the real photos the brand was read at
@@ -29,7 +30,7 @@ DIAL = 1120
 """Longer side of the ``dial`` pass: makes small print (1.5 % of the dial) 17 pixels tall, which was read without a
 fault on drawn dials; at 800 it was not."""
 
-_AROUND = 1.15
+_AROUND = 0.15
 """The dial's box is widened by this, so that a rim found too tight cuts no letter."""
 
 _WORTH_IT = 1.25
@@ -56,7 +57,8 @@ def look(photos: Photos, photo: Prepared) -> Reading:
 
 def _with_dial(photos: Photos, photo: Prepared, dial: Ellipse) -> list[Line]:
     lines = _frame(photos, photo, WITH_DIAL)
-    box = dial_box(dial, photo)
+    size = (photo.measurements.width, photo.measurements.height)
+    box = dial_box(dial, size, margin=_AROUND)
     nearer = _gain(box, photo) >= _WORTH_IT
     unrolled = photo.measurements.dial_pixels >= _RIM_LEGIBLE
     if not (nearer or unrolled):
@@ -65,8 +67,8 @@ def _with_dial(photos: Photos, photo: Prepared, dial: Ellipse) -> list[Line]:
     if nearer:
         lines += _straight(ocr.read(pixels), pixels, box, photo, Pass.DIAL)
     if unrolled:
-        for ring in rings(dial, photo):
-            lines += _curved(ocr.read(ring.unroll(pixels, box)), ring, photo)
+        for ring in rings(pixels, box, dial, size):
+            lines += _curved(ocr.read(ring.pixels), ring, photo)
     return lines
 
 
@@ -87,17 +89,6 @@ def _latin(text: str) -> bool:
     return any(character.isascii() and character.isalnum() for character in text)
 
 
-def dial_box(dial: Ellipse, photo: Prepared) -> Box:
-    """Return the box around the dial, a little wider, inside the photo."""
-    width, height = photo.measurements.width, photo.measurements.height
-    angle = np.radians(dial.angle)
-    major, minor = (axis * max(width, height) * _AROUND for axis in dial.axes)
-    half_width = float(np.hypot(major * np.cos(angle), minor * np.sin(angle))) / width
-    half_height = float(np.hypot(major * np.sin(angle), minor * np.cos(angle))) / height
-    x, y = dial.centre
-    return max(0.0, x - half_width), max(0.0, y - half_height), min(1.0, x + half_width), min(1.0, y + half_height)
-
-
 def _fitted(pixels: Pixels, longest: int) -> Pixels:
     height, width = pixels.shape[:2]
     scale = _scale((height, width), longest)
@@ -112,9 +103,7 @@ def _scale(size: tuple[int, int], longest: int) -> float:
     return min(longest / max(size), max(1.0, _SMALLEST / max(min(size), 1)))
 
 
-def _straight(
-    seen: Sequence[ocr.Seen], pixels: Pixels, box: Box, photo: Prepared, how: Pass
-) -> list[Line]:
+def _straight(seen: Sequence[ocr.Seen], pixels: Pixels, box: Box, photo: Prepared, how: Pass) -> list[Line]:
     origin, extent = np.array(box[:2]), np.array([box[2] - box[0], box[3] - box[1]])
     scale = extent / np.array([pixels.shape[1], pixels.shape[0]])
     lines = []
@@ -128,7 +117,7 @@ def _straight(
 def _curved(seen: Sequence[ocr.Seen], ring: Ring, photo: Prepared) -> list[Line]:
     lines = []
     for each in seen:
-        band = Band(ring.arc(each.quad[0], each.quad[1]), ring.arc(each.quad[3], each.quad[2]))
+        band = Band(ring.edge(each.quad[0], each.quad[1]), ring.edge(each.quad[3], each.quad[2]))
         lines.append(Line(each.text, each.confidence, band, height_of(band, photo), frozenset({Pass.POLAR})))
     return lines
 

@@ -2,26 +2,25 @@
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from models.vocabulary.photo import Ellipse, Prepared
+from models.vocabulary.photo import Ellipse
 from pipeline.examiners.contract import Pixels
-
-Box = tuple[float, float, float, float]
-"""Left, top, right, bottom in normalised coordinates of the upright photo."""
-
-Floats = NDArray[np.float64]
+from pipeline.imaging import geometry
+from pipeline.imaging.geometry import Box
 
 _INNER, _OUTER = 0.66, 1.10
 """Of the dial's radius: from inside the small print at the minute track to an inner bezel."""
 
-_SWEEP = 200.0
-"""Degrees that a strip covers: more than half, so that no word is cut in both strips."""
+_AROUND = 3264
+"""Pixels of the whole rim: about the scale of the ``dial`` pass."""
 
-_WIDTH, _HEIGHT = 1792, 224
-"""Pixels of a strip: about the scale of the ``dial`` pass, in multiples of the detector's 32."""
+_HALF = 1792
+"""Pixels of a strip: 198 degrees, so that no word of up to 18 degrees is cut in both strips."""
+
+_HEIGHT = 224
+"""Pixels: just high enough that the library adds no padding, which it does beyond a ratio of 8 (half as slow again)."""
 
 _ARC_POINTS = 9
 """Points along a mapped edge: a word over 60 degrees is then off its arc by less than 0.2 % of the radius."""
@@ -29,55 +28,38 @@ _ARC_POINTS = 9
 
 @dataclass(frozen=True, slots=True)
 class Ring:
-    """Half of a dial's rim.
+    """A bit more than half of a dial's rim, as a strip of ``_HALF`` by ``_HEIGHT`` pixels.
 
-    :ivar size: width and height of the original photo in pixels.
-    :ivar start: degrees clockwise from the x axis at the strip's left end.
-    :ivar sweep: degrees from there to its right end; negative runs counter-clockwise.
-    :ivar above: fraction of the dial's radius at the strip's upper edge.
-    :ivar below: fraction of the dial's radius at its lower edge.
+    :ivar first: column of the whole rim, counted clockwise from twelve o'clock, at which the strip begins.
     """
 
+    pixels: Pixels
     dial: Ellipse
-    size: tuple[int, int]
-    start: float
-    sweep: float
-    above: float
-    below: float
+    photo: tuple[int, int]
+    first: int
 
-    def unroll(self, pixels: Pixels, box: Box) -> Pixels:
-        """Return the strip out of ``pixels``, which show ``box`` of the photo."""
-        columns, rows = np.meshgrid((np.arange(_WIDTH) + 0.5) / _WIDTH, (np.arange(_HEIGHT) + 0.5) / _HEIGHT)
-        inside = (self._points(columns, rows) - np.array(box[:2])) / np.array([box[2] - box[0], box[3] - box[1]])
-        source = (inside * np.array([pixels.shape[1], pixels.shape[0]]) - 0.5).astype(np.float32)
-        strip = cv2.remap(pixels, source, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        return np.asarray(strip, np.uint8)
-
-    def arc(self, start: NDArray[np.float32], end: NDArray[np.float32]) -> Floats:
-        """Map a straight edge of the strip, from one pixel to another, to points of the photo."""
-        along = np.linspace(0.0, 1.0, _ARC_POINTS)
-        columns = (start[0] + (end[0] - start[0]) * along) / _WIDTH
-        rows = (start[1] + (end[1] - start[1]) * along) / _HEIGHT
-        return self._points(columns, rows)
-
-    def _points(self, columns: Floats, rows: Floats) -> Floats:
-        """Map fractions of the strip's width and height to normalised points of the photo."""
-        tilt = np.radians(self.dial.angle)
-        around = np.radians(self.start + self.sweep * columns) - tilt
-        radius = self.above + (self.below - self.above) * rows
-        major, minor = (axis * max(self.size) for axis in self.dial.axes)
-        x, y = radius * major * np.cos(around), radius * minor * np.sin(around)
-        turned = np.stack([x * np.cos(tilt) - y * np.sin(tilt), x * np.sin(tilt) + y * np.cos(tilt)], axis=-1)
-        return np.asarray(np.array(self.dial.centre) + turned / np.array(self.size), np.float64)
+    def edge(self, start: NDArray[np.float32], end: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Map a straight line of the strip, from one pixel to another, to points of the photo (normalised)."""
+        along = np.linspace(0.0, 1.0, _ARC_POINTS)[:, None]
+        points = (start + (end - start) * along + [self.first, 0.0]) / [_AROUND, _HEIGHT]
+        places = [(float(x), float(y)) for x, y in points]
+        return np.array(geometry.from_unwrapped(places, self.dial, self.photo, inner=_INNER, outer=_OUTER))
 
 
-def rings(dial: Ellipse, photo: Prepared) -> tuple[Ring, Ring]:
-    """Return the upper half, read with the rim above, and the lower half, read with the centre above.
-
-    So print that stands upright on the watch stands upright in its strip.
-    """
-    size = (photo.measurements.width, photo.measurements.height)
-    top, bottom = 270.0, 90.0
-    upper = Ring(dial, size, top - _SWEEP / 2, _SWEEP, above=_OUTER, below=_INNER)
-    lower = Ring(dial, size, bottom + _SWEEP / 2, -_SWEEP, above=_INNER, below=_OUTER)
+def rings(pixels: Pixels, box: Box, dial: Ellipse, photo: tuple[int, int]) -> tuple[Ring, Ring]:
+    """Unroll the rim of the dial in ``pixels``, which show ``box`` of a photo of this width and height."""
+    inside = _in_box(dial, box, photo)
+    strip = geometry.unwrap(pixels, inside, (_AROUND, _HEIGHT), inner=_INNER, outer=_OUTER)
+    endless = np.hstack([strip, strip])
+    starts = (_AROUND - _HALF // 2, (_AROUND - _HALF) // 2)
+    upper, lower = (Ring(endless[:, first : first + _HALF], dial, photo, first) for first in starts)
     return upper, lower
+
+
+def _in_box(dial: Ellipse, box: Box, photo: tuple[int, int]) -> Ellipse:
+    """Return the outline in coordinates of a cut-out."""
+    (width, height), (left, top, right, bottom) = photo, box
+    across, down = right - left, bottom - top
+    centre = ((dial.centre[0] - left) / across, (dial.centre[1] - top) / down)
+    scale = max(photo) / max(across * width, down * height)
+    return dial.model_copy(update={"centre": centre, "axes": (dial.axes[0] * scale, dial.axes[1] * scale)})

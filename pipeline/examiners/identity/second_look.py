@@ -82,9 +82,7 @@ def _strips(photos: Photos, place: Place) -> list[Pixels]:
     return [*plain, *slanted, _softer(plain[1]), _sharper(plain[1])]
 
 
-def _strip(
-    pixels: Pixels, band: Band, box: tuple[float, float, float, float], margin: float, slant: float
-) -> Pixels:
+def _strip(pixels: Pixels, band: Band, box: tuple[float, float, float, float], margin: float, slant: float) -> Pixels:
     """Straighten a band of the cut-out ``pixels`` that show ``box``; works for straight lines and for arcs."""
     scale = np.array([pixels.shape[1], pixels.shape[0]]) / np.array([box[2] - box[0], box[3] - box[1]])
     top, bottom = ((edge - np.array(box[:2])) * scale for edge in (band.top, band.bottom))

@@ -54,9 +54,9 @@ def _sentence(agreed: Agreed, said: str) -> str:
     match agreed.accord:
         case Accord.OPPOSED:
             pro, contra = agreed.votes[Bearing.SUPPORTS], agreed.votes[Bearing.CONTRADICTS]
-            return f"Several looks at this disagree ({pro} for the claim, {contra} against): it is not known. {said}"
+            return f"Several looks at this disagree ({pro} for the claim, {contra} against): it is not known. One says: {said}"
         case Accord.UNCONFIRMED:
-            return f"Only some of {agreed.answered} looks saw this; it is not taken as known. {said}"
+            return f"Only some of {agreed.answered} looks saw this; it is not taken as known: {said}"
         case Accord.AGREED:
             return said if count == agreed.answered else f"{said} ({count} of {agreed.answered} looks agree.)"
         case _:

@@ -1,6 +1,5 @@
 """Asks the model several times, within a deadline and a budget, and sums up what it spent."""
 
-import hashlib
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,8 +20,8 @@ TEMPERATURE = 1.0
 """The default of Gemini 3, which its guide advises against lowering (ai.google.dev, "Gemini 3 Developer Guide").
 Passes that always agreed because nothing was left to chance would be no evidence of anything."""
 
-CHANCE = frozenset({"empty answer", "malformed answer", "truncated", "refused", "timeout", "server error"})
-"""Failures after which another pass, in another order, may fare better. All others would only repeat themselves."""
+CHANCE = frozenset({"empty answer", "malformed answer", "truncated", "refused"})
+"""Failures by the answer's own chance: another pass, in another order, may fare better."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +76,17 @@ def look(model: VisionModel, prompt: Prompt, claim: Claim, exhibits: Sequence[Ex
             heard.append(result)
             continue
         failed.append(result)
-        if result.why not in CHANCE:
+        if not _worth_going_on(result, after=heard):
             break
     return Looks(plan.passes, tuple(heard), tuple(failed), _sum(spent))
+
+
+def _worth_going_on(failure: Failed, *, after: Sequence[Heard]) -> bool:
+    """Whether another pass may bring more.
+
+    Where the service is down and nothing was heard, the whole case is better asked later than in part now.
+    """
+    return failure.why in CHANCE or (failure.passing and bool(after))
 
 
 def _why_stop(plan: VisionPlan, spent: Sequence[Usage], ends: float) -> str | None:
@@ -104,22 +111,19 @@ def _result(number: int, outcome: Answered | NoAnswer, prompt: Prompt, exhibits:
 
 
 def ordered(exhibits: Sequence[Exhibit], number: int) -> list[Exhibit]:
-    """Return the pictures in the order of a pass: as they came, backwards, then shuffled by a digest.
+    """Return the pictures in the order of a pass: as they came, backwards, then from a third and two thirds on.
 
-    The order is a function of pass and labels alone, so that an examination can be repeated. Close-ups stay behind
-    their photos.
+    With three photos or more, six passes have six orders, always the same ones: an examination can be repeated.
+    Close-ups stay behind their photos.
     """
     groups: dict[str, list[Exhibit]] = {}
     for each in exhibits:
         groups.setdefault(photo_of(each.label), []).append(each)
     labels = list(groups)
-    match number:
-        case 1:
-            pass
-        case 2:
-            labels.reverse()
-        case _:
-            labels.sort(key=lambda label: hashlib.sha256(f"{number}:{label}".encode()).digest())
+    start = (number - 1) // 2 * max(1, len(labels) // 3) % max(1, len(labels))
+    labels = labels[start:] + labels[:start]
+    if number % 2 == 0:
+        labels.reverse()
     return [each for label in labels for each in groups[label]]
 
 

@@ -29,7 +29,7 @@ def read(data: bytes, limits: Limits) -> Header:
     """Return the header, whose size is the largest that any item claims."""
     budget = MetadataBudget(limits)
     sizes: list[tuple[int, int]] = []
-    end, notes = 0, b""
+    end, notes = 0, bytearray()
     for name, start, stop, depth in _boxes(data):
         if depth == 0:
             end = stop
@@ -45,7 +45,7 @@ def read(data: bytes, limits: Limits) -> Header:
         raise Refused(Rejection.CORRUPT, "no picture")
     width, height = max(sizes, key=lambda size: size[0] * size[1])
     bound_pixels(width, height, limits)
-    return Header(Kind.HEIC, width, height, end=end, notes=notes)
+    return Header(Kind.HEIC, width, height, end=end, notes=bytes(notes))
 
 
 def _boxes(data: bytes) -> Iterator[tuple[bytes, int, int, int]]:

@@ -5,6 +5,7 @@
 import struct
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.vocabulary.photo import Rejection
 from pipeline.imaging import exif
@@ -133,7 +134,7 @@ def _end_of_picture(data: bytes, scan: int) -> int:
         at += 2 + max(2, struct.unpack_from(">H", data, at + 2)[0])
 
 
-def _markers(data: bytes, start: int) -> "np.ndarray[tuple[int], np.dtype[np.intp]]":
+def _markers(data: bytes, start: int) -> NDArray[np.intp]:
     """Return where markers are: 0xFF followed by neither a stuffed zero, nor fill, nor a restart.
 
     Vectorised: 2 ms for 4 MB, half of what ``re`` takes.
@@ -141,4 +142,5 @@ def _markers(data: bytes, start: int) -> "np.ndarray[tuple[int], np.dtype[np.int
     view = np.frombuffer(data, dtype=np.uint8, offset=start)
     at = np.flatnonzero(view[:-1] == 0xFF)
     code = view[at + 1]
-    return at[(code != 0) & (code != 0xFF) & ((code & 0xF8) != 0xD0)] + start
+    real = (code != 0) & (code != 0xFF) & ((code & 0xF8) != 0xD0)
+    return np.asarray(at[real] + start, dtype=np.intp)

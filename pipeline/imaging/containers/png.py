@@ -14,11 +14,11 @@ _PIXELS = frozenset({b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"})
 """All that is handed to the decoder: no text, no profile, nothing else that it could unpack."""
 
 
-def read(data: bytes, limits: Limits) -> Header:
+def read(data: bytes, limits: Limits) -> Header:  # noqa: C901 - one flat table of chunk types
     """Return the header; refuse what is damaged, animated, too large or bloated."""
     budget = MetadataBudget(limits)
     size, end, has_pixels = (0, 0), 0, False
-    exif, icc, notes = b"", b"", b""
+    exif, icc, notes = b"", b"", bytearray()
     for name, start, stop in _chunks(data):
         match name:
             case b"IHDR":
@@ -45,7 +45,7 @@ def read(data: bytes, limits: Limits) -> Header:
                 notes += name + _counted(data[start:stop], budget)
     if not has_pixels:
         raise Refused(Rejection.CORRUPT, "no pixels")
-    return Header(Kind.PNG, *size, end=end, exif=exif, icc=icc, notes=notes)
+    return Header(Kind.PNG, *size, end=end, exif=exif, icc=icc, notes=bytes(notes))
 
 
 def without_metadata(data: bytes) -> bytes:

@@ -96,6 +96,11 @@ class Ring:
             and self.support - self.chance >= MIN_EXCESS * self.visible
         )
 
+    @property
+    def worth(self) -> float:
+        """Of two rings that are seen equally well, the rounder one: stray edges fit flat ellipses more easily."""
+        return self.support * self.minor / self.major
+
     def holds(self, x: float, y: float) -> bool:
         """Whether a point is so near the centre that it belongs to the same watch."""
         return float(np.hypot(x - self.x, y - self.y)) < 0.8 * self.minor
@@ -202,11 +207,11 @@ def _best_ring(edges: Edges, centre: tuple[float, float], shape: tuple[int, ...]
     if len(around.points) < SECTORS // 2:
         return None
     ratio, angle = _tilt(_thinned(around, 700), centre, side)
-    start = _best(_fitted(around, Ring(*centre, 1.0, ratio, angle), shape, most=1))
+    start = _best(_fitted(around, Ring(*centre, 1.0, ratio, angle), shape, most=2))
     if start is None or start.support < MIN_SUPPORT / 2:
         return None
     unit = replace(start, major=1.0, minor=start.minor / start.major)
-    return _innermost([start, *_fitted(around, unit, shape, most=3)])
+    return _innermost([start, *_fitted(around, unit, shape, most=4)])
 
 
 def _fitted(edges: Edges, unit: Ring, shape: tuple[int, ...], most: int) -> list[Ring]:
@@ -215,7 +220,7 @@ def _fitted(edges: Edges, unit: Ring, shape: tuple[int, ...], most: int) -> list
 
 
 def _best(rings: list[Ring]) -> Ring | None:
-    return max(rings, key=lambda ring: ring.support, default=None)
+    return max(rings, key=lambda ring: ring.worth, default=None)
 
 
 def _around(edges: Edges, centre: tuple[float, float], side: int) -> Edges:
@@ -266,7 +271,7 @@ def _rings(edges: Edges, unit: Ring, side: int, most: int) -> Iterator[tuple[Edg
         major = SMALLEST * side * float(np.exp((crest + 1) * _WIDTH))
         near = straight & (np.abs(radius - major) < 0.12 * major)
         points = Edges(edges.points[near], edges.normals[near])
-        yield _thinned(points, 500), replace(unit, major=major, minor=major * unit.minor)
+        yield _thinned(points, 800), replace(unit, major=major, minor=major * unit.minor)
 
 
 def _crests(cover: NDArray[np.float64], most: int) -> list[int]:
@@ -318,9 +323,7 @@ def _measured(edges: Edges, ring: Ring, shape: tuple[int, ...]) -> Ring:
     seen = np.zeros((2 * reach + 1, SECTORS), dtype=bool)
     seen[level[kept] + reach, sector[kept]] = True
     cover = seen.mean(axis=1)
-    return replace(
-        ring, support=float(cover[reach]), chance=float(np.median(cover)), visible=_visible(ring, shape)
-    )
+    return replace(ring, support=float(cover[reach]), chance=float(np.median(cover)), visible=_visible(ring, shape))
 
 
 def _visible(ring: Ring, shape: tuple[int, ...]) -> float:
@@ -344,7 +347,7 @@ def _innermost(rings: list[Ring]) -> Ring | None:
 def _apart(found: list[Ring]) -> list[Ring]:
     """Return the best seen rings that do not overlap: two dials cannot, so those that do are one watch."""
     kept: list[Ring] = []
-    for ring in sorted(found, key=lambda ring: ring.support, reverse=True):
+    for ring in sorted(found, key=lambda ring: ring.worth, reverse=True):
         if all(np.hypot(ring.x - other.x, ring.y - other.y) > 0.9 * (ring.major + other.major) for other in kept):
             kept.append(ring)
     return kept

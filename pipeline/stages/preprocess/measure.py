@@ -141,7 +141,7 @@ def light(pixels: Pixels, region: Region) -> Light:
     sample = np.ascontiguousarray(pixels[top:bottom:step, left:right:step])
     inside = _mask(sample.shape[0], sample.shape[1], region, step)
     grey = cv2.cvtColor(sample, cv2.COLOR_RGB2GRAY)[inside]
-    blown = cv2.inRange(sample, (WHITE, WHITE, WHITE), (255, 255, 255)) * inside
+    blown = np.asarray(cv2.inRange(sample, (WHITE, WHITE, WHITE), (255, 255, 255)) * inside, dtype=np.uint8)
     return Light(
         exposure=float(grey.mean()) / 255,
         clipped_dark=float((grey <= BLACK).mean()),

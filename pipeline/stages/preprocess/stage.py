@@ -96,7 +96,9 @@ def preprocess(photo: Submitted, data: bytes, limits: Limits) -> tuple[Prepared,
 
 def flaws_of(view: View, found: Measurements, dial: Ellipse | NoDial) -> tuple[Flaw, ...]:
     """Return what makes a photo less useful; the thresholds are beside their names above."""
-    small = found.dial_pixels < MIN_DIAL_PIXELS if found.dial_pixels else min(found.width, found.height) < MIN_FRAME_PIXELS
+    small = (
+        found.dial_pixels < MIN_DIAL_PIXELS if found.dial_pixels else min(found.width, found.height) < MIN_FRAME_PIXELS
+    )
     too_small = isinstance(dial, NoDial) and dial.reason == "too_small"
     several = isinstance(dial, NoDial) and dial.reason == "several"
     flaws = {

@@ -13,7 +13,7 @@ PLAUSIBLE, IMPLAUSIBLE, UNKNOWN = Plausibility.PLAUSIBLE, Plausibility.IMPLAUSIB
     [
         # a letter of the year, without tolerance
         ("Aldenmoor", "M204817", {"year": 2023}, PLAUSIBLE),
-        ("Aldenmoor", "m 204-817", {"year": 2023}, UNKNOWN),
+        ("Aldenmoor", "m 204-817", {"year": 2023}, PLAUSIBLE),
         ("Aldenmoor", "m 204817", {"year": 2023}, PLAUSIBLE),
         ("Aldenmoor", "M204817", {"year": 2022}, IMPLAUSIBLE),
         ("Aldenmoor", "M204817", {"year": 2024}, IMPLAUSIBLE),

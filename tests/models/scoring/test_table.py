@@ -2,7 +2,7 @@ import math
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -118,17 +118,19 @@ def test_a_fitted_ratio_never_exceeds_what_its_sample_supports(sample: Sample, s
 @pytest.mark.parametrize(
     ("domain", "covers_real"), [(Domain.JUDGEMENT, True), (Domain.REAL, True), (Domain.RENDERED, False)]
 )
-def test_rendered_watches_do_not_speak_of_real_ones(domain: Domain, covers_real: bool) -> None:
+def test_rendered_watches_do_not_speak_of_real_ones(domain: Domain, *, covers_real: bool) -> None:
     sample = Sample(genuine=40, genuine_contradicted=0, counterfeit=40, counterfeit_supported=0)
     table = JUDGEMENT if domain is Domain.JUDGEMENT else fitted(sample, domain)
     assert table.covers(Domain.REAL) is covers_real
 
 
+@settings(deadline=None)
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_a_probability_is_finite_whatever_the_odds(log10: float) -> None:
     assert 0.0 <= probability(log10) <= 1.0
 
 
+@settings(deadline=None)
 @given(st.floats(0.001, 0.999))
 def test_odds_and_probability_are_inverse(value: float) -> None:
     assert probability(log10_odds(value)) == pytest.approx(value, abs=1e-6)

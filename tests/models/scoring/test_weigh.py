@@ -16,6 +16,9 @@ TABLE = tables.load(tables.CURRENT)
 ALL = frozenset(Component)
 KEYS = [(row.examiner, row.criterion) for row in TABLE.rows] + [("vision", "unheard_of"), ("stranger", "printing")]
 
+unhurried = settings(deadline=None)
+"""The machine may be shared."""
+
 findings = st.builds(
     lambda key, component, bearing, strength: finding(key[0], component, key[1], bearing, strength),
     st.sampled_from(KEYS),
@@ -104,6 +107,7 @@ def test_outside_its_domain_a_table_lends_weak_support_at_most() -> None:
     assert weigh(consistent, ALL, rendered, Domain.RENDERED).posterior > 0.99
 
 
+@unhurried
 @given(many, st.randoms(use_true_random=False))
 def test_the_order_of_findings_does_not_change_a_bit(found: list[Finding], shuffle: random.Random) -> None:
     other = list(found)
@@ -111,26 +115,28 @@ def test_the_order_of_findings_does_not_change_a_bit(found: list[Finding], shuff
     assert weighed(other) == weighed(found)
 
 
-@settings(max_examples=300)
+@unhurried
 @given(many, findings)
 def test_a_further_contradiction_never_raises_the_posterior(found: list[Finding], extra: Finding) -> None:
     against = extra.model_copy(update={"bearing": Bearing.CONTRADICTS})
     assert weighed([*found, against]).posterior <= weighed(found).posterior
 
 
-@settings(max_examples=300)
+@unhurried
 @given(many, findings)
 def test_a_further_support_never_lowers_the_posterior(found: list[Finding], extra: Finding) -> None:
     support = extra.model_copy(update={"bearing": Bearing.SUPPORTS})
     assert weighed([*found, support]).posterior >= weighed(found).posterior
 
 
+@unhurried
 @given(many, st.sampled_from(Component))
 def test_one_component_never_reaches_a_threshold(found: list[Finding], component: Component) -> None:
     alone = [each.model_copy(update={"component": component, "strength": 1.0}) for each in found]
     assert TABLE.thresholds.counterfeit.value < weighed(alone).posterior < TABLE.thresholds.authentic.value
 
 
+@unhurried
 @given(many, st.sampled_from(Component), st.sampled_from(Component))
 def test_two_components_never_confirm(found: list[Finding], one: Component, other: Component) -> None:
     pair = [
@@ -140,6 +146,7 @@ def test_two_components_never_confirm(found: list[Finding], one: Component, othe
     assert weighed(pair).posterior < TABLE.thresholds.authentic.value
 
 
+@unhurried
 @given(many)
 def test_contributions_sum_to_the_total_and_nothing_is_claimed_beyond_the_caps(found: list[Finding]) -> None:
     result = weighed(found)

@@ -23,6 +23,7 @@ from pipeline.ports import BlobMissing, BlobStore, Clock
 from tests.support.s3_server import Scripted, error, s3_server
 
 BUCKET = "adriel-test"
+PAGE = 10
 KEY = "cases/c1/1/analyse/identity@00aa.json"
 Opener = Callable[[], BlobStore]
 
@@ -31,6 +32,7 @@ Opener = Callable[[], BlobStore]
 def s3_url() -> Iterator[str]:
     with pytest.MonkeyPatch.context() as env, s3_server() as url:
         _credentials(env)
+        env.setenv("MOTO_S3_DEFAULT_MAX_KEYS", str(PAGE))
         boto3.client("s3", endpoint_url=url).create_bucket(Bucket=BUCKET)
         yield url
 
@@ -118,7 +120,7 @@ def test_keys_are_listed_sorted_as_text_and_only_those_below_the_prefix(store: B
 
 
 def test_more_keys_than_fit_one_answer_are_all_listed(store: BlobStore) -> None:
-    keys = [f"many/{n:04}" for n in range(1005)]
+    keys = [f"many/{n:03}" for n in range(PAGE * 2 + 1)]
     with ThreadPoolExecutor(4) as pool:
         assert all(pool.map(lambda key: store.create(key, b""), keys))
     assert list(store.list("many/")) == keys
@@ -153,11 +155,11 @@ def test_of_many_threads_exactly_one_creates_each_blob(reopen: Opener) -> None:
 
     def race(mine: int) -> list[bool]:
         start.wait()
-        return [stores[mine].create(f"race/{n}", str(mine).encode()) for n in range(15)]
+        return [stores[mine].create(f"race/{n}", str(mine).encode()) for n in range(6)]
 
     with ThreadPoolExecutor(8) as pool:
         won = list(pool.map(race, range(8)))
-    for n in range(15):
+    for n in range(6):
         winners = [mine for mine in range(8) if won[mine][n]]
         assert len(winners) == 1
         assert stores[0].get(f"race/{n}") == str(winners[0]).encode()
@@ -169,12 +171,12 @@ def test_of_many_threads_exactly_one_creates_each_blob(reopen: Opener) -> None:
 def _race_in_process(root: Path, mine: int, start: float) -> list[bool]:
     store = LocalFiles(root, durable=False)
     time.sleep(max(0.0, start - time.time()))
-    return [store.create(f"race/{n}/blob", str(mine).encode() * 5000) for n in range(200)]
+    return [store.create(f"race/{n}/blob", str(mine).encode() * 5000) for n in range(100)]
 
 
 def test_of_many_processes_exactly_one_creates_each_blob(tmp_path: Path) -> None:
     with multiprocessing.get_context("spawn").Pool(4) as pool:
-        start = time.time() + 1.5
+        start = time.time() + 2.5
         won = pool.starmap(_race_in_process, [(tmp_path, mine, start) for mine in range(4)])
     assert all(sum(each) == 1 for each in zip(*won, strict=True))
 
@@ -320,18 +322,15 @@ def test_a_folder_that_is_a_file_is_misuse_and_its_message_names_no_path(tmp_pat
         ([error(403, "SignatureDoesNotMatch")], Misconfigured, None),
         ([error(404, "NoSuchBucket")], Misconfigured, None),
         ([error(400, "InvalidRequest")], PipelineError, None),
-        ([(200, {"Content-Type": "text/html"}, b"<html>a login page")], None, None),
+        ([(200, {"Content-Type": "text/html"}, b"<html>a login page")], Retriable, 2.0),
     ],
 )
 def test_an_answer_of_the_far_side_becomes_ours(
-    credentials: None, script: list[object], fault: type[PipelineError] | None, after: float | None
+    credentials: None, script: list[object], fault: type[PipelineError], after: float | None
 ) -> None:
     server = Scripted(*script)  # type: ignore[arg-type]
     with server.serving() as url:
         store = S3Store(BUCKET, endpoint_url=url)
-        if fault is None:
-            assert store.create(KEY, b"x")
-            return
         with pytest.raises(fault) as raised:
             store.create(KEY, b"x")
     assert type(raised.value) is fault
@@ -356,7 +355,11 @@ def test_a_conflict_with_a_deletion_is_tried_again(credentials: None) -> None:
 @pytest.mark.parametrize(("writer", "stored"), [("own", True), ("another", False)])
 def test_a_blob_whose_reply_was_lost_is_known_as_ones_own(credentials: None, writer: str, stored: bool) -> None:
     def head(first: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
-        return 200, {"x-amz-meta-adriel-writer": first["HTTP_X_AMZ_META_ADRIEL_WRITER"] if writer == "own" else "x"}, b""
+        return (
+            200,
+            {"x-amz-meta-adriel-writer": first["HTTP_X_AMZ_META_ADRIEL_WRITER"] if writer == "own" else "x"},
+            b"",
+        )
 
     server = Scripted(None, error(412, "PreconditionFailed"), head)
     with server.serving() as url:
@@ -411,7 +414,9 @@ def test_a_prefix_keeps_two_stores_in_one_bucket_apart(credentials: None, s3_url
 def test_a_store_works_on_in_a_forked_child(credentials: None, s3_url: str) -> None:
     store = S3Store(BUCKET, "forked", endpoint_url=s3_url)
     store.create("cases/parent", b"x")
-    children = [multiprocessing.get_context("fork").Process(target=store.create, args=(f"cases/{n}", b"x")) for n in "ab"]
+    children = [
+        multiprocessing.get_context("fork").Process(target=store.create, args=(f"cases/{n}", b"x")) for n in "ab"
+    ]
     for child in children:
         child.start()
     for child in children:

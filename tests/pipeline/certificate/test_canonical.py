@@ -1,0 +1,76 @@
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.certificate.canonical import MAX_BYTES, MAX_DEPTH, Malformed, canonical, digest, parse, pretty
+
+VECTORS = Path(__file__).resolve().parents[3] / "../shared/data/jcs"
+
+needs_vectors = pytest.mark.skipif(not VECTORS.is_dir(), reason="the folder of published test vectors is not there")
+
+
+@needs_vectors
+@pytest.mark.parametrize("name", ["arrays", "structures", "unicode"])
+def test_the_canonical_form_is_that_of_the_published_vectors(name: str) -> None:
+    document = json.loads((VECTORS / "input" / f"{name}.json").read_text(encoding="utf-8"))
+    expected = bytes.fromhex("".join((VECTORS / "outhex" / f"{name}.txt").read_text().split()))
+    assert canonical(document) == expected
+
+
+REFUSED = {
+    "not an object": b"[1]",
+    "nothing": b"",
+    "two documents": b"{}{}",
+    "not UTF-8": b'{"a": "\xff"}',
+    "byte order mark": b"\xef\xbb\xbf{}",
+    "UTF-16": '{"a": 1}'.encode("utf-16"),
+    "same key twice": b'{"a": 1, "a": 1}',
+    "same key, escaped": b'{"a": 1, "\\u0061": 2}',
+    "same key, deep": b'{"x": [{"a": 1, "a": 2}]}',
+    "NaN": b'{"a": NaN}',
+    "infinity": b'{"a": -Infinity}',
+    "overflowing number": b'{"a": 1e999}',
+    "inexact integer": b'{"a": 9007199254740993}',
+    "endless integer": b'{"a": ' + b"9" * 5000 + b"}",
+    "unpaired surrogate": b'{"a": "\\ud800"}',
+    "unpaired surrogate as key": b'{"\\udfff": 1}',
+    "raw control in text": b'{"a": "\x01"}',
+    "too deep": b'{"a":' * (MAX_DEPTH + 1) + b"1" + b"}" * (MAX_DEPTH + 1),
+    "bomb of brackets": b"[" * 1_000_000,
+    "too large": b'{"a": "' + b"x" * MAX_BYTES + b'"}',
+    "a PDF": b"%PDF-1.7 {}",
+}
+
+
+@pytest.mark.parametrize("data", REFUSED.values(), ids=REFUSED.keys())
+def test_what_two_readers_could_understand_differently_is_refused(data: bytes) -> None:
+    assert isinstance(parse(data), Malformed)
+
+
+def test_brackets_inside_text_are_not_depth() -> None:
+    document = {"a": '[[{{"\\' * 100}
+    assert parse(pretty(document)) == document
+
+
+@pytest.mark.parametrize("text", ["0", "-0", "9007199254740991", "1e5", "0.1", "5e-324", "1.7976931348623157e308"])
+def test_a_number_that_every_reader_shares_is_taken(text: str) -> None:
+    assert parse(f'{{"a": {text}}}'.encode()) == {"a": float(text)}
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(st.characters(exclude_categories=["Cs"])),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(st.characters(exclude_categories=["Cs"])), inner),
+    max_leaves=12,
+)
+
+
+@given(st.dictionaries(st.text(st.characters(exclude_categories=["Cs"])), JSON, max_size=4))
+def test_a_document_survives_writing_and_reading_with_its_digest(document: dict[str, object]) -> None:
+    read = parse(pretty(document))
+    assert isinstance(read, dict)
+    assert digest(read) == digest(document)
+    assert canonical(json.loads(canonical(document))) == canonical(document)

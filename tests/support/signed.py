@@ -1,0 +1,48 @@
+"""Signed sample documents, made with a real key."""
+
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from pipeline import multikey
+from pipeline.certificate import credential, proof, report
+from pipeline.certificate.canonical import Document
+from pipeline.certificate.proof import TrustedKey
+from tests.support.sample_case import NOW, SampleCase
+
+
+class TestSigner:
+    """A signer whose key lives in memory.
+
+    :param controller: DID of the issuer; without one the key is its own identity.
+    """
+
+    __test__ = False
+
+    def __init__(self, *, seed: int = 7, safe: bool = True, controller: str | None = None) -> None:
+        self._key = Ed25519PrivateKey.from_private_bytes(bytes([seed]) * 32)
+        key = multikey.encode(self._key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw))
+        self.safe = safe
+        self.controller = controller or multikey.did_key(key)
+        self.verification_method = multikey.method_url(self.controller, key)
+
+    def sign(self, data: bytes) -> bytes:
+        return self._key.sign(data)
+
+    @property
+    def trusted(self) -> TrustedKey:
+        return TrustedKey.from_method(self.verification_method, safe=self.safe)
+
+
+SIGNER = TestSigner()
+
+
+def signed_report(sample: SampleCase, signer: TestSigner = SIGNER) -> Document:
+    unsigned = report.build(**sample.records(), issuer=signer.controller, safe=signer.safe)
+    return proof.sign(unsigned, signer, created=NOW)
+
+
+def signed_certificate(signed: Document, signer: TestSigner = SIGNER) -> Document:
+    return proof.sign(credential.build(report=signed, now=NOW), signer, created=NOW)
+
+
