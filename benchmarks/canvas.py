@@ -4,15 +4,9 @@ Both run on the same workers, from the same queues, in turns within one run. The
 attempt marks, its progress events and its messages; the bare one for Celery alone.
 """
 
-import contextlib
 import hashlib
-import os
 import secrets
-import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import redis as redis_client
@@ -20,17 +14,15 @@ from celery import Celery, chain, chord
 from celery.canvas import Signature
 
 from benchmarks.canvas_worker import DONE
-from benchmarks.empty_stages import EmptyStages
+from benchmarks.fleet import fleet, until
 from benchmarks.table import Row, row
-from local import redis
-from local.supervisor import Process, supervised
 from models.vocabulary.case import CaseFile
 from models.vocabulary.claim import Claim
 from models.vocabulary.photo import Submitted
 from models.vocabulary.views import Profile, View
-from pipeline import keys, queues, worker, workflow
+from pipeline import keys, queues, workflow
 from pipeline.app import make_app
-from pipeline.wiring import Workshop, load_settings
+from pipeline.wiring import Workshop
 
 PHOTOS = (View.DIAL, View.CASEBACK, View.CROWN, View.CLASP, View.MOVEMENT, View.PAPERS)
 EXAMINERS = ("identity", "dial", "reference", "vision")
@@ -39,7 +31,8 @@ EXAMINERS = ("identity", "dial", "reference", "vision")
 def run(*, short: bool) -> list[Row]:
     """Measure; ``short`` takes a few seconds."""
     cases, rounds = (15, 3) if short else (60, 5)
-    with _workers() as shop, tempfile.TemporaryDirectory():
+    with fleet(module="benchmarks.canvas_worker") as workers:
+        shop = workers.shop
         app = make_app(shop.settings)
         done = app.signature("bench.done", immutable=True, queue=queues.SCORE)
         bare = [_bare(app, done) for _ in range(cases)]
@@ -61,18 +54,6 @@ def run(*, short: bool) -> list[Row]:
             aim="at most 1.3",
         ),
     ]
-
-
-@contextlib.contextmanager
-def _workers() -> Iterator[Workshop]:
-    with tempfile.TemporaryDirectory() as folder, redis.embedded() as url:
-        env = {**os.environ, "REDIS_URL": url, "ADRIEL_STATE": folder, "ADRIEL_EVENTS": "0"}
-        processes = [
-            Process(each.name, [sys.executable, "-m", "benchmarks.canvas_worker", *each.command[4:]], each.env)
-            for each in worker.processes(queues.KINDS, env)
-        ]
-        with (Path(folder) / "log").open("wb") as log, supervised(processes, output=log):
-            yield Workshop(settings=load_settings(env), stages=EmptyStages(), environment=env)
 
 
 def _bare(app: Celery, done: Signature[Any]) -> Signature[Any]:
@@ -113,13 +94,5 @@ def _timed(shop: Workshop, canvases: list[Signature[Any]]) -> float:
     begun = time.perf_counter()
     for canvas in canvases:
         canvas.clone().apply_async()
-    _until(lambda: int(counter.get(DONE) or 0) >= len(canvases))  # type: ignore[arg-type]
+    until(lambda: int(counter.get(DONE) or 0) >= len(canvases), longest=300.0)  # type: ignore[arg-type]
     return time.perf_counter() - begun
-
-
-def _until(condition: Callable[[], bool], longest: float = 300.0) -> None:
-    end = time.monotonic() + longest
-    while not condition():
-        if time.monotonic() > end:
-            raise TimeoutError("the cases did not end")
-        time.sleep(0.005)

@@ -17,7 +17,7 @@ _MEASURE = re.compile(
     r"(?:WR)?\d{1,4}(?:M|MT|MTS|METERS?|METRES?|FT|FEET|ATM|BAR|MM|JEWELS?|RUBIS|YEARS?|AH|HZ|VPH|V|G)"
     r"(?:\d{1,4}(?:M|METERS?|METRES?|FT|FEET|ATM|BAR))?"
 )
-"""Depth, size, jewels, power reserve: printed on every watch of a kind, so never a serial (``WR200M``, ``660FT200M``)."""
+"""Depth, size, jewels, power reserve: printed on every watch of a kind, never a serial (``WR200M``, ``660FT200M``)."""
 
 _SHORTEST = 5
 """Characters. No serial format in the catalogue is shorter, and a year has four digits."""

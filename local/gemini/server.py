@@ -21,6 +21,10 @@ _LARGEST = 100_000_000
 """Bytes of a request. The service takes 20 MB inline."""
 
 
+Replay = tuple[int, bytes] | tuple[int, bytes, dict[str, str]]
+"""Status, body, and perhaps headers."""
+
+
 class _Listener(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
@@ -33,17 +37,17 @@ class GeminiStandIn:
     :param scenario: one name, or several with commas: one a request, the last for all that follow.
     :param delay: seconds before every answer.
     :param port: 0 for any free one.
-    :param replay: answered instead of a scenario: status and body.
+    :param replay: answered instead of a scenario; may be set anew between requests.
     :ivar url: what ``GEMINI_BASE_URL`` is set to.
     :ivar seen: the latest well-formed requests.
     """
 
     def __init__(
-        self, scenario: str = "good", delay: float = 0.0, *, port: int = 0, replay: tuple[int, bytes] | None = None
+        self, scenario: str = "good", delay: float = 0.0, *, port: int = 0, replay: Replay | None = None
     ) -> None:
         self._chosen = parse(scenario)
         self._delay = delay
-        self._replay = replay
+        self.replay = replay
         self._lock = threading.Lock()
         self._closing = threading.Event()
         self._count = 0
@@ -85,7 +89,7 @@ class GeminiStandIn:
         chosen = parse(override) if override else self._chosen
         name = chosen[min(number, len(chosen) - 1)]
         self._closing.wait(self._delay or (SLOW if name == "slow" else 0.0))
-        return Reply(*self._replay) if self._replay else SCENARIOS[name](asked, number)
+        return Reply(*self.replay) if self.replay else SCENARIOS[name](asked, number)
 
 
 class _Handler(BaseHTTPRequestHandler):

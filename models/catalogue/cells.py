@@ -38,6 +38,10 @@ _SMALL = (
 _WORDS = {word: number for number, word in enumerate(_SMALL)} | {"none": 0}
 _WORDS |= {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60}
 _IDENTIFIER = re.compile(r"[A-Za-z]\w*(\.[A-Z]{3}[A-Z0-9_]*)+|[A-Z][A-Z0-9]*(_[A-Z0-9]+)+")
+_SPEAKING = re.compile(r"(?:ref|reference|no)[.:]? ", re.IGNORECASE)
+_WHOLE = re.compile(
+    r"(?:[A-Za-z]{1,3} )?[0-9A-Za-z][0-9A-Za-z./-]*|(?:[A-Z]{1,3} )?[0-9A-Z][0-9A-Z./-]* [0-9A-Z][0-9A-Z-]*"
+)
 _NUMBER = re.compile(r"(?<!\S)(?:[A-Z]{1,3} )?[A-Z]{0,4}[0-9][0-9A-Z./-]*(?!\S)")
 _FEWEST_DIGITS = 4
 """Digits: shorter numbers beside words are sizes, jewels, anniversaries and cars."""
@@ -75,7 +79,8 @@ def read_reference(cell: str) -> str | Unclear | None:
     """
     if absent(cell):
         return None
-    if re.fullmatch(r"(?:[A-Z]{1,3} )?[0-9A-Z][0-9A-Z./-]*(?: [0-9A-Z][0-9A-Z-]*)?", cell) and _digits(cell):
+    cell = _SPEAKING.sub("", cell)
+    if _WHOLE.fullmatch(cell) and _digits(cell):
         return Unclear(why="is the number of an edition") if _edition(cell) else cell
     outside, inside = re.sub(r"\([^)]*\)", " ", cell), " ".join(re.findall(r"\(([^)]*)\)", cell))
     found = _numbers(outside) or _numbers(inside)

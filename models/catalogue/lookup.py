@@ -121,4 +121,11 @@ def load() -> Catalogue:
     digest = hashlib.sha256()
     for name in sorted(texts):
         digest.update(f"{name}\n{texts[name]}\n".encode())
-    return Catalogue((read_brand(text) for text in texts.values()), digest.hexdigest())
+    return Catalogue((_read(name, text) for name, text in texts.items()), digest.hexdigest())
+
+
+def _read(name: str, text: str) -> Brand:
+    try:
+        return read_brand(text)
+    except ValueError as error:
+        raise ValueError(f"models/catalogue/brands/{name}: {error}") from error

@@ -39,7 +39,7 @@ def spellings(reference: str) -> Iterator[str]:
     Makers append a dial or strap (``5711/1A-010``, ``WAY201A.BA0927``) or set an M before it (``M126610LN-0001``).
     """
     text = tidy(reference)
-    while text is not None and len(text) >= _SHORTEST:
+    while text is not None:
         bare = skeleton(text)
         yield bare
         if re.match(r"M[0-9]", bare):
@@ -49,7 +49,7 @@ def spellings(reference: str) -> Iterator[str]:
 
 def _cut(text: str) -> str | None:
     last = max(text.rfind(mark) for mark in "-./")
-    return text[:last] if last > 0 else None
+    return text[:last] if last >= _SHORTEST else None
 
 
 def judge_listed(entry: Entry, *, year: int | None, model: str | None) -> Judgement:
@@ -73,9 +73,14 @@ def _plausible(why: str, entry: Entry) -> Judgement:
 
 
 def _other_model(entry: Entry, claimed: str | None) -> Model | None:
-    """Return the other model that the claim names, if it names one beyond doubt."""
+    """Return the other model that the claim names, if it names one beyond doubt.
+
+    What the model's own dial says is no other model: a Submariner is also called an Oyster Perpetual.
+    """
     name = fold(claimed or "")
     if not name or any(_overlap(name, own) for own in _names(entry.model)):
+        return None
+    if any(name in fold(line) for line in entry.model.dial_text):
         return None
     named = [model for model in entry.brand.models if name in _names(model)]
     return named[0] if len(named) == 1 else None

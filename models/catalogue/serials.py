@@ -11,7 +11,7 @@ from typing import NamedTuple, assert_never
 from models.catalogue.brand import Brand, ByDigit, ByEra, ByLetter, ByTable, Reference, SerialFormat
 from models.catalogue.judgement import Judgement, Plausibility
 from models.catalogue.spelling import tidy
-from models.catalogue.years import LATEST, Years
+from models.catalogue.years import EARLIEST, LATEST, Years
 
 
 class Reading(NamedTuple):
@@ -113,7 +113,8 @@ def years_of(brand: Brand, serial: str) -> tuple[int, int] | None:
 
 
 def _asked(year: int | None, reference: Reference | None) -> list[Asked]:
-    asked = [Asked("the claimed year", Years(first=year, last=year))] if year is not None else []
+    possible = year is not None and EARLIEST <= year <= LATEST
+    asked = [Asked("the claimed year", Years(first=year, last=year))] if possible else []
     if reference is not None and reference.years is not None:
         asked.append(Asked(f"the years of reference {reference.reference}", reference.years))
     return asked
@@ -134,7 +135,7 @@ def _hold(brand: Brand, found: Sequence[Reading], asked: Asked) -> Judgement:
 
 def _fits(reading: Reading, years: Years) -> list[Years]:
     spans = reading.spans or (reading.form.years,)
-    return [span for span in spans if span.meets(years, reading.form.tolerance)]
+    return [span for span in spans if span.meets(years, 0)]
 
 
 def _nearest(reading: Reading, years: Years) -> Years:
@@ -163,8 +164,8 @@ def _meaning(brand: Brand, reading: Reading, span: Years) -> str:
 
 
 def _without_form(brand: Brand, asked: Sequence[Asked]) -> Judgement:
-    held = asked or (Asked("the brand's whole time", Years(first=brand.founded)),)
-    for one in held:
+    whole = (Asked("the brand's whole time", Years(first=max(brand.founded, EARLIEST))),) if brand.founded else ()
+    for one in asked or whole:
         if exhaustive(brand, one.years):
             source = next(form.source for form in brand.serial_formats if form.exhaustive)
             why = f"it has none of the forms that {brand.name} used in {one.what} ({one.years}), and all are known"

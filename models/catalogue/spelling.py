@@ -6,7 +6,7 @@ MAX_NAME = 120
 """Characters: the bound of a claim's fields (``models.vocabulary.claim.MAX_TEXT``)."""
 
 MAX_NUMBER = 40
-"""Characters: the longest reference in use (Audemars Piguet's) has 23; anything past this is no number of a watch."""
+"""Characters: the longest reference among the examples (Oris's) has 23; anything past this is no number."""
 
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－"), "-")  # noqa: RUF001 - the dashes that people and scanners write for "-"
 

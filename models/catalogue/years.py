@@ -32,7 +32,7 @@ class Years(Value):
 
     def near(self, year: int, tolerance: int = 0) -> bool:
         """Return whether the year lies inside, or outside by at most ``tolerance`` years."""
-        return self.meets(Years(first=year, last=year), tolerance)
+        return (self.first or year) - tolerance <= year <= (self.last or year) + tolerance
 
     def meets(self, other: "Years", tolerance: int = 0) -> bool:
         """Return whether the spans share a year, or miss each other by at most ``tolerance`` years."""

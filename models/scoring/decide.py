@@ -45,17 +45,22 @@ def decide(evidence: Evidence) -> Decision:
     likelihood = words.likelihood(evidence.weighed.log10_lr)
     to_authentic, to_counterfeit = against_authentic(evidence), against_counterfeit(evidence)
     if not to_authentic:
-        seen = words.components(evidence.coverage.seen)
-        return Decision(
-            Outcome.AUTHENTIC, (f"Nothing that was seen contradicts the claim; seen were {seen}.", likelihood)
-        )
+        return Decision(Outcome.AUTHENTIC, (_consistent(evidence), likelihood))
     if not to_counterfeit:
         quoted = _told(_contradictions(evidence, evidence.weighed.contradicts))
         return Decision(Outcome.COUNTERFEIT, ("Several components contradict the claim." + quoted, likelihood))
     reasons = to_authentic
     if evidence.weighed.log10_lr < 0:
-        reasons = (*_claim_contradicted(evidence), *to_counterfeit, *_nobody_looked(evidence))
+        reasons = (*not_one_watch(evidence), *_claim_contradicted(evidence), *to_counterfeit, *_nobody_looked(evidence))
     return Decision(Outcome.INCONCLUSIVE, tuple(dict.fromkeys((*reasons, likelihood))))
+
+
+def _consistent(evidence: Evidence) -> str:
+    seen = f"Seen were {words.components(evidence.coverage.seen)}."
+    against = _contradictions(evidence, frozenset(Component))
+    if not against:
+        return f"Nothing that was seen contradicts the claim. {seen}"
+    return f"{seen} What was seen against the claim is too faint to count:{_told(against)}"
 
 
 def against_authentic(evidence: Evidence) -> tuple[str, ...]:

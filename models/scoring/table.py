@@ -7,8 +7,10 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from models.scoring.sample import Sample
+from models.vocabulary.finding import Bearing
 from models.vocabulary.photo import Unit
 from models.vocabulary.value import Value
+from models.vocabulary.views import Component
 
 DECIMALS = 6
 """Figures are rounded to this many decimals: two machines whose logarithms differ in the last bit still agree."""
@@ -76,6 +78,14 @@ class ExaminerCap(Value):
     reason: Reason
 
 
+class SupportCap(Value):
+    """A component whose supports weigh less together than those of others."""
+
+    component: Component
+    cap: Weight
+    reason: Reason
+
+
 class Threshold(Value):
     """A declared figure with its grounds."""
 
@@ -113,6 +123,7 @@ class Table(Value):
     :ivar prior: probability that a claim is true before any photo was looked at.
     :ivar dependence: what each further finding on one component adds, as a fraction of the one before it.
     :ivar support_cap: what the supports on one component weigh together at most.
+    :ivar support_caps: lower ones, for components that are easily made to fit.
     :ivar contradiction_cap: what the contradictions on one component weigh together at most.
     :ivar outside_cap: what a whole case weighs at most where the watch is outside the table's domain.
     """
@@ -125,6 +136,7 @@ class Table(Value):
     prior: Threshold
     dependence: Threshold
     support_cap: Threshold
+    support_caps: tuple[SupportCap, ...] = ()
     contradiction_cap: Threshold
     outside_cap: Threshold
     thresholds: Thresholds
@@ -177,6 +189,13 @@ class Table(Value):
     def row(self, examiner: str, criterion: str) -> Row | None:
         """The row for a finding, or None: the table does not know what it weighs."""
         return next((row for row in self.rows if (row.examiner, row.criterion) == (examiner, criterion)), None)
+
+    def limit(self, component: Component, bearing: Bearing) -> float:
+        """What the supports (or else the contradictions) on the component weigh together at most."""
+        if bearing is not Bearing.SUPPORTS:
+            return self.contradiction_cap.value
+        lower = [each.cap for each in self.support_caps if each.component is component]
+        return min(self.support_cap.value, *lower) if lower else self.support_cap.value
 
     def cap(self, examiner: str) -> float:
         """What the examiner's findings weigh together at most."""

@@ -64,10 +64,9 @@ def weigh(findings: Iterable[Finding], shown: frozenset[Component], table: Table
     :param domain: of the watch. Outside the table's own the whole case weighs at most the table's ``outside_cap``.
     """
     found = list(findings)
-    supports = _Side(_weights(found, Bearing.SUPPORTS, table, shown), table.support_cap.value, table)
-    contradicts = _Side(
-        _weights(found, Bearing.CONTRADICTS, table, frozenset(Component)), table.contradiction_cap.value, table
-    )
+    supports = _Side(Bearing.SUPPORTS, _weights(found, Bearing.SUPPORTS, table, shown), table)
+    against = _weights(found, Bearing.CONTRADICTS, table, frozenset(Component))
+    contradicts = _Side(Bearing.CONTRADICTS, against, table)
     limit = math.inf if table.covers(domain) else table.outside_cap.value
     plus, minus = (min(limit, side.bounded()) for side in (supports, contradicts))
     log10_lr = _rounded(plus - minus)
@@ -94,8 +93,8 @@ def _weights(found: list[Finding], bearing: Bearing, table: Table, shown: frozen
 class _Side:
     """All that speaks for the claim, or all that speaks against it."""
 
+    bearing: Bearing
     weights: list[Weight]
-    cap: float
     table: Table
 
     def by_component(self, without: Sequence[str] = ()) -> Sides:
@@ -105,7 +104,9 @@ class _Side:
             if weight.examiner not in without:
                 found.setdefault(weight.component, []).append(weight.log10)
         return {
-            component: min(self.cap, _shrunk(found[component], self.table.dependence.value))
+            component: min(
+                self.table.limit(component, self.bearing), _shrunk(found[component], self.table.dependence.value)
+            )
             for component in Component
             if component in found
         }

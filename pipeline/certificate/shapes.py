@@ -8,7 +8,7 @@ named here is an error; what is optional is written as ``null``, since a reader 
 
 from typing import Annotated, Final, Literal, Self
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
 from pydantic.alias_generators import to_camel
 
 from models.vocabulary.case import CaseId
@@ -29,6 +29,7 @@ from models.vocabulary.value import Value
 from models.vocabulary.verdict import Assurance, Outcome, Score
 from models.vocabulary.views import Component, Profile, View
 from pipeline.certificate.canonical import Document
+from pipeline.certificate.proof import read_timestamp
 
 CREDENTIALS_CONTEXT: Final = "https://www.w3.org/ns/credentials/v2"
 REPORT_CONTEXT: Final = "https://adriel.example/contexts/report-v1"
@@ -39,7 +40,16 @@ MAX_WORDS = 1000
 """Characters. Twice the longest sentence of a finding."""
 
 Words = Annotated[str, Field(max_length=MAX_WORDS)]
-Moment = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")]
+
+
+def _exists(moment: str) -> str:
+    read_timestamp(moment)
+    return moment
+
+
+Moment = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z$"), AfterValidator(_exists)]
+"""RFC 3339, UTC, whole seconds; a day and hour that there are."""
+
 Versions = dict[str, str]
 
 

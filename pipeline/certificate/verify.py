@@ -28,7 +28,7 @@ from pipeline.certificate.canonical import Document, Malformed
 from pipeline.certificate.consistency import certificate_faults, report_faults
 from pipeline.certificate.proof import ProofFault, Proven, TrustedKey, Unproven, read_timestamp
 from pipeline.certificate.proof import verify as verify_proof
-from pipeline.certificate.shapes import Certificate, PhotoExamined, Report
+from pipeline.certificate.shapes import Certificate, PhotoExamined, Report, unsigned
 from pipeline.certificate.verification import Facts, Status, Step, Verification, format_verification, printable
 
 __all__ = ["Verification", "format_verification", "verify_document"]
@@ -121,9 +121,12 @@ class _Check:
         document = self._parsed()
         shape = _shape(document)
         try:
-            self._read = shape.model_validate_json(canonical.canonical(document), strict=True)
+            read = shape.model_validate_json(canonical.canonical(document), strict=True)
         except ValidationError as error:
             raise _FailedError(_first_fault(error)) from None
+        if unsigned(read) != {name: value for name, value in document.items() if name != "proof"}:
+            raise _FailedError("the document leaves out a field that its shape has")
+        self._read = read
         return f"a {_kind(self._read)} of version 1, complete and without unknown fields"
 
     def _3_signature(self) -> str:

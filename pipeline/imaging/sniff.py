@@ -98,7 +98,7 @@ def _refuse_two_types(data: bytes, header: Header) -> None:
         raise Refused(Rejection.TWO_TYPES)
     if trailer.startswith(b"\xff\xd8\xff") and not header.more_pictures:
         raise Refused(Rejection.SEVERAL_PICTURES)
-    if trailer[4:8] == b"ftyp" and not header.motion_clip:
+    if b"ftyp" in trailer[:8] and not header.motion_clip:
         raise Refused(Rejection.TWO_TYPES)
 
 

@@ -1,6 +1,5 @@
 """Signed sample documents, made with a real key."""
 
-
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
@@ -44,5 +43,3 @@ def signed_report(sample: SampleCase, signer: TestSigner = SIGNER) -> Document:
 
 def signed_certificate(signed: Document, signer: TestSigner = SIGNER) -> Document:
     return proof.sign(credential.build(report=signed, now=NOW), signer, created=NOW)
-
-

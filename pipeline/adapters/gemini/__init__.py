@@ -16,6 +16,8 @@ The SDK is imported by the first question, not before: a process that only needs
 from collections.abc import Mapping
 
 import redis
+from redis.backoff import ExponentialBackoff
+from redis.retry import Retry
 
 from models.vocabulary.errors import Misconfigured
 from pipeline.adapters.gemini.client import Gemini
@@ -23,7 +25,7 @@ from pipeline.adapters.gemini.no_key import NoKey
 from pipeline.adapters.gemini.settings import GeminiSettings, Vertex, read_settings
 from pipeline.ports import VisionModel
 
-__all__ = ["Gemini", "GeminiSettings", "Misconfigured", "NoKey", "Vertex", "from_environment"]
+__all__ = ["Gemini", "GeminiSettings", "Misconfigured", "NoKey", "Vertex", "connect", "from_environment"]
 
 
 def from_environment(environment: Mapping[str, str], *, redis_url: str) -> VisionModel:
@@ -36,4 +38,10 @@ def from_environment(environment: Mapping[str, str], *, redis_url: str) -> Visio
     settings = read_settings(environment)
     if settings is None:
         return NoKey()
-    return Gemini(settings, redis.Redis.from_url(redis_url, socket_timeout=5, socket_connect_timeout=2))
+    return Gemini(settings, connect(redis_url))
+
+
+def connect(redis_url: str) -> redis.Redis:
+    """Return a client that gives up soon: a case that waits for a lost Redis holds a thread of its worker."""
+    retry = Retry(ExponentialBackoff(cap=0.5, base=0.05), retries=3)
+    return redis.Redis.from_url(redis_url, socket_timeout=5, socket_connect_timeout=2, retry=retry)

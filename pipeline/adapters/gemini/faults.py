@@ -48,6 +48,7 @@ EXPECTED = (
     ArithmeticError,
     AttributeError,
     LookupError,
+    RuntimeError,
     TypeError,
     ValueError,
 )
@@ -61,8 +62,8 @@ def read_fault(fault: Exception) -> Fault:
             return _refused(fault)
         case google.auth.exceptions.TransportError() | httpx2.NetworkError() | httpx2.ProxyError():
             return Fault("unreachable", "service", passing=True)
-        case google.auth.exceptions.GoogleAuthError():
-            return Fault("bad key", "us", passing=True)
+        case google.auth.exceptions.GoogleAuthError() | RuntimeError() if not isinstance(fault, RecursionError):
+            return Fault("bad key", "us", passing=True)  # RuntimeError: credentials were renewed and hold no token
         case httpx2.TimeoutException():
             return Fault("timeout", "service", passing=True)
         case httpx2.HTTPError():

@@ -64,12 +64,14 @@ def outline(camera: Camera, radius: float) -> Ellipse:
 
 
 def text_boxes(camera: Camera, canvas: Canvas, height: float = 0.0) -> tuple[TextBox, ...]:
-    """Where the texts of a canvas, ``height`` above the dial, stand in the picture."""
+    """Where the texts of a canvas, ``height`` above the dial, stand in the picture; those wholly in it."""
     matrix, size = homography(camera, height), np.array([camera.width, camera.height])
     boxes = []
     for text, corners in canvas.texts:
-        a, b, c, d = ((float(x), float(y)) for x, y in (project(matrix, corners) + 0.5) / size)
-        boxes.append(TextBox(text=text, corners=(a, b, c, d)))
+        placed = (project(matrix, corners) + 0.5) / size
+        if placed.min() >= 0 and placed.max() <= 1:
+            a, b, c, d = ((float(x), float(y)) for x, y in placed)
+            boxes.append(TextBox(text=text, corners=(a, b, c, d)))
     return tuple(boxes)
 
 

@@ -74,7 +74,7 @@ def _insert(canvas: Canvas, studio: Studio, watch: Watch) -> None:
     radius = np.maximum(np.hypot(x, y), 1e-3)
     slope = 0.24 / radius
     shine = studio.mirror(x * slope, y * slope) ** 2
-    canvas.paint(band, 0.30 * linear(watch.face) + np.float32(0.042) * shine)
+    canvas.paint(band, 0.30 * linear(watch.face) + np.float32(0.032) * shine)
     for minute in range(60):
         beside_ten = abs(minute - 10) <= 1
         if minute % 10 == 0 or beside_ten or (minute > 15 and minute % 5):  # noqa: PLR2004 - each minute up to fifteen

@@ -10,6 +10,7 @@ from models.vocabulary.claim import Claim
 from models.vocabulary.value import Value
 from models.vocabulary.views import View
 from pipeline.evaluation.render.photos import (
+    CROWN_CAMERA,
     PAPERS_CAMERA,
     render_caseback_photo,
     render_dial_photo,
@@ -31,7 +32,7 @@ from pipeline.evaluation.render.watch import (
 class Shot(Value):
     """One photo of an example.
 
-    :ivar view: dial, caseback or papers.
+    :ivar view: dial, crown (a close look at the same side), caseback or papers.
     """
 
     view: View
@@ -66,7 +67,7 @@ def render(shot: Shot, seed: int = 0) -> Rendered:
     """
     number = shot.seed + seed
     match shot.view:
-        case View.DIAL:
+        case View.DIAL | View.CROWN:
             return render_dial_photo(shot.watch, shot.camera, shot.light, number, defects=shot.defects)
         case View.CASEBACK:
             return render_caseback_photo(shot.watch, shot.camera, shot.light, number)
@@ -116,6 +117,7 @@ EXAMPLES: tuple[Example, ...] = (
         claim=_CLAIM,
         shots=(
             Shot(view=View.DIAL, seed=11),
+            Shot(view=View.CROWN, camera=CROWN_CAMERA, seed=14),
             Shot(view=View.CASEBACK, camera=_BACK, seed=12),
             Shot(view=View.PAPERS, camera=PAPERS_CAMERA, seed=13),
         ),

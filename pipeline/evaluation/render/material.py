@@ -92,7 +92,7 @@ def bevel(canvas: Canvas, patch: Patch, width: float, slope: float) -> tuple[Fie
     inside = (patch.cover > _HALF).astype(np.uint8)
     padded = cv2.copyMakeBorder(inside, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
     depth = cv2.distanceTransform(padded, cv2.DIST_L2, 5)[1:-1, 1:-1] / canvas.scale
-    depth = cv2.GaussianBlur(np.minimum(depth, width * 1.2), (0, 0), max(0.09 * canvas.scale, 0.6))
+    depth = cv2.GaussianBlur(np.minimum(depth, width * 1.2), (0, 0), max(0.15 * canvas.scale, 0.6))
     nx = -cv2.Sobel(depth, cv2.CV_32F, 1, 0, ksize=3) * (canvas.scale / 8)
     ny = -cv2.Sobel(depth, cv2.CV_32F, 0, 1, ksize=3) * (canvas.scale / 8)
     edge = smooth(-depth, -width * 1.05, -width * 0.85)

@@ -3,6 +3,7 @@
 import cv2
 import numpy as np
 
+from models.vocabulary.photo import Ellipse
 from pipeline.evaluation.render import bracelet, case, caseback, dial, papers, table
 from pipeline.evaluation.render import camera as optics
 from pipeline.evaluation.render.canvas import Canvas, Colours, Field, blurred, dim, single, tinted
@@ -21,6 +22,10 @@ from pipeline.evaluation.render.watch import (
 
 _TABLE = -9.5
 """Millimetres: how far the table lies below the dial."""
+CROWN_CAMERA = Camera(
+    width=1800, height=1800, field=30.0, look_at=(17.0, 1.0), tilt=18.0, azimuth=-20.0, rotation=-12.0
+)
+"""Close to the crown: the dial is cut off by the picture's edge."""
 PAPERS_CAMERA = Camera(
     height=1800, field=122.0, look_at=(0.0, 0.0), tilt=11.0, azimuth=95.0, rotation=-3.5, distance=420.0
 )
@@ -138,7 +143,15 @@ def render_dial_photo(
     dial.draw(canvas, studio, watch, defects, rng)
     slip = _slip(camera, note) if note else None
     photo = _photograph(camera, light, canvas, rng, slip=slip)
-    return Rendered(photo.pixels, optics.outline(camera, DIAL_RADIUS), photo.texts)
+    return Rendered(photo.pixels, _wholly_seen(optics.outline(camera, DIAL_RADIUS), camera), photo.texts)
+
+
+def _wholly_seen(dial: Ellipse, camera: Camera) -> Ellipse | None:
+    """The ellipse, or None where a part of it may lie outside the picture."""
+    longer = max(camera.width, camera.height)
+    reach = (dial.axes[0] * longer / camera.width, dial.axes[0] * longer / camera.height)
+    inside = all(r <= c <= 1 - r for r, c in zip(reach, dial.centre, strict=True))
+    return dial if inside else None
 
 
 def _slip(camera: Camera, lines: tuple[str, ...]) -> Canvas:

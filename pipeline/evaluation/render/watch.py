@@ -170,7 +170,7 @@ class TextBox(Value):
 class Rendered:
     """A photo and what is known about it because it was drawn.
 
-    :ivar dial: the outline of the visible dial; None where the photo shows none. Its support is 1.
+    :ivar dial: the outline of the visible dial; None where the photo does not show all of it. Its support is 1.
     """
 
     pixels: Pixels

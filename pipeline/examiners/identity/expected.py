@@ -15,7 +15,7 @@ GENERIC = frozenset(
     COSC DATE DAY DIVER FEET GENEVE INCABLOC JAPAN JEWELS LIMITED EDITION MADE MASTER METERS METRES MOVEMENT MOVT
     OFFICIALLY ORIGINAL PERPETUAL POWER PROFESSIONAL QUARTZ RESERVE RESIST RESISTANT SHOCK SOLAR SPORT STAINLESS
     STEEL SUPERLATIVE SWISS TACHYMETER TACHYMETRE TITANIUM WATER
-    """.split()
+    """.split()  # noqa: SIM905  one word a line would fill the page
 )
 """Words that stand on watches of many makers: never evidence for one, and never a misspelling of another word."""
 

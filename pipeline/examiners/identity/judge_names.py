@@ -1,4 +1,4 @@
-"""Brand and model: is the name that is claimed the name that is written?"""
+"""Brand and model: whether the name that is claimed is the name that is written."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

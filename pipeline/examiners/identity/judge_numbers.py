@@ -85,18 +85,13 @@ def judge_reference(
     same = _same_reference(reference, readings, expected)
     if same is not None:
         sentence = f"The {where.called} {_says(where)} the reference that is claimed, {reference}."
-        return finding(
-            where.component, where.criterion, Bearing.SUPPORTS, strength_of(same), same.seen, sentence, same.region
-        )
+        return _reference(where, Bearing.SUPPORTS, same.seen, sentence, same)
     for place, other in _other_references(readings, expected):
         if again(place).agree(place.seen, least=_STEADY):
             sentence = f"The {where.called} {_says(where)} reference {other}; the claim says {reference}."
-            return finding(
-                where.component, where.criterion, Bearing.CONTRADICTS, strength_of(place), other, sentence, place.region
-            )
-    return unreadable(
-        where.component, where.criterion, f"The claimed reference could not be read on the {where.called}."
-    )
+            return _reference(where, Bearing.CONTRADICTS, other, sentence, place)
+    sentence = f"The claimed reference could not be read on the {where.called}."
+    return unreadable(where.component, where.criterion, sentence)
 
 
 def _same_reference(reference: str, readings: Sequence[Reading], expected: Expected) -> Place | None:
@@ -181,6 +176,10 @@ def _other_calibres(
 
 def _says(where: Numbered) -> str:
     return "say" if where is PAPERS else "says"
+
+
+def _reference(where: Numbered, bearing: Bearing, seen: str, sentence: str, place: Place) -> Finding:
+    return finding(where.component, where.criterion, bearing, strength_of(place), seen, sentence, place.region)
 
 
 def _serial(bearing: Bearing, strength: float, observed: str, sentence: str, place: Place) -> Finding:

@@ -96,9 +96,7 @@ def judge_spelling(readings: Sequence[Reading], expected: Expected, again: Secon
             yield _misspelt(place, wanted)
         else:
             sentence = f"A word like “{wanted}” was read, but not surely enough to tell how it is spelt."
-            yield finding(
-                Component.DIAL, "misspelling", Bearing.UNREADABLE, 0.0, f"like {wanted}", sentence, place.region
-            )
+            yield _spelling(Bearing.UNREADABLE, 0.0, f"like {wanted}", sentence, place)
 
 
 def _suspects(readings: Sequence[Reading], expected: Expected) -> Iterator[tuple[Place, str]]:
@@ -128,7 +126,7 @@ def _meant(seen: str, expected: Expected) -> str | None:
 
 def _is_fragment(seen: str, wanted: str) -> bool:
     """Return whether the beginning or end is merely cut off (by a hand, a glare) or something was read onto it."""
-    return seen in wanted and (wanted.startswith(seen) or wanted.endswith(seen)) or wanted in seen
+    return wanted.startswith(seen) or wanted.endswith(seen) or wanted in seen
 
 
 def _is_misspelt(place: Place, wanted: str, seen: Glimpses) -> bool:
@@ -148,16 +146,12 @@ def _may_be_covered(word: str, wanted: str, seen: Glimpses) -> bool:
 
 def _misspelt(place: Place, wanted: str) -> Finding:
     sentence = f"The dial says “{place.seen}” where “{wanted}” is expected: the word is misspelt."
-    strength = strength_of(place)
-    return finding(
-        Component.DIAL,
-        "misspelling",
-        Bearing.CONTRADICTS,
-        strength,
-        f"{place.seen} for {wanted}",
-        sentence,
-        place.region,
-    )
+    observed = f"{place.seen} for {wanted}"
+    return _spelling(Bearing.CONTRADICTS, strength_of(place), observed, sentence, place)
+
+
+def _spelling(bearing: Bearing, strength: float, observed: str, sentence: str, place: Place) -> Finding:
+    return finding(Component.DIAL, "misspelling", bearing, strength, observed, sentence, place.region)
 
 
 def judge_address(readings: Sequence[Reading]) -> Finding | None:

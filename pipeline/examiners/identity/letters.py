@@ -14,6 +14,9 @@ _RUN_TOGETHER = (("RN", "M"), ("VV", "W"))
 
 _DEPTH = re.compile(r"(\d{2,4})\s*(?:M|MT|MTS|METERS?|METRES?)\b", re.IGNORECASE)
 
+_ZEROS = re.compile(r"(?<=\d)[OQ]+", re.IGNORECASE)
+"""The reader takes the zeros of a depth for letters: ``2OO METERS``."""
+
 
 def alike(text: str) -> str:
     """Return a text so that two which the eye could confuse become equal. For comparing only, never for showing."""
@@ -30,7 +33,8 @@ def distance(one: str, other: str) -> int:
 
 def depths(text: str) -> set[int]:
     """Return the depths that a text names, in metres: ``WR-200M`` and ``660ft = 200m`` both name 200."""
-    return {int(number) for number in _DEPTH.findall(text)}
+    digits = _ZEROS.sub(lambda match: "0" * len(match[0]), text)
+    return {int(number) for number in _DEPTH.findall(digits)}
 
 
 def letters(text: str) -> int:

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from models.catalogue.spelling import skeleton
 from pipeline.examiners.contract import Photos, Pixels
 from pipeline.examiners.identity import ocr
 from pipeline.examiners.identity.looking import height_of
-from pipeline.examiners.identity.reading import Band, Place
+from pipeline.examiners.identity.reading import Band, Edge, Place
 
 _MARGINS = (0.05, 0.15, 0.3)
 """Of the line's height, added on every side."""
@@ -91,18 +92,20 @@ def _strip(pixels: Pixels, band: Band, box: tuple[float, float, float, float], m
     room = margin * height / length
     size = (max(16, round(ocr.HEIGHT * length * (1 + 2 * room) / (height * (1 + 2 * margin)))), ocr.HEIGHT)
     x, y = np.meshgrid(np.linspace(-room, 1 + room, size[0]), np.linspace(-margin, 1 + margin, size[1]))
-    along = (x + slant * (0.5 - y) * height / length)[..., None]
-    upper, lower = (_at(edge, along[..., 0]) for edge in (top, bottom))
+    along = x + slant * (0.5 - y) * height / length
+    upper, lower = (_at(edge, along) for edge in (top, bottom))
     source = (upper + (lower - upper) * y[..., None] - 0.5).astype(np.float32)
-    return np.asarray(cv2.remap(pixels, source, None, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE), np.uint8)
+    across, down = source[..., 0], source[..., 1]
+    strip = cv2.remap(pixels, across, down, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(strip, np.uint8)
 
 
-def _at(edge: np.ndarray[tuple[int, ...], np.dtype[np.float64]], along: np.ndarray) -> np.ndarray:
+def _at(edge: Edge, along: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the points at fractions of an edge's length, straight on beyond its ends."""
     position = along * (len(edge) - 1)
     first = np.clip(np.floor(position).astype(int), 0, len(edge) - 2)
     part = (position - first)[..., None]
-    return edge[first] * (1 - part) + edge[first + 1] * part
+    return np.asarray(edge[first] * (1 - part) + edge[first + 1] * part)
 
 
 def _softer(strip: Pixels) -> Pixels:

@@ -54,7 +54,7 @@ def _sentence(agreed: Agreed, said: str) -> str:
     match agreed.accord:
         case Accord.OPPOSED:
             pro, contra = agreed.votes[Bearing.SUPPORTS], agreed.votes[Bearing.CONTRADICTS]
-            return f"Several looks at this disagree ({pro} for the claim, {contra} against): it is not known. One says: {said}"
+            return f"Looks at this disagree ({pro} for the claim, {contra} against); it is not known. One says: {said}"
         case Accord.UNCONFIRMED:
             return f"Only some of {agreed.answered} looks saw this; it is not taken as known: {said}"
         case Accord.AGREED:

@@ -46,9 +46,16 @@ TOO_SMALL = 0.05
 _TILTS = [(1.0, 0.0)] + [(ratio, np.pi * k / 8) for ratio in (0.94, 0.88, 0.82, 0.76) for k in range(8)]
 """Axis ratio (cosine of a tilt up to 40 degrees) and angle of the major axis."""
 _COARSE = 36
+_ALONG, _CLOSELY_ALONG = 0.93, 0.966
+"""Cosines of 21 and 15 degrees between an edge and a ring: to gather points, and to count them as its outline."""
+_WORTH_FITTING = 0.33
+"""Share of the outline near which there must be edges before a ring is fitted."""
 _DIRECTIONS = 128
 _HEADINGS = 8
 _MOST_VOTERS = 1400
+_FAINT, _STRONG = 8.0, 24.0
+"""Sobel gradients (a step of 1 grey level, smoothed, has 2.6): below the first lies noise; what goes beyond the second,
+a bright marker or hand, does not raise its surroundings' mean further and hide the rim of a black dial in a black case."""
 _MOST_CENTRES = 6
 _CELL = 4
 _WIDTH = 0.03
@@ -125,7 +132,7 @@ def find_edges(grey: Grey) -> Edges:
     across, down = cv2.spatialGradient(smooth)
     size = cv2.magnitude(across.astype(np.float32), down.astype(np.float32))
     side = max(grey.shape) // 20 | 1
-    gain = 64.0 / (cv2.blur(size, (side, side)) + 8.0)  # 8: a step of two grey levels; below lies noise
+    gain = 64.0 / (cv2.blur(np.minimum(size, _STRONG), (side, side)) + _FAINT)
     east, south = ((part * gain).astype(np.int16) for part in (across, down))
     thin = cv2.Canny(east, south, 77, 141, L2gradient=True)  # 1.2 and 2.2 times the local mean
     where = np.flatnonzero(thin)
@@ -265,7 +272,7 @@ def _rings(edges: Edges, unit: Ring, side: int, most: int) -> Iterator[tuple[Edg
     radius, sector, aligned = _unrolled(edges, unit)
     level = np.clip(np.log(radius / (SMALLEST * side)) / _WIDTH, 0, _LEVELS - 1).astype(np.int64)
     seen = np.zeros((_LEVELS + 1, SECTORS), dtype=bool)
-    straight = aligned > 0.93
+    straight = aligned > _ALONG
     seen[level[straight], sector[straight]] = True
     for crest in _crests((seen[:-1] | seen[1:]).mean(axis=1), most):
         major = SMALLEST * side * float(np.exp((crest + 1) * _WIDTH))
@@ -278,7 +285,7 @@ def _crests(cover: NDArray[np.float64], most: int) -> list[int]:
     """Return the best covered levels, at least 6 % apart."""
     left = cover.copy()
     crests: list[int] = []
-    while len(crests) < most and left.max() >= 0.33:
+    while len(crests) < most and left.max() >= _WORTH_FITTING:
         k = int(left.argmax())
         crests.append(k)
         left[max(0, k - 2) : k + 3] = 0
@@ -302,7 +309,7 @@ def _refined(edges: Edges, ring: Ring) -> Ring | None:
     """Fit the ring to the points near it, ever nearer; None where the fit runs away."""
     for width in (0.06, 0.025):
         radius, _, aligned = _unrolled(edges, ring)
-        near = (np.abs(radius - 1) < max(width, 1.5 / ring.minor)) & (aligned > 0.93)
+        near = (np.abs(radius - 1) < max(width, 1.5 / ring.minor)) & (aligned > _ALONG)
         if near.sum() < SECTORS // 4:
             return None
         (x, y), (one, other), degrees = cv2.fitEllipseAMS(edges.points[near])
@@ -319,7 +326,7 @@ def _measured(edges: Edges, ring: Ring, shape: tuple[int, ...]) -> Ring:
     half = max(0.012, 1.2 / ring.minor)
     level = np.rint((radius - 1) / (2 * half)).astype(np.int64)
     reach = int(0.45 / (2 * half))
-    kept = (np.abs(level) <= reach) & (aligned > 0.966)
+    kept = (np.abs(level) <= reach) & (aligned > _CLOSELY_ALONG)
     seen = np.zeros((2 * reach + 1, SECTORS), dtype=bool)
     seen[level[kept] + reach, sector[kept]] = True
     cover = seen.mean(axis=1)
@@ -341,23 +348,24 @@ def _innermost(rings: list[Ring]) -> Ring | None:
     best = max(ring.support for ring in rings)
     good = [ring for ring in rings if ring.support >= max(0.75 * best, MIN_SUPPORT * ring.visible)] or rings
     largest = max(ring.minor for ring in good)
-    return min((ring for ring in good if ring.minor >= 0.7 * largest), key=lambda ring: ring.minor)
+    return min((ring for ring in good if ring.minor >= 0.65 * largest), key=lambda ring: ring.minor)
 
 
 def _apart(found: list[Ring]) -> list[Ring]:
-    """Return the best seen rings that do not overlap: two dials cannot, so those that do are one watch."""
+    """Return the largest well seen rings that do not overlap: two dials cannot, so those that do are one watch."""
     kept: list[Ring] = []
-    for ring in sorted(found, key=lambda ring: ring.worth, reverse=True):
+    for ring in sorted(found, key=lambda ring: ring.worth * ring.major, reverse=True):
         if all(np.hypot(ring.x - other.x, ring.y - other.y) > 0.9 * (ring.major + other.major) for other in kept):
             kept.append(ring)
     return kept
 
 
 def _decide(found: list[Ring], shape: tuple[int, ...]) -> Ellipse | NoDial:
+    """Return the one dial, or why there is none; the largest ring comes first."""
     if not found:
         return NoDial(reason="none", found=0)
     side = max(shape)
-    main = max(found, key=lambda ring: ring.major * ring.support)
+    main = found[0]
     rivals = [ring for ring in found if ring.major >= 0.5 * main.major]
     if len(rivals) > 1:
         return NoDial(reason="several", found=len(rivals))

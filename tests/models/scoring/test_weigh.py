@@ -72,6 +72,17 @@ def test_supports_do_not_hide_a_contradiction() -> None:
     assert mixed.log10_lr == pytest.approx(0.9 - 1.0, abs=1e-5)
 
 
+@pytest.mark.parametrize(("component", "most"), [(Component.PAPERS, 0.15), (Component.SERIAL, 0.3)])
+def test_what_is_easily_made_to_fit_supports_little_and_contradicts_as_anything_else(
+    component: Component, most: float
+) -> None:
+    keys = ("printing", "documents", "engraving")
+    for_it = [finding("vision", component, each, strength=1.0) for each in keys]
+    against = [finding("vision", component, each, Bearing.CONTRADICTS, 1.0) for each in keys]
+    assert weighed(for_it).log10_lr == most
+    assert weighed(against).log10_lr == -1.5
+
+
 def test_a_support_for_what_no_photo_shows_is_not_believed_but_a_contradiction_is() -> None:
     unseen = ALL - {Component.DIAL}
     assert weighed([dial("printing")], unseen).log10_lr == 0.0

@@ -1,5 +1,6 @@
 import random
 from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -168,6 +169,14 @@ def test_one_flaw_of_weight_stops_a_confirmation() -> None:
     assert verdict([seen(without=[Component.CROWN], strength=1.0), flaw]).outcome is Outcome.INCONCLUSIVE
 
 
+def test_a_faint_doubt_does_not_stop_a_confirmation_and_is_not_kept_quiet() -> None:
+    doubt = examined("vision", [finding("vision", Component.CROWN, "finishing", Bearing.CONTRADICTS, 0.2)])
+    result = verdict([read(*NORMALLY_READ), seen(strength=1.0), doubt])
+    assert result.outcome is Outcome.AUTHENTIC
+    assert "finishing contradicts" in result.reasons[0]
+    assert "Nothing that was seen" not in result.reasons[0]
+
+
 def test_a_case_back_seen_on_no_photo_of_it_is_not_seen() -> None:
     result = verdict([read(*NORMALLY_READ), seen(strength=1.0)], [View.DIAL])
     assert result.outcome is Outcome.INCONCLUSIVE
@@ -232,6 +241,15 @@ def test_a_case_that_needs_photos_has_no_score() -> None:
     result = verdict([], photos=(prepared(View.DIAL, Flaw.BLURRED), prepared(View.CASEBACK)))
     assert (result.outcome, result.assurance, result.score) == (Outcome.NEEDS_PHOTOS, Assurance.NONE, None)
     assert "not sharp" in result.reasons[0]
+
+
+def test_the_documentations_worked_example_is_what_comes_out() -> None:
+    text = (Path(__file__).resolve().parents[3] / "docs" / "scoring.md").read_text(encoding="utf-8")
+    result = verdict([read("brand_on_dial", "model_on_dial", "wording_on_dial", "serial_matches"), seen()])
+    assert result.score is not None
+    assert f"**{result.score.log10_lr:.4f}**" in text
+    assert f"**{result.score.posterior:.4f}**" in text
+    assert f"coverage {result.score.coverage.fraction:.0%}".replace("%", " %") in text
 
 
 def test_a_verdict_names_its_table_and_what_the_table_rests_on() -> None:

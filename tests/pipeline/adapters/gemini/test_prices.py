@@ -15,9 +15,7 @@ from pipeline.adapters.gemini.settings import GeminiSettings
         ("gemini-3.1-pro-preview", date(2026, 12, 31), 2.00 + 12.00),
     ],
 )
-def test_a_million_tokens_each_way_cost_what_the_list_says_on_that_day(
-    model: str, day: date, expected: float
-) -> None:
+def test_a_million_tokens_each_way_cost_what_the_list_says_on_that_day(model: str, day: date, expected: float) -> None:
     assert cost_usd(model, day, input_tokens=1_000_000, output_tokens=1_000_000) == expected
 
 

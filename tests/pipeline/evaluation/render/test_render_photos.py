@@ -56,9 +56,7 @@ def test_pixels_are_upright_rgb_bytes_of_the_cameras_size() -> None:
     photo = render_dial_photo(TIDEWATCH, Camera(width=400, height=300))
     assert photo.pixels.shape == (300, 400, 3)
     assert photo.pixels.dtype == np.uint8
-    face = photo.pixels[150:156, 205:211].reshape(-1, 3).mean(axis=0)
     assert photo.pixels.std() > 20
-    assert face.shape == (3,)
 
 
 def test_the_dial_is_blue_and_the_table_is_brown() -> None:
@@ -100,9 +98,9 @@ def test_the_true_ellipse_lies_on_a_visible_edge_and_a_shifted_one_does_not(watc
     assert share_of_outline_with_an_edge(shifted, photo) < 0.6
 
 
-def test_only_a_dial_photo_has_a_dial() -> None:
+def test_a_photo_that_does_not_show_the_whole_dial_has_none() -> None:
     for shot in EXAMPLES[0].shots:
-        assert (render(small(shot)).dial is not None) == (shot.view in {"dial", "crown"})
+        assert (render(small(shot)).dial is not None) == (shot.view == "dial")
 
 
 def corners(box: TextBox, photo: Rendered) -> np.ndarray:

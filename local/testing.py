@@ -1,0 +1,87 @@
+"""``./adriel test``: every check of the project, each under its heading. What ``.ci/run`` calls."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from local import bootstrap
+
+HOME = Path(__file__).resolve().parent.parent
+MADE_FROM = HOME / ".venv" / "adriel-tests-requirements.txt"
+
+
+@dataclass(frozen=True)
+class Check:
+    """A tool to run, as a module of the environment: scripts in ``bin`` break in long paths."""
+
+    name: str
+    arguments: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a check ended.
+
+    :ivar code: what the tool returned; 0 is success.
+    """
+
+    check: Check
+    code: int
+    seconds: float
+
+
+TESTS = Check("tests", ["-m", "pytest"])
+CHECKS = (
+    Check("style", ["-m", "ruff", "check", "."]),
+    Check("format", ["-m", "ruff", "format", "--check", "."]),
+    Check("import contracts", ["-c", "from importlinter.cli import lint_imports_command as main; main()"]),
+    Check("types", ["-m", "mypy"]),
+    TESTS,
+)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run every check; with arguments, only the tests, and hand the arguments to pytest. Return the exit code."""
+    try:
+        _install()
+    except (bootstrap.InstallFailed, OSError) as fault:
+        bootstrap.say(str(fault))
+        return 1
+    if arguments:
+        return _run(Check("tests", [*TESTS.arguments, *arguments])).code
+    outcomes = [_run(check) for check in CHECKS]
+    _summarise(outcomes)
+    return int(any(outcome.code for outcome in outcomes))
+
+
+def _install() -> None:
+    requirements = HOME / "tests" / "requirements.txt"
+    with bootstrap.alone(HOME):
+        if bootstrap.is_installed(requirements, MADE_FROM):
+            return
+        bootstrap.say(f"installing the tools of the tests ({bootstrap.count_packages(requirements)} packages, once)")
+        bootstrap.install(HOME, requirements, MADE_FROM)
+
+
+def _run(check: Check) -> Outcome:
+    width = shutil.get_terminal_size().columns
+    print(f"\n── {check.name} ".ljust(min(width, 80), "─"), flush=True)
+    started = time.monotonic()
+    env = {**os.environ, "PYTHONPATH": str(HOME)}
+    done = subprocess.run([sys.executable, *check.arguments], cwd=HOME, env=env, check=False)
+    return Outcome(check, done.returncode, time.monotonic() - started)
+
+
+def _summarise(outcomes: Sequence[Outcome]) -> None:
+    print("\n── summary ".ljust(80, "─"))
+    for outcome in outcomes:
+        print(f"{outcome.check.name:<18} {'FAILED' if outcome.code else 'passed':<8} {outcome.seconds:6.1f} s")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,196 @@
+import json
+from dataclasses import replace
+
+import pytest
+
+from models.vocabulary.admission import Admitted
+from models.vocabulary.examination import Examined, NotExamined, Unavailable
+from models.vocabulary.finding import Region
+from models.vocabulary.verdict import Assurance, Outcome, Verdict
+from models.vocabulary.views import Component
+from pipeline.certificate import report, words
+from pipeline.certificate.shapes import Report
+from tests.support import sample_case
+from tests.support.sample_case import NOW, SERIAL, SampleCase
+
+
+def built(sample: SampleCase, *, safe: bool = True) -> Report:
+    document = report.build(**sample.records(), issuer="did:web:adriel.example", safe=safe)
+    return Report.model_validate_json(json.dumps(document, allow_nan=False), strict=True)
+
+
+def test_a_report_has_everything_that_is_promised() -> None:
+    document = report.build(**sample_case.authentic().records(), issuer="did:web:adriel.example", safe=True)
+    assert list(document) == [
+        "@context",
+        "type",
+        "issuer",
+        "created",
+        "case",
+        "examination",
+        "profile",
+        "claim",
+        "outcome",
+        "assurance",
+        "score",
+        "reasons",
+        "advice",
+        "findings",
+        "photos",
+        "not_examined",
+        "versions",
+        "usage",
+        "warnings",
+    ]
+    assert {"posterior", "log10_lr", "prior", "contributions", "coverage", "table", "basis"} == set(document["score"])
+
+
+def test_the_serial_number_is_nowhere_in_it_and_neither_is_the_salt() -> None:
+    sample = sample_case.authentic()
+    written = json.dumps(report.build(**sample.records(), issuer="did:web:adriel.example", safe=True))
+    assert SERIAL not in written
+    assert sample.case.serial_salt not in written
+
+
+def test_the_owners_secret_opens_the_digest() -> None:
+    sample = sample_case.authentic()
+    secret = report.owner_secret(sample.case)
+    claim = built(sample).claim
+    assert secret["serial"] == SERIAL
+    assert claim.serial is not None
+    assert claim.serial.digest == secret["digest"]
+    assert claim.serial.digest == sample_case.sha256(bytes.fromhex(secret["salt"]) + SERIAL.encode())
+
+
+def test_a_case_without_serial_says_so() -> None:
+    sample = sample_case.authentic().claiming(serial=None)
+    assert built(sample).claim.serial is None
+    assert report.owner_secret(sample.case)["digest"] is None
+
+
+@pytest.mark.parametrize("spelling", ["M204817", "m204817", "M 204 817", "M-204.817", "NO.M204817X"])
+def test_a_serial_that_an_examiner_lets_slip_is_hidden(spelling: str) -> None:
+    sample = sample_case.authentic()
+    first = sample.examinations[0]
+    assert isinstance(first, Examined)
+    slipped = first.findings[0].model_copy(update={"sentence": f"It reads {spelling}.", "observed": spelling})
+    why = NotExamined(what=f"engraving {spelling}", why=f"{spelling} is worn")
+    changed = first.model_copy(update={"findings": (slipped,), "not_examined": (why,)})
+    verdict = sample.verdict.model_copy(update={"reasons": (spelling,), "advice": (spelling,)})
+    document = built(replace(sample, examinations=(changed,), verdict=verdict))
+    assert spelling not in document.model_dump_json()
+    assert "[serial number]" in document.findings[0].sentence
+
+
+def test_a_serial_that_repeats_the_reference_does_not_blank_every_sentence() -> None:
+    sample = sample_case.authentic().claiming(serial="AM2204")
+    assert any("AM-2204" in finding.observed for finding in built(sample).findings)
+
+
+def test_findings_are_numbered_and_point_at_photos_by_label() -> None:
+    findings = built(sample_case.authentic()).findings
+    assert [finding.number for finding in findings] == list(range(1, 10))
+    assert findings[0].region is not None
+    assert findings[0].region.photo == "dial"
+    assert findings[3].region is None
+
+
+def test_a_region_on_a_photo_that_is_not_there_is_dropped() -> None:
+    sample = sample_case.authentic()
+    first = sample.examinations[0]
+    assert isinstance(first, Examined)
+    region = Region(photo="0" * 64, polygon=((0, 0), (1, 0), (1, 1)))
+    lost = first.findings[0].model_copy(update={"region": region})
+    changed = first.model_copy(update={"findings": (lost,)})
+    assert built(replace(sample, examinations=(changed,))).findings[0].region is None
+
+
+def test_photos_carry_their_digests_and_their_flaws_in_words() -> None:
+    photos = {photo.label: photo for photo in built(sample_case.authentic()).photos}
+    assert photos["movement"].kind == "prepared"
+    assert "reflection" in photos["movement"].flaws[0].words
+    assert photos["papers"].kind == "rejected"
+    assert photos["papers"].why.endswith("(ends after 6 bytes)")
+
+
+def test_what_was_not_examined_is_merged_from_all_who_know() -> None:
+    sample = sample_case.inconclusive()
+    missing = {(item.kind, item.what) for item in built(sample).not_examined}
+    assert missing == {
+        ("examiner", "vision"),
+        ("view", "clasp"),
+        ("detail", "water resistance on the case back"),
+        ("component", "clasp"),
+        ("component", "crown"),
+        ("component", "papers"),
+    }
+
+
+def test_an_unavailable_examiner_is_explained_in_words() -> None:
+    sample = sample_case.inconclusive()
+    assert built(sample).not_examined[0].why == "no access to a vision model was configured"
+    odd = Unavailable(examiner="vision", version="1", why="moon phase", passing=True)
+    assert "moon phase" in built(replace(sample, examinations=(odd,), verdict=_unscored(sample))).not_examined[0].why
+
+
+def _unscored(sample: SampleCase) -> Verdict:
+    assert sample.verdict.score is not None
+    score = sample.verdict.score.model_copy(update={"contributions": (), "log10_lr": 0.0, "posterior": 0.5})
+    return sample.verdict.model_copy(update={"score": score})
+
+
+def test_a_case_that_needs_photos_has_no_score_and_says_which() -> None:
+    document = built(sample_case.needs_photos())
+    assert document.score is None
+    assert document.advice == ("No photo shows the dial sharply: photograph it from the front, in daylight.",)
+    assert document.not_examined[0].what == "dial"
+
+
+def test_versions_and_costs_name_the_examiner() -> None:
+    document = built(sample_case.authentic())
+    assert document.versions["vision.model"] == "gemini-stand-in"
+    assert document.versions["identity"] == "1"
+    assert document.usage.by_examiner["vision"].input_tokens == 9120
+    assert document.usage.cost_usd == pytest.approx(0.0131)
+
+
+@pytest.mark.parametrize(("safe", "warned"), [(True, ()), (False, (words.DEVELOPMENT_KEY,))])
+def test_a_development_key_is_named_in_the_report(safe: bool, warned: tuple[str, ...]) -> None:  # noqa: FBT001
+    assert built(sample_case.authentic(), safe=safe).warnings == warned
+
+
+def test_overlong_words_are_cut_instead_of_failing() -> None:
+    sample = sample_case.authentic()
+    first = sample.examinations[0]
+    assert isinstance(first, Examined)
+    changed = first.model_copy(update={"not_examined": (NotExamined(what="x", why="y" * 5000),)})
+    details = built(replace(sample, examinations=(changed,), admission=Admitted())).not_examined
+    assert details[0].why.endswith("y…")
+    assert len(details[0].why) == 1000
+
+
+def test_the_report_is_dated_by_the_given_clock() -> None:
+    assert built(sample_case.authentic()).created == NOW.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@pytest.mark.parametrize(
+    ("codes", "table"),
+    [(Outcome, words.MEANING), (Assurance, words.ASSURANCE), (Component, words.COMPONENT)],
+    ids=["outcomes", "assurances", "components"],
+)
+def test_no_code_lacks_its_words(codes: type, table: dict[object, str]) -> None:
+    assert set(codes) == set(table)  # type: ignore[call-overload]
+
+
+def test_every_code_of_a_vision_model_that_gave_no_answer_has_words() -> None:
+    documented = "no key|refused|blocked|empty answer|truncated|rate limited|server error|timeout|unreachable"
+    for code in [*documented.split("|"), "circuit open", "bad request", "bad key", "over budget"]:
+        assert code in words.UNAVAILABLE
+
+
+@pytest.mark.parametrize(
+    ("probability", "said"),
+    [(1.0, "above 99.9 %"), (0.9995, "above 99.9 %"), (0.5, "50 %"), (0.686, "68.6 %"), (0.0, "below 0.1 %")],
+)
+def test_a_probability_never_reads_as_certainty(probability: float, said: str) -> None:
+    assert words.percent(probability) == said
