@@ -56,7 +56,7 @@ def photo(width: int = WIDTH, height: int = HEIGHT) -> bytes:
     picture = np.clip(coloured, 0, 255).astype(np.uint8)
     _draw_watch(picture, (int(width * 0.51), int(height * 0.49)), int(height * 0.38))
     noise = np.empty(picture.shape, dtype=np.int8)
-    cv2.randn(noise, 0, 12)
+    cv2.randn(noise, 0, 15)
     noisy = cv2.add(picture, noise, dtype=cv2.CV_8U)
     return bytes(simplejpeg.encode_jpeg(noisy, 92, "RGB", "420"))
 

@@ -93,7 +93,15 @@ def install(home: Path, requirements: Path, made_from: Path) -> None:
     :raises InstallFailed: with the end of pip's log.
     """
     log = home / ".venv" / LOG
-    pip: list[str | Path] = [home / ".venv" / "bin" / "python", "-I", "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
+    pip: list[str | Path] = [
+        home / ".venv" / "bin" / "python",
+        "-I",
+        "-m",
+        "pip",
+        "install",
+        "--disable-pip-version-check",
+        "--no-input",
+    ]
     command = [*pip, "--progress-bar", "off", "--require-hashes", "-r", requirements]
     with log.open("wb") as output:
         child = subprocess.Popen(command, stdout=output, stderr=output, stdin=subprocess.DEVNULL, close_fds=False)
@@ -112,7 +120,7 @@ def _show_progress(child: "subprocess.Popen[bytes]", log: Path, total: int) -> N
     while child.poll() is None:
         time.sleep(0.2)
         text = log.read_text(encoding="utf-8", errors="replace")
-        fetched = len(re.findall(r"^Collecting ", text, re.MULTILINE))
+        fetched = len(re.findall(r"^(?:Collecting|Processing) ", text, re.MULTILINE))
         if fetched >= shown + STEP:
             shown = fetched
             say(f"  {fetched} of about {total} packages fetched")

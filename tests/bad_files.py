@@ -1,4 +1,4 @@
-"""Files that strangers send, made in code: name -> (bytes, the rejection that is expected; None where it is accepted)."""
+"""Files that strangers send, made in code: name -> (bytes, the rejection that is expected, or None)."""
 
 import io
 import struct
@@ -67,10 +67,18 @@ def heic(images: int = 1) -> bytes:
 
 
 def one_colour_png(side: int) -> bytes:
-    """Return a square PNG of one colour without ever holding its pixels."""
-    packer = zlib.compressobj(9)
+    """Return a square PNG of one colour, valid to its checksum, without ever holding its pixels.
+
+    A row is packed once and its packed form repeated, which a flushed deflate stream allows.
+    """
     row = b"\0" + b"\x40" * side * 3
-    rows = b"".join(packer.compress(row) for _ in range(side)) + packer.flush()
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    packed = packer.compress(row) + packer.flush(zlib.Z_FULL_FLUSH)
+    values = np.frombuffer(row, np.uint8).astype(np.int64)
+    total, weighted = int(values.sum()), int((values * np.arange(len(row), 0, -1)).sum())
+    low = (1 + side * total) % 65_521
+    high = (side * len(row) + side * weighted + total * len(row) * side * (side - 1) // 2) % 65_521
+    rows = b"\x78\xda" + packed * side + b"\x03\0" + struct.pack(">HH", high, low)
     header = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
@@ -111,7 +119,10 @@ def bad_files() -> dict[str, tuple[bytes, Rejection | None]]:
         "jpeg and zip": (jpeg + zipped(), Rejection.TWO_TYPES),
         "jpeg and pdf": (with_segment(jpeg, 0xFE, PDF), Rejection.TWO_TYPES),
         "jpeg and html": (jpeg + HTML, Rejection.TWO_TYPES),
-        "jpeg with a script in its comment": (with_segment(jpeg, 0xFE, b"<script>alert(1)</script>"), Rejection.TWO_TYPES),
+        "jpeg with a script in its comment": (
+            with_segment(jpeg, 0xFE, b"<script>alert(1)</script>"),
+            Rejection.TWO_TYPES,
+        ),
         "jpeg and php": (jpeg + b"\n<?php system($_GET[0]); ?>", Rejection.TWO_TYPES),
         "jpeg and an unannounced video": (jpeg + MP4, Rejection.TWO_TYPES),
         "jpeg and gif": (jpeg + saved(picture(), "GIF"), Rejection.TWO_TYPES),
@@ -140,7 +151,10 @@ def bad_files() -> dict[str, tuple[bytes, Rejection | None]]:
             with_chunk(png, b"iTXt", b"Comment\0\1\0\0\0" + bomb),
             Rejection.BLOATED_METADATA,
         ),
-        "png with 9 MB of text": (with_chunk(png, b"tEXt", b"Comment\0" + b"a" * 9_000_000), Rejection.BLOATED_METADATA),
+        "png with 9 MB of text": (
+            with_chunk(png, b"tEXt", b"Comment\0" + b"a" * 9_000_000),
+            Rejection.BLOATED_METADATA,
+        ),
         "png with a packed profile of 50 MB": (with_chunk(png, b"iCCP", b"x\0\0" + bomb), Rejection.BLOATED_METADATA),
         "png of 30000 empty chunks": (png[:33] + chunk(b"teSt", b"") * 30_000 + png[33:], Rejection.BLOATED_METADATA),
         "200-frame webp": (saved(many[0], "WEBP", save_all=True, append_images=many[1:]), Rejection.ANIMATED),
@@ -158,6 +172,9 @@ def bad_files() -> dict[str, tuple[bytes, Rejection | None]]:
         "jpeg with zeros behind it": (jpeg + bytes(4096), None),
         "jpeg with a camera's own trailer": (jpeg + b"\x01\x02SEFH\0\0\0SEFT", None),
         "hdr photo with a gain map": (with_segment(jpeg, 0xE2, mpf(0)) + jpeg, None),
-        "motion photo": (with_segment(jpeg, 0xE1, b"http://ns.adobe.com/xap/1.0/\0<x GCamera:MotionPhoto='1'/>") + MP4, None),
+        "motion photo": (
+            with_segment(jpeg, 0xE1, b"http://ns.adobe.com/xap/1.0/\0<x GCamera:MotionPhoto='1'/>") + MP4,
+            None,
+        ),
         "jpeg with damaged exif": (with_segment(jpeg, 0xE1, b"Exif\0\0MM\0*" + b"\xff" * 40), None),
     }

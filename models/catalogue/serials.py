@@ -135,7 +135,7 @@ def _hold(brand: Brand, found: Sequence[Reading], asked: Asked) -> Judgement:
 
 def _fits(reading: Reading, years: Years) -> list[Years]:
     spans = reading.spans or (reading.form.years,)
-    return [span for span in spans if span.meets(years, 0)]
+    return [span for span in spans if span.meets(years, reading.form.tolerance)]
 
 
 def _nearest(reading: Reading, years: Years) -> Years:

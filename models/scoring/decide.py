@@ -22,7 +22,10 @@ _TOLD = 3
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Everything that an outcome is decided from."""
+    """Everything that an outcome is decided from.
+
+    :ivar several_dials: whether every usable photo of the main view shows more than one dial.
+    """
 
     findings: tuple[Finding, ...]
     needs: Requirements
@@ -30,6 +33,7 @@ class Evidence:
     weighed: Weighed
     coverage: Coverage
     assurance: Assurance
+    several_dials: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,7 @@ class Decision:
 
 def decide(evidence: Evidence) -> Decision:
     """Decide. ``authentic`` and ``counterfeit`` need that nothing hinders them; all else is ``inconclusive``."""
-    likelihood = words.likelihood(evidence.weighed.log10_lr)
+    likelihood = words.WITHHELD if evidence.weighed.withheld else words.likelihood(evidence.weighed.log10_lr)
     to_authentic, to_counterfeit = against_authentic(evidence), against_counterfeit(evidence)
     if not to_authentic:
         return Decision(Outcome.AUTHENTIC, (_consistent(evidence), likelihood))
@@ -103,7 +107,7 @@ def against_counterfeit(evidence: Evidence) -> tuple[str, ...]:
 def not_one_watch(evidence: Evidence) -> tuple[str, ...]:
     """Return what says that the photos may not show one wrist watch, if anything does."""
     found = _with_consequence(evidence, Consequence.BARS_VERDICT)
-    if not found:
+    if not found and not evidence.several_dials:
         return ()
     return ("It is not certain that the photos show one wrist watch, and which one is meant." + _told(found),)
 

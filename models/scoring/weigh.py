@@ -8,6 +8,9 @@
    then by ``dependence``, ``dependence ** 2`` … and together for at most the component's cap.
 4. Over all components no examiner adds more than its cap to what the others say without it.
 5. The components' remaining weights are added, and prior odds to them.
+6. While a claimed fact is clearly contradicted, supports count no more than contradictions do: the claim is then never
+   held likelier than before anyone looked. An examiner who finds all else as claimed on a watch of another brand tells
+   nothing by it.
 
 All sums are ``math.fsum``, which is exact before its one rounding: the order of findings cannot change a bit.
 """
@@ -17,7 +20,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from models.scoring.table import DECIMALS, Domain, Table, log10_odds, probability
+from models.scoring.table import DECIMALS, Consequence, Domain, Table, log10_odds, probability
 from models.vocabulary.finding import Bearing, Finding
 from models.vocabulary.verdict import Contribution
 from models.vocabulary.views import Component
@@ -42,6 +45,7 @@ class Weighed:
     :ivar supports: by component, shrunk and capped, before the bound by examiner.
     :ivar contradicts: likewise.
     :ivar contributions: what each component adds in the end; they sum to ``log10_lr``, but for rounding.
+    :ivar withheld: whether supports were left out because a claimed fact is contradicted.
     :ivar posterior: rounded to six decimals, as is ``log10_lr``.
     """
 
@@ -49,6 +53,7 @@ class Weighed:
     contradicts: Sides
     contributions: tuple[Contribution, ...]
     log10_lr: float
+    withheld: bool
     posterior: float
 
     def contribution(self, component: Component) -> float:
@@ -69,14 +74,23 @@ def weigh(findings: Iterable[Finding], shown: frozenset[Component], table: Table
     contradicts = _Side(Bearing.CONTRADICTS, against, table)
     limit = math.inf if table.covers(domain) else table.outside_cap.value
     plus, minus = (min(limit, side.bounded()) for side in (supports, contradicts))
+    withheld = plus > minus and any(_contradicts_claim(finding, table) for finding in found)
+    plus = minus if withheld else plus
     log10_lr = _rounded(plus - minus)
     return Weighed(
         supports=supports.by_component(),
         contradicts=contradicts.by_component(),
         contributions=_contributions(supports, contradicts, supports.shares(plus), contradicts.shares(minus)),
         log10_lr=log10_lr,
+        withheld=withheld,
         posterior=probability(log10_lr + log10_odds(table.prior.value)),
     )
+
+
+def _contradicts_claim(finding: Finding, table: Table) -> bool:
+    row = table.row(finding.examiner, finding.criterion)
+    bars = row is not None and row.consequence is Consequence.BARS_AUTHENTIC
+    return bars and finding.bearing is Bearing.CONTRADICTS and finding.strength >= table.thresholds.seen.value
 
 
 def _weights(found: list[Finding], bearing: Bearing, table: Table, shown: frozenset[Component]) -> list[Weight]:

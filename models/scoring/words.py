@@ -40,6 +40,11 @@ UNAVAILABLE: dict[str, str] = {
 """Codes of ``Unavailable.why`` in words; for any other code the code itself is printed."""
 
 
+WITHHELD = (
+    "As long as a claimed fact is contradicted, whatever else fits is not counted beyond what speaks against the claim."
+)
+
+
 def listed(names: Iterable[str]) -> str:
     """``a``, ``a and b``, ``a, b and c``."""
     *most, last = names

@@ -62,6 +62,13 @@ def shown(preparations: tuple[Preparation, ...], needs: Requirements) -> frozens
     return frozenset[Component]().union(*(SHOWS[photo.photo.view] for photo in kept if usable(photo, needs)))
 
 
+def several_dials(preparations: tuple[Preparation, ...], needs: Requirements) -> bool:
+    """Return whether every usable photo of a main view shows more than one dial: which is meant is not known."""
+    views = _main_views(needs)
+    main = [each for each in sort(preparations, needs).kept if each.photo.view in views and usable(each, needs)]
+    return bool(main) and all(Flaw.SEVERAL_DIALS in photo.flaws for photo in main)
+
+
 def usable(photo: Prepared, needs: Requirements) -> bool:
     """Whether a photo can be examined for what its view asks."""
     return photo.photo.view not in _main_views(needs) or not DISQUALIFYING & set(photo.flaws)

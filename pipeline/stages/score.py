@@ -16,7 +16,7 @@ from models.vocabulary.examination import Examination, Examined, Unavailable
 from models.vocabulary.finding import Bearing, Finding
 from models.vocabulary.photo import Preparation
 from models.vocabulary.verdict import Assurance, Outcome, Score, Verdict
-from pipeline.stages.admit import shown
+from pipeline.stages.admit import several_dials, shown
 
 VERSION = f"1/{tables.CURRENT}/{tables.digest(tables.CURRENT)[:16]}"
 """Changes with the code and with the calibration table's content."""
@@ -89,6 +89,7 @@ def _evidence(
         weighed=weigh(relevant, visible, table, domain),
         coverage=coverage(needs, relevant, visible, table),
         assurance=_assurance(examined),
+        several_dials=several_dials(preparations, needs),
     )
 
 

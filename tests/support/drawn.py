@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
-from support.photos import Picture
 
 from models.vocabulary.photo import Ellipse
+from tests.support.photos import Picture
 
 SIDE = 1200
 RADIUS = 520

@@ -48,7 +48,7 @@ class Call:
 
 def _client(settings: GeminiSettings, credentials: google.auth.credentials.Credentials | None) -> genai.Client:
     options = types.HttpOptions(
-        client_args={"event_hooks": {"response": [transport.bound]}},
+        client_args={"event_hooks": {"response": [transport.bound]}, "trust_env": not settings.is_local},
         api_version="v1beta1" if settings.vertex else "v1beta",
         base_url=settings.base_url if settings.vertex else settings.base_url or _OPEN,
         retry_options=types.HttpRetryOptions(attempts=1),  # the limit and the deadline are ours to keep

@@ -103,17 +103,20 @@ class Gemini:
             self._breaker.abandoned()
             return NoAnswer(why="rate limited", passing=True, retry_after=turn.wait)
         time.sleep(turn.wait)
-        outcome = self._call(question, timeout=min(self._settings.timeout, ends - time.monotonic()))
+        timeout = min(self._settings.timeout, ends - time.monotonic())
+        outcome = self._call(question, timeout=timeout)
         with contextlib.suppress(redis.RedisError):  # an answer that was paid for is not lost to a lost Redis
-            self._learn(outcome, tokens)
+            self._learn(outcome, tokens, patient=timeout >= self._settings.timeout)
         return outcome
 
-    def _learn(self, outcome: "Answered | NoAnswer | Fault", tokens: int) -> None:
-        """Tell all workers what was learnt."""
+    def _learn(self, outcome: "Answered | NoAnswer | Fault", tokens: int, *, patient: bool) -> None:
+        """Tell all workers what was learnt. A request cut short by our own deadline says nothing of the service."""
         match outcome:
             case Answered() | NoAnswer():
                 self._breaker.succeeded()
                 self._limits.settle(reserved=tokens, used=_used(outcome.usage, tokens))
+            case _ if outcome.why == "timeout" and not patient:
+                self._breaker.abandoned()
             case _ if outcome.blame == "service":
                 self._breaker.failed()
             case _:

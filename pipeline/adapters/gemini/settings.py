@@ -53,6 +53,11 @@ class GeminiSettings(Value):
     breaker_rest: float = Field(default=30.0, gt=0)
 
     @property
+    def is_local(self) -> bool:
+        """Whether the endpoint is on this machine: no proxy leads there."""
+        return self.base_url is not None and urlsplit(self.base_url).hostname in LOOPBACK
+
+    @property
     def name(self) -> str:
         """Model and kind of endpoint."""
         return f"{self.model} at {'vertex' if self.vertex else 'gemini'}"

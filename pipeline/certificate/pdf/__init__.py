@@ -1,6 +1,7 @@
 """PDFs: views for people of what was signed, with the signed JSON attached (PDF/A-3).
 
 ``glyphs``     what the fonts can show of what people write
+``pictures``   photos no larger than a file can bear
 ``sheet``      documents as the few words and figures that the pages show
 ``typeset``    pages by Typst, with nothing but the fonts that it ships
 ``templates``  the pages; text reaches them as data, never as source
@@ -14,6 +15,7 @@ from models.vocabulary.views import PRIVATE_VIEWS
 from pipeline.certificate import canonical, qr
 from pipeline.certificate.canonical import Document
 from pipeline.certificate.pdf import sheet
+from pipeline.certificate.pdf.pictures import bounded
 from pipeline.certificate.pdf.typeset import Attachment, set_pages
 from pipeline.certificate.proof import read_timestamp
 from pipeline.certificate.shapes import Certificate, PhotoExamined, Report
@@ -29,11 +31,12 @@ def render_report(report: Document, pictures: Mapping[str, bytes]) -> bytes:
     """
     read = Report.model_validate_json(canonical.canonical(report))
     shown = {p.label: pictures[p.label] for p in read.photos if p.label in pictures and isinstance(p, PhotoExamined)}
+    main = sheet.front_photo([p for p in read.photos if isinstance(p, PhotoExamined) and p.label in shown])
     digest = canonical.digest(report)
     return set_pages(
         "report",
         sheet.report_sheet(read, digest, frozenset(shown)),
-        pictures=shown,
+        pictures=bounded(shown, whole=main.label if main else None),
         qr=qr.svg(read.case, read.examination, digest),
         attachment=Attachment("report.json", canonical.pretty(report), "The signed report"),
         moment=read_timestamp(read.created),

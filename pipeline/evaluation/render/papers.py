@@ -76,11 +76,11 @@ def _entries(canvas: Canvas, watch: Watch) -> None:
     canvas.paint(left_aligned(canvas, foot, (-46.0, 31.6), Type(cap=1.15, spacing=0.06)), _LABEL)
 
 
-def _worn(canvas: Canvas, patch: Patch, rng: np.random.Generator) -> Patch:
+def _worn(patch: Patch, rng: np.random.Generator) -> Patch:
     """A rubber stamp's uneven ink."""
     cells = (max(patch.cover.shape[1] // 14, 2), max(patch.cover.shape[0] // 14, 2))
     blot = cv2.resize(rng.random(cells[::-1], dtype=np.float32), patch.cover.shape[::-1], interpolation=cv2.INTER_CUBIC)
-    return patch.with_cover(patch.cover * np.clip(0.55 + 0.6 * blot, 0.0, 1.0) * (canvas.scale > 0))
+    return patch.with_cover(patch.cover * np.clip(0.55 + 0.6 * blot, 0.0, 1.0))
 
 
 def _stamp(canvas: Canvas, watch: Watch, rng: np.random.Generator) -> None:
@@ -103,7 +103,7 @@ def _stamp(canvas: Canvas, watch: Watch, rng: np.random.Generator) -> None:
     cover = cv2.warpAffine(ink.cover, cv2.getRotationMatrix2D(middle, 14.0, 1.0), ink.cover.shape[::-1])
     place = canvas.blank((35.5 - side, 21.5 - side), (35.5 + side, 21.5 + side), margin=0)
     fitted = cv2.resize(cover, place.cover.shape[::-1], interpolation=cv2.INTER_AREA)
-    canvas.paint(_worn(canvas, place.with_cover(single(fitted)), rng), _STAMP, 0.78)
+    canvas.paint(_worn(place.with_cover(single(fitted)), rng), _STAMP, 0.78)
 
 
 def _signature(canvas: Canvas) -> None:

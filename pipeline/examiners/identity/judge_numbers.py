@@ -10,11 +10,14 @@ from models.vocabulary.views import Component
 from pipeline.examiners.identity.expected import Expected
 from pipeline.examiners.identity.finding import CLEAR, LEGIBLE, finding, strength_of, unreadable
 from pipeline.examiners.identity.letters import alike, distance
-from pipeline.examiners.identity.reading import Place, Reading, places, windows
+from pipeline.examiners.identity.reading import Line, Place, Reading, places, windows
 from pipeline.examiners.identity.second_look import SecondLook
 
-_SERIAL_LABEL = re.compile(r"^\W*(?:SERIAL|SERIE|SER|S/N|SN)\b\W*(?:(?:NUMBER|NUM|NO|NR|N)\b\W*)?", re.IGNORECASE)
-_REFERENCE_LABEL = re.compile(r"^\W*(?:REFERENCE|REF|MODEL NO)\b\W*(?:(?:NUMBER|NO|NR)\b\W*)?", re.IGNORECASE)
+_SERIAL_LABEL = re.compile(r"\W*(?:SERIAL|SERIE|SER|S/N|SN)(?:\W*(?:NUMBER|NUM|NO|NR|N))?(?:\W+|$)", re.IGNORECASE)
+_REFERENCE_LABEL = re.compile(r"\W*(?:REFERENCE|REF|MODEL)(?:\W*(?:NUMBER|NO|NR))?(?:\W+|$)", re.IGNORECASE)
+
+_BELOW = 3.0
+"""Of a label's height: how far below it its value may stand. On the rendered papers it stands 1.5 to 2 below."""
 
 _SHORTEST, _DIGITS = 5, 3
 """A serial has at least so many characters, and so many digits among them: true of every format in the catalogue."""
@@ -121,13 +124,28 @@ def _numbers(readings: Sequence[Reading]) -> Iterator[Place]:
 
 
 def _labelled(label: re.Pattern[str], readings: Sequence[Reading]) -> Iterator[Place]:
+    """Yield what stands after a label on its line, or on the line below a label that stands alone."""
     for reading in readings:
         for line in reading.lines:
             match = label.match(line.text)
-            rest = line.text[match.end() :].strip() if match else ""
-            if match and rest:
+            if match is None:
+                continue
+            rest = line.text[match.end() :].strip()
+            below = None if rest else _below(line, reading)
+            if rest:
                 band = line.band.part(match.end() / len(line.text), 1.0)
                 yield Place(reading, line, rest, line.confidence, band, exact=True)
+            elif below is not None:
+                yield Place(reading, below, below.text, below.confidence, below.band, exact=True)
+
+
+def _below(label: Line, reading: Reading) -> Line | None:
+    """Return the nearest line that begins under a label."""
+    left, top, right, bottom = label.band.box
+    reach = _BELOW * (bottom - top)
+    under = [line for line in reading.lines if line is not label and left - (right - left) < line.band.box[0] < right]
+    near = [line for line in under if bottom - (bottom - top) / 2 < line.band.centre[1] < bottom + reach]
+    return min(near, key=lambda line: line.band.centre[1], default=None)
 
 
 def judge_calibre(readings: Sequence[Reading], expected: Expected, again: SecondLook) -> Finding | None:

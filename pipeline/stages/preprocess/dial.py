@@ -10,7 +10,9 @@
 5. Which ring: the innermost that is about as well seen as the best, since outside the dial lie only bezel and case.
 6. One dial, several, or none.
 
-No random number is used: the same pixels give the same ellipse.
+No random number is used: the same pixels give the same ellipse. Measured on rendered dials tilted by 0 to 35 degrees:
+centre within 2 % and axes within 4 % down to a rim of 12 grey levels (black in black) where the dial is a third of the
+frame's width; where it is a sixth, bright markers hide so faint a rim, and none is found.
 """
 
 from collections.abc import Iterator
@@ -29,7 +31,8 @@ Floats = NDArray[np.float32]
 SECTORS = 72
 
 MIN_SUPPORT = 0.5
-"""Of the visible outline. Measured: dials on the real photos 0.58 to 1.00; a forest 0.47; noise and textures below 0.3."""
+"""Of the visible outline. Measured: dials on the real photos 0.6 to 1.0, a square wall clock 0.5 to 0.7 (its rounded
+corners), a forest 0.49 with an excess of 0.37, noise 0.51 with an excess of 0.29."""
 
 MIN_EXCESS = 0.4
 """Support beyond that of arbitrary rings around the same centre (chance, where edges are dense)."""
@@ -55,7 +58,7 @@ _HEADINGS = 8
 _MOST_VOTERS = 1400
 _FAINT, _STRONG = 8.0, 24.0
 """Sobel gradients (a step of 1 grey level, smoothed, has 2.6): below the first lies noise; what goes beyond the second,
-a bright marker or hand, does not raise its surroundings' mean further and hide the rim of a black dial in a black case."""
+a bright marker or hand, does not raise its surroundings' mean further and hide the rim of a dial in a case as dark."""
 _MOST_CENTRES = 6
 _CELL = 4
 _WIDTH = 0.03
@@ -67,12 +70,19 @@ _LEVELS = int(np.log(LARGEST / SMALLEST) / _WIDTH) + 1
 class Edges:
     """Edge points.
 
-    :ivar points: (n, 2), x and y in pixels.
-    :ivar normals: (n, 2), unit gradients.
+    :ivar points: (2, n), x and y in pixels: rows apart, because numpy is five times faster along them.
+    :ivar normals: (2, n), unit gradients.
     """
 
     points: Floats
     normals: Floats
+
+    def __len__(self) -> int:
+        return self.points.shape[1]
+
+    def where(self, kept: NDArray[np.bool_] | NDArray[np.int64]) -> "Edges":
+        """Return some of the points."""
+        return Edges(self.points[:, kept], self.normals[:, kept])
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +146,14 @@ def find_edges(grey: Grey) -> Edges:
     east, south = ((part * gain).astype(np.int16) for part in (across, down))
     thin = cv2.Canny(east, south, 77, 141, L2gradient=True)  # 1.2 and 2.2 times the local mean
     where = np.flatnonzero(thin)
-    normals = np.stack([across.reshape(-1)[where], down.reshape(-1)[where]], axis=1).astype(np.float32)
-    normals /= np.maximum(np.hypot(normals[:, 0], normals[:, 1]), 1e-6)[:, None]
+    normals = np.stack([across.reshape(-1)[where], down.reshape(-1)[where]]).astype(np.float32)
+    normals /= np.maximum(_length(normals), 1e-6)
     rows, columns = np.divmod(where, grey.shape[1])
-    return Edges(np.stack([columns, rows], axis=1).astype(np.float32), normals)
+    return Edges(np.stack([columns, rows]).astype(np.float32), normals)
+
+
+def _length(vectors: Floats) -> Floats:
+    return np.asarray(np.sqrt(vectors[0] * vectors[0] + vectors[1] * vectors[1]), dtype=np.float32)
 
 
 def _centres(edges: Edges, shape: tuple[int, ...]) -> list[tuple[float, float]]:
@@ -148,11 +162,11 @@ def _centres(edges: Edges, shape: tuple[int, ...]) -> list[tuple[float, float]]:
     Votes are kept apart by direction and their roots added: the two edges of a strap give many votes of one direction.
     """
     midpoints, distances, headings = _facing_pairs(_thinned(edges, _MOST_VOTERS), max(shape))
-    if not len(midpoints):
+    if not midpoints.size:
         return []
     rows, columns = shape[0] // _CELL + 1, shape[1] // _CELL + 1
     cells = (midpoints // _CELL).astype(np.int64)
-    places = (cells[:, 1] * columns + cells[:, 0]) * _HEADINGS + headings
+    places = (cells[1] * columns + cells[0]) * _HEADINGS + headings
     votes = np.bincount(places, weights=1 / distances, minlength=rows * columns * _HEADINGS)
     field = cv2.GaussianBlur(votes.reshape(rows, columns, _HEADINGS).astype(np.float32), (7, 7), 1.2)
     return _peaks(np.sqrt(field, out=field).sum(axis=2), midpoints)
@@ -167,8 +181,8 @@ def _peaks(field: Floats, midpoints: Floats) -> list[tuple[float, float]]:
         if value < 0.4 * strongest or value == 0:
             break
         peak = np.array([(column + 0.5) * _CELL, (row + 0.5) * _CELL], dtype=np.float32)
-        near = np.hypot(midpoints[:, 0] - peak[0], midpoints[:, 1] - peak[1]) < 2 * _CELL
-        x, y = midpoints[near].mean(axis=0) if near.any() else peak
+        near = _length(midpoints - peak[:, None]) < 2 * _CELL
+        x, y = midpoints[:, near].mean(axis=1) if near.any() else peak
         best.append((float(x), float(y)))
         cv2.circle(field, (column, row), 5, 0.0, -1)
     return best
@@ -176,19 +190,19 @@ def _peaks(field: Floats, midpoints: Floats) -> list[tuple[float, float]]:
 
 def _facing_pairs(edges: Edges, side: int) -> tuple[Floats, Floats, NDArray[np.int64]]:
     """Return midpoints, lengths and headings of pairs with opposite gradients that lie along the line between them."""
-    heading = np.arctan2(edges.normals[:, 1], edges.normals[:, 0])
+    heading = np.arctan2(edges.normals[1], edges.normals[0])
     order = np.argsort(heading, kind="stable")
-    points, normals = edges.points[order], edges.normals[order]
+    points, normals = edges.points[:, order], edges.normals[:, order]
     limits = np.linspace(-np.pi, np.pi, _DIRECTIONS + 1)
     start = np.searchsorted(heading[order], limits)
     one, other = _index_pairs(start)
-    line = points[other] - points[one]
-    length = np.hypot(line[:, 0], line[:, 1])
-    aside = np.abs(line[:, 0] * normals[one, 1] - line[:, 1] * normals[one, 0])
+    line = points[:, other] - points[:, one]
+    length = _length(line)
+    aside = np.abs(line[0] * normals[1, one] - line[1] * normals[0, one])
     kept = (length > 2 * SMALLEST * side) & (length < 2 * LARGEST * side) & (aside < 0.36 * length)
     one, other = one[kept], other[kept]
     group = np.searchsorted(start, one, side="right") * _HEADINGS // (_DIRECTIONS // 2)
-    return (points[one] + points[other]) / 2, length[kept], np.minimum(group, _HEADINGS - 1).astype(np.int64)
+    return (points[:, one] + points[:, other]) / 2, length[kept], np.minimum(group, _HEADINGS - 1).astype(np.int64)
 
 
 def _index_pairs(start: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -211,7 +225,7 @@ def _best_ring(edges: Edges, centre: tuple[float, float], shape: tuple[int, ...]
     """
     side = max(shape)
     around = _around(edges, centre, side)
-    if len(around.points) < SECTORS // 2:
+    if len(around) < SECTORS // 2:
         return None
     ratio, angle = _tilt(_thinned(around, 700), centre, side)
     start = _best(_fitted(around, Ring(*centre, 1.0, ratio, angle), shape, most=2))
@@ -232,21 +246,20 @@ def _best(rings: list[Ring]) -> Ring | None:
 
 def _around(edges: Edges, centre: tuple[float, float], side: int) -> Edges:
     """Return the points whose edge runs roughly around the centre (within 30 degrees)."""
-    arm = edges.points - np.array(centre, dtype=np.float32)
-    distance = np.hypot(arm[:, 0], arm[:, 1])
-    along = np.abs(arm[:, 0] * edges.normals[:, 0] + arm[:, 1] * edges.normals[:, 1])
-    kept = (along > 0.87 * distance) & (distance > SMALLEST * side) & (distance < LARGEST * side)
-    return Edges(edges.points[kept], edges.normals[kept])
+    arm = edges.points - np.array(centre, dtype=np.float32)[:, None]
+    distance = _length(arm)
+    along = np.abs(arm[0] * edges.normals[0] + arm[1] * edges.normals[1])
+    return edges.where((along > 0.87 * distance) & (distance > SMALLEST * side) & (distance < LARGEST * side))
 
 
 def _tilt(edges: Edges, centre: tuple[float, float], side: int) -> tuple[float, float]:
     """Return axis ratio and angle (radians) under which rings are seen best."""
     flat, normal = _under_every_tilt(edges, centre)
-    radius = np.sqrt((flat**2).sum(axis=1))
-    aligned = np.abs((flat * normal).sum(axis=1)) > 0.95 * radius * np.sqrt((normal**2).sum(axis=1))
+    radius = np.sqrt(flat[:, 0] ** 2 + flat[:, 1] ** 2)
+    steep = np.sqrt(normal[:, 0] ** 2 + normal[:, 1] ** 2)
+    aligned = np.abs(flat[:, 0] * normal[:, 0] + flat[:, 1] * normal[:, 1]) > 0.95 * radius * steep
     level = np.clip(np.log(radius / (SMALLEST * side)) / _WIDTH, 0, _LEVELS - 1).astype(np.int64)
-    arm = edges.points - np.array(centre, dtype=np.float32)
-    sector = ((np.arctan2(arm[:, 1], arm[:, 0]) + np.pi) * (_COARSE / (2 * np.pi))).astype(np.int64) % _COARSE
+    sector = _sector(edges.points - np.array(centre, dtype=np.float32)[:, None], _COARSE)
     tilt = np.arange(len(_TILTS))[:, None]
     seen = np.zeros((len(_TILTS), _LEVELS + 1, _COARSE), dtype=bool)
     seen.reshape(-1)[((tilt * (_LEVELS + 1) + level) * _COARSE + sector)[aligned]] = True
@@ -260,8 +273,8 @@ def _under_every_tilt(edges: Edges, centre: tuple[float, float]) -> tuple[Floats
     ratio, angle = np.array(_TILTS, dtype=np.float32).T
     cosine, sine = np.cos(angle), np.sin(angle)
     turn = np.stack([np.stack([cosine, sine], axis=1), np.stack([-sine, cosine], axis=1)], axis=1)
-    arm = (edges.points - np.array(centre, dtype=np.float32)).T
-    flat, normal = turn @ arm, turn @ edges.normals.T
+    arm = edges.points - np.array(centre, dtype=np.float32)[:, None]
+    flat, normal = turn @ arm, turn @ edges.normals
     flat[:, 1] /= ratio[:, None]
     normal[:, 1] *= ratio[:, None]
     return flat, normal
@@ -269,7 +282,8 @@ def _under_every_tilt(edges: Edges, centre: tuple[float, float]) -> tuple[Floats
 
 def _rings(edges: Edges, unit: Ring, side: int, most: int) -> Iterator[tuple[Edges, Ring]]:
     """Yield the best seen rings around a centre under a tilt, each with the points near it."""
-    radius, sector, aligned = _unrolled(edges, unit)
+    flat, radius, aligned = _unrolled(edges, unit)
+    sector = _sector(flat, SECTORS)
     level = np.clip(np.log(radius / (SMALLEST * side)) / _WIDTH, 0, _LEVELS - 1).astype(np.int64)
     seen = np.zeros((_LEVELS + 1, SECTORS), dtype=bool)
     straight = aligned > _ALONG
@@ -277,8 +291,7 @@ def _rings(edges: Edges, unit: Ring, side: int, most: int) -> Iterator[tuple[Edg
     for crest in _crests((seen[:-1] | seen[1:]).mean(axis=1), most):
         major = SMALLEST * side * float(np.exp((crest + 1) * _WIDTH))
         near = straight & (np.abs(radius - major) < 0.12 * major)
-        points = Edges(edges.points[near], edges.normals[near])
-        yield _thinned(points, 800), replace(unit, major=major, minor=major * unit.minor)
+        yield _thinned(edges.where(near), 600), replace(unit, major=major, minor=major * unit.minor)
 
 
 def _crests(cover: NDArray[np.float64], most: int) -> list[int]:
@@ -292,27 +305,32 @@ def _crests(cover: NDArray[np.float64], most: int) -> list[int]:
     return crests
 
 
-def _unrolled(edges: Edges, ring: Ring) -> tuple[Floats, NDArray[np.int64], Floats]:
-    """Return each point's radius (in units of the ring), sector, and cosine between its edge and the ring's."""
-    cosine, sine = np.cos(ring.angle), np.sin(ring.angle)
-    turn = np.array([[cosine, -sine], [sine, cosine]], dtype=np.float32)
-    axes = np.array([ring.major, ring.minor], dtype=np.float32)
-    flat = ((edges.points - np.array([ring.x, ring.y], dtype=np.float32)) @ turn) / axes
-    radius = np.maximum(np.hypot(flat[:, 0], flat[:, 1]), 1e-6)
-    normal = (edges.normals @ turn) * axes
-    aligned = np.abs((normal * flat).sum(axis=1)) / (np.hypot(normal[:, 0], normal[:, 1]) * radius)
-    sector = ((np.arctan2(flat[:, 1], flat[:, 0]) + np.pi) * (SECTORS / (2 * np.pi))).astype(np.int64) % SECTORS
-    return radius, sector, aligned
+def _unrolled(edges: Edges, ring: Ring) -> tuple[Floats, Floats, Floats]:
+    """Return the points in the ring's frame (2, n), their radii there (1 on it), and the cosines between edge and ring."""
+    cosine, sine = np.float32(np.cos(ring.angle)), np.float32(np.sin(ring.angle))
+    x, y = edges.points[0] - np.float32(ring.x), edges.points[1] - np.float32(ring.y)
+    major, minor = np.float32(ring.major), np.float32(ring.minor)
+    flat = np.stack([(x * cosine + y * sine) / major, (y * cosine - x * sine) / minor])
+    across, down = edges.normals
+    normal = np.stack([(across * cosine + down * sine) * major, (down * cosine - across * sine) * minor])
+    radius = np.maximum(_length(flat), np.float32(1e-6))
+    aligned = np.abs(normal[0] * flat[0] + normal[1] * flat[1]) / (_length(normal) * radius)
+    return flat, radius, aligned
+
+
+def _sector(arms: Floats, count: int) -> NDArray[np.int64]:
+    turn = np.arctan2(arms[1], arms[0]) + np.float32(np.pi)
+    return np.asarray(turn * np.float32(count / (2 * np.pi)), dtype=np.int64) % count
 
 
 def _refined(edges: Edges, ring: Ring) -> Ring | None:
     """Fit the ring to the points near it, ever nearer; None where the fit runs away."""
     for width in (0.06, 0.025):
-        radius, _, aligned = _unrolled(edges, ring)
+        _, radius, aligned = _unrolled(edges, ring)
         near = (np.abs(radius - 1) < max(width, 1.5 / ring.minor)) & (aligned > _ALONG)
         if near.sum() < SECTORS // 4:
             return None
-        (x, y), (one, other), degrees = cv2.fitEllipseAMS(edges.points[near])
+        (x, y), (one, other), degrees = cv2.fitEllipseAMS(np.ascontiguousarray(edges.points[:, near].T))
         if not np.isfinite([x, y, one, other]).all() or min(one, other) < 0.65 * max(one, other):
             return None
         turned = degrees if one >= other else degrees + 90
@@ -322,13 +340,13 @@ def _refined(edges: Edges, ring: Ring) -> Ring | None:
 
 def _measured(edges: Edges, ring: Ring, shape: tuple[int, ...]) -> Ring:
     """Return the ring with its support, what chance would give, and how much of it is inside the frame."""
-    radius, sector, aligned = _unrolled(edges, ring)
+    flat, radius, aligned = _unrolled(edges, ring)
     half = max(0.012, 1.2 / ring.minor)
     level = np.rint((radius - 1) / (2 * half)).astype(np.int64)
     reach = int(0.45 / (2 * half))
     kept = (np.abs(level) <= reach) & (aligned > _CLOSELY_ALONG)
     seen = np.zeros((2 * reach + 1, SECTORS), dtype=bool)
-    seen[level[kept] + reach, sector[kept]] = True
+    seen[level[kept] + reach, _sector(flat[:, kept], SECTORS)] = True
     cover = seen.mean(axis=1)
     return replace(ring, support=float(cover[reach]), chance=float(np.median(cover)), visible=_visible(ring, shape))
 
@@ -381,7 +399,6 @@ def _decide(found: list[Ring], shape: tuple[int, ...]) -> Ellipse | NoDial:
 
 def _thinned(edges: Edges, most: int) -> Edges:
     """Return at most ``most`` points, evenly taken."""
-    if len(edges.points) <= most:
+    if len(edges) <= most:
         return edges
-    taken = np.linspace(0, len(edges.points) - 1, most).astype(np.int64)
-    return Edges(edges.points[taken], edges.normals[taken])
+    return edges.where(np.linspace(0, len(edges) - 1, most).astype(np.int64))

@@ -1,7 +1,8 @@
 """How usable a photo is, at a scale fixed by the dial, so that near and far photos are judged alike.
 
 Focus is the width of the edges that are there, not their strength. Variance of the Laplacian and Tenengrad (Pertuz,
-Puig and Garcia 2013, operators LAP4 and GRA6) compare photos of one scene; across scenes they measure contrast and noise.
+Puig and Garcia 2013, operators LAP4 and GRA6) compare photos of one scene; across scenes they measure contrast and
+noise.
 Measured on the dials of the real photos: variance of the Laplacian 199 for the sharp Timex (black on black), 700 for a
 Casio blurred by 1.2 % of the dial with sensor noise of 6 grey levels. No threshold can part these.
 

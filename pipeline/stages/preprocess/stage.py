@@ -41,8 +41,8 @@ SHOWS_A_DIAL = frozenset({View.DIAL, View.HANDS, View.BEZEL, View.CASEBACK, View
 """Views with a round outline to find. On a clasp or a page of papers a round logo would be taken for one."""
 
 MIN_DIAL_PIXELS = 240.0
-"""Of the original. A brand on a dial is 4 % of its diameter high (Timex 4.0 %, Casio 4.4 % of the real photos), and text
-recognition needs about 10 pixels; the Casio with 330 is legible."""
+"""Of the original. A brand on a dial is 4 % of its diameter high (Timex 4.0 %, Casio 4.4 % of the real photos), and
+text recognition needs about 10 pixels; the Casio with 330 is legible."""
 
 MIN_FRAME_PIXELS = 400
 """Shorter side of a photo in which there is no dial to measure by."""

@@ -66,6 +66,16 @@ def test_two_examiners_on_one_component_are_shrunk_together() -> None:
     assert together == pytest.approx(weighed([seen]).log10_lr + weighed([read]).log10_lr / 2, abs=1e-5)
 
 
+@pytest.mark.parametrize(("strength", "posterior"), [(0.29, 0.997), (0.3, 0.5), (1.0, 0.5)])
+def test_a_claim_of_which_a_fact_is_contradicted_is_not_held_likelier_than_before(
+    strength: float, posterior: float
+) -> None:
+    fits = [finding("vision", each, "finishing", strength=1.0) for each in Component]
+    result = weighed([*fits, finding("identity", Component.SERIAL, "year_fits", Bearing.CONTRADICTS, strength)])
+    assert result.posterior == pytest.approx(posterior, abs=0.002)
+    assert result.withheld is (strength >= 0.3)
+
+
 def test_supports_do_not_hide_a_contradiction() -> None:
     mixed = weighed([dial("printing")] * 10 + [dial("layout", Bearing.CONTRADICTS)])
     assert mixed.contradicts[Component.DIAL] == pytest.approx(1.0)

@@ -58,7 +58,7 @@ GOLDEN = {
     "odd": ("fa3ff61880fc607fc05c87f8c85c02b83ff016fc7c50e9c07eb5bbe07c4ad800", 100),
     "tiny": ("ad4caab3556caad316ac555baaa4d5691556eaa91552f055aaab75540ea9e2aa", 100),
 }
-"""Answers of the reference implementation (pdqhash 0.2.8) for the pictures above, which integers alone define."""
+"""Answers of the reference implementation (pdqhash 0.2.8) for the pictures above."""
 
 MOST_APART = 2
 """Bits. Both agree in every bit here and on the real photos; a sum taken in another order may turn one at the median."""

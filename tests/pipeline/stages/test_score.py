@@ -108,6 +108,7 @@ def test_a_contradiction_unknown_to_the_table_bars_a_confirmation(examiner: str)
 def test_the_wrong_brand_on_an_otherwise_consistent_watch_is_not_decided() -> None:
     result = verdict([read("brand_on_dial", against=["brand_on_dial"]), seen()])
     assert result.outcome is Outcome.INCONCLUSIVE
+    assert posterior(result) <= 0.5
     assert "brand_on_dial contradicts" in result.reasons[0]
 
 
@@ -156,6 +157,13 @@ def test_photos_of_several_watches_decide_nothing(examiner: str, against: tuple[
     assert result.outcome is Outcome.INCONCLUSIVE
     assert "one wrist watch" in result.reasons[0]
     assert "alone" in result.advice[0]
+
+
+@pytest.mark.parametrize(("others", "outcome"), [((), Outcome.INCONCLUSIVE), ((2,), Outcome.AUTHENTIC)])
+def test_a_dial_that_is_never_alone_in_its_photos_is_not_confirmed(others: tuple[int, ...], outcome: Outcome) -> None:
+    alone = tuple(prepared(View.DIAL, ordinal=each) for each in others)
+    photos = (prepared(View.DIAL, Flaw.SEVERAL_DIALS), *alone, prepared(View.CASEBACK), prepared(View.PAPERS))
+    assert verdict([read(*NORMALLY_READ), seen()], photos=photos).outcome is outcome
 
 
 def test_a_dial_that_could_only_be_read_confirms_nothing() -> None:

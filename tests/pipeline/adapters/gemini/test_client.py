@@ -1,6 +1,8 @@
 import io
 import json
 import logging
+import subprocess
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -373,11 +375,46 @@ def test_nothing_of_key_claim_or_prompt_is_logged(client: redis.Redis, caplog: p
 @pytest.mark.parametrize(
     "name",
     ["GOOGLE_API_KEY", "GEMINI_API_KEY", "GOOGLE_GENAI_USE_VERTEXAI", "GOOGLE_GEMINI_BASE_URL", "GOOGLE_CLOUD_PROJECT",
-     "GOOGLE_GENAI_API_VERSION"],
+     "GOOGLE_GENAI_API_VERSION", "HTTP_PROXY", "ALL_PROXY"],
 )  # fmt: skip
 def test_the_process_environment_changes_nothing(
     client: redis.Redis, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    monkeypatch.setenv(name, "true")
+    monkeypatch.setenv(name, "http://127.0.0.1:9" if "PROXY" in name else "true")
     with GeminiStandIn() as stand_in:
         assert isinstance(gemini(client, stand_in.url).ask(question(), deadline=5), Answered)
+
+
+def test_our_own_impatience_does_not_open_the_circuit(client: redis.Redis) -> None:
+    with GeminiStandIn("slow,good") as stand_in:
+        model = gemini(client, stand_in.url, breaker_failures=1)
+        assert isinstance(model.ask(question(), deadline=0.5), NoAnswer)
+        assert isinstance(model.ask(question(), deadline=5), Answered)
+
+
+def test_time_outs_of_the_service_open_the_circuit(client: redis.Redis) -> None:
+    with GeminiStandIn("slow,good") as stand_in:
+        model = gemini(client, stand_in.url, breaker_failures=1, timeout=0.3, max_attempts=1)
+        assert isinstance(model.ask(question(), deadline=5), NoAnswer)
+        refused = model.ask(question(), deadline=5)
+    assert isinstance(refused, NoAnswer)
+    assert refused.why == "circuit open"
+
+
+def test_an_answer_that_wants_to_be_continued_is_truncated_and_not_paid_for_twice(client: redis.Redis) -> None:
+    part = {"content": {"parts": [{"text": "{}"}], "role": "model"}, "finishReason": "CONTINUATION"}
+    body = {"candidates": [part | {"continuationToken": "dG9rZW4="}]}
+    with GeminiStandIn(replay=(200, json.dumps(body).encode())) as stand_in:
+        answer = gemini(client, stand_in.url).ask(question(), deadline=5)
+        assert stand_in.requests == 1
+    assert isinstance(answer, NoAnswer)
+    assert answer.why == "truncated"
+
+
+def test_the_sdk_is_loaded_by_the_first_question_and_not_before() -> None:
+    code = (
+        "import sys; from pipeline.adapters import gemini;"
+        "m = gemini.from_environment({'GEMINI_API_KEY': 'k'}, redis_url='unix:///nowhere');"
+        "assert m.name; assert 'google.genai' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)

@@ -33,8 +33,10 @@ def scene(
 
 @pytest.mark.parametrize("tilt", [0, 15, 25, 35])
 @pytest.mark.parametrize("angle", [0, 40, 100, 160])
-@pytest.mark.parametrize("radius", [40, 90, 170])
-@pytest.mark.parametrize(("ground", "face"), [(120, 40), (60, 45), (28, 16), (150, 215)])
+@pytest.mark.parametrize(
+    ("radius", "ground", "face"),
+    [(40, 120, 40), (40, 150, 215), (90, 120, 40), (90, 60, 45), (90, 28, 16), (170, 60, 45), (170, 28, 16)],
+)
 def test_a_dial_is_found_where_it_is(tilt: int, angle: int, radius: int, ground: int, face: int) -> None:
     minor = radius * np.cos(np.radians(tilt))
     found = find_dial(scene((250, 205, radius, minor, angle), ground=ground, face=face, noise=2))

@@ -122,7 +122,12 @@ def test_the_same_photo_out_of_focus_is_called_blurred(case: str) -> None:
 
 @needs_photos
 @pytest.mark.parametrize(
-    "path", ["cases/several-watches/dial.jpg", "photos-several-watches/Tissot_BG1.JPG", "photos-several-watches/Tissot_BG3.JPG"]
+    "path",
+    [
+        "cases/several-watches/dial.jpg",
+        "photos-several-watches/Tissot_BG1.JPG",
+        "photos-several-watches/Tissot_BG3.JPG",
+    ],
 )
 def test_several_watches_are_not_one(path: str) -> None:
     record = prepared((SHARED / path).read_bytes())

@@ -1,0 +1,36 @@
+import pytest
+
+from pipeline.examiners.identity.letters import alike, depths, distance
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("R0LEX", "ROLEX"), ("TlMEX", "TIMEX"), ("IOYEAR", "10YEAR"), ("DATEJU5T", "datejust"), ("CARNING", "CAMING")],
+)
+def test_texts_that_the_eye_could_confuse_compare_as_equal(one: str, other: str) -> None:
+    assert alike(one) == alike(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("OMEGA", "OMECA"), ("TIDEWATCH", "TIDEVATCH"), ("ROLEX", "ROLEY")])
+def test_texts_that_differ_to_the_eye_do_not(one: str, other: str) -> None:
+    assert alike(one) != alike(other)
+
+
+def test_two_swapped_letters_are_one_slip() -> None:
+    assert distance("FEILDMASTER", "FIELDMASTER") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "metres"),
+    [
+        ("WR-200M", {200}),
+        ("660ft = 200m", {200}),
+        ("2OO METERS", {200}),
+        ("100M/330FT", {100}),
+        ("20 BAR", set()),
+        ("AUTOMATIC", set()),
+        ("200 MADE", set()),
+    ],
+)
+def test_depths_are_read_in_metres(text: str, metres: set[int]) -> None:
+    assert depths(text) == metres
