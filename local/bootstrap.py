@@ -54,8 +54,9 @@ def prepare(home: Path) -> None:
 def is_current(home: Path) -> bool:
     """Return whether the environment is whole, made here, and made from this lock file: what the launcher asks."""
     stamp = home / ".venv" / STAMP
+    runs = os.access(home / ".venv" / "bin" / "python", os.X_OK)
     made_here = stamp.is_file() and stamp.read_bytes() == os.fsencode(home) + b"\n"
-    return made_here and is_installed(home / "requirements.txt", home / ".venv" / MADE_FROM)
+    return runs and made_here and is_installed(home / "requirements.txt", home / ".venv" / MADE_FROM)
 
 
 def is_installed(requirements: Path, made_from: Path) -> bool:

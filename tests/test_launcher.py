@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 REPO = Path(__file__).resolve().parents[1]
 SHELLS = [shell for shell in ("dash", "bash", "busybox") if shutil.which(shell)]
 PROBE = """
@@ -76,7 +78,7 @@ def _run(
 def home(tmp_path_factory: pytest.TempPathFactory, wheels: Path) -> Iterator[Path]:
     """A clone at a hard path, used once."""
     folder = tmp_path_factory.mktemp("clones") / 'it\'s a "clone" $HOME `x` ünï'
-    home = _clone(folder / "long" * 30, wheels)
+    home = _clone(folder / ("long" * 30), wheels)
     first = _run(home / "adriel", wheels)
     assert first.returncode == 0, first.stderr
     assert "installing 1 packages" in first.stderr

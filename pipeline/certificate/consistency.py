@@ -13,8 +13,8 @@ from models.vocabulary.views import PRIVATE_VIEWS
 from pipeline.certificate.proof import read_timestamp
 from pipeline.certificate.shapes import Certificate, PhotoExamined, Report
 
-_ROUNDING = 0.006
-"""Figures may have been rounded to two decimals before they were signed."""
+_ROUNDING = 1e-5
+"""Scores are rounded to six decimals (``models.scoring.table.DECIMALS``); ten times that, for sums of them."""
 
 _EVEN = 0.5
 """An outcome cannot go against what its own posterior makes more probable."""

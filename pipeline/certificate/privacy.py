@@ -21,23 +21,18 @@ def serial_digest(case: CaseFile) -> str | None:
 
 
 class Redactor:
-    """Replaces the claimed serial number in free text, also where it is spelled with spaces, dots or hyphens.
+    """Replaces the claimed serial number in text, also where it is spelled with spaces, dots or hyphens.
 
-    Examiners never write one: this is for the day on which one does. Text that is equal to another field of the
-    claim stays (an owner may type the reference as the serial, and it would vanish from every sentence).
+    Examiners never write one: this is for the day on which one does, and for an owner who types it into another
+    field of the claim, from where it would reach the certificate.
     """
 
     def __init__(self, claim: Claim) -> None:
-        characters = [re.escape(c) for c in claim.serial or "" if c.isalnum()]
-        others = {_bare(text) for text in (claim.brand, claim.model, claim.reference, claim.calibre) if text}
-        hides = len(characters) >= _SHORTEST and _bare(claim.serial or "") not in others
+        characters = [re.escape(character) for character in claim.serial or "" if character.isalnum()]
         between = r"[\W_]{0,3}"
+        hides = len(characters) >= _SHORTEST
         self._pattern = re.compile(between.join(characters), re.IGNORECASE) if hides else None
 
     def __call__(self, text: str) -> str:
         """Return ``text`` without the serial number."""
         return self._pattern.sub(HIDDEN, text) if self._pattern else text
-
-
-def _bare(text: str) -> str:
-    return "".join(c for c in text if c.isalnum()).casefold()

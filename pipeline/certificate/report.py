@@ -60,7 +60,7 @@ def build(  # noqa: PLR0913 - the records of a case, each by its name
         case=case.case,
         examination=case.examination,
         profile=case.profile,
-        claim=_claim(case),
+        claim=_claim(case, say),
         outcome=verdict.outcome,
         assurance=verdict.assurance,
         score=verdict.score,
@@ -104,14 +104,14 @@ class _Sayer:
         return tuple(self(text) for text in dict.fromkeys(texts))
 
 
-def _claim(case: CaseFile) -> ClaimShown:
+def _claim(case: CaseFile, say: _Sayer) -> ClaimShown:
     claim, digest = case.claim, serial_digest(case)
     return ClaimShown(
-        brand=claim.brand,
-        model=claim.model,
-        reference=claim.reference,
+        brand=say(claim.brand),
+        model=claim.model and say(claim.model),
+        reference=claim.reference and say(claim.reference),
         year=claim.year,
-        calibre=claim.calibre,
+        calibre=claim.calibre and say(claim.calibre),
         part=claim.part,
         serial=SerialDigest(digest=digest) if digest else None,
     )

@@ -1,5 +1,6 @@
 """The sentences of report and certificate, one table for each code. A test checks that no code lacks its words."""
 
+from models.scoring.words import percent as in_tenths
 from models.vocabulary.verdict import Assurance, Outcome
 from models.vocabulary.views import Component
 
@@ -40,6 +41,8 @@ UNAVAILABLE: dict[str, str] = {
     "circuit open": "the vision model had failed so often that it was not asked",
     "bad request": "the vision model could not take the question",
     "over budget": "the case's budget was spent",
+    "time limit": "looking took longer than it may",
+    "internal fault": "it had a fault of its own, which was reported",
 }
 
 UNSEEN = "nothing that was submitted let it be judged"
@@ -76,4 +79,4 @@ def percent(probability: float) -> str:
         return "above 99.9 %"
     if probability < 1 - _ALMOST_ONE:
         return "below 0.1 %"
-    return f"{probability * 100:.1f} %".replace(".0 %", " %")
+    return in_tenths(probability)

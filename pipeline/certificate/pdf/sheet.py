@@ -42,6 +42,13 @@ _TITLE: dict[Outcome, str] = {
     Outcome.NEEDS_PHOTOS: "Better photos needed",
 }
 
+_ADVICE: dict[Outcome, str] = {
+    Outcome.AUTHENTIC: "What would make it surer",
+    Outcome.COUNTERFEIT: "What to do next",
+    Outcome.INCONCLUSIVE: "What would decide it",
+    Outcome.NEEDS_PHOTOS: "What is needed",
+}
+
 _BEARING: dict[Bearing, str] = {
     Bearing.SUPPORTS: "speaks for the claim",
     Bearing.CONTRADICTS: "speaks against the claim",
@@ -74,7 +81,7 @@ def report_sheet(report: Report, digest: str, pictured: frozenset[str]) -> Sheet
         "main": _picture(main, _telling(report.findings, main.label), _MAIN_BADGE) if main else None,
         "score": _score(report.score) if report.score else None,
         "reasons": list(report.reasons),
-        "advice": list(report.advice),
+        "advice": {"title": _ADVICE[report.outcome], "lines": list(report.advice)},
         "findings": [_finding(finding) for finding in report.findings],
         "photos": [_photo(photo, report.findings, pictured) for photo in examined],
         "rejected": [{"title": p.label, "why": p.why} for p in report.photos if isinstance(p, PhotoRejected)],

@@ -1,6 +1,7 @@
 """How texts are compared: what reads as the same, and how far apart two spellings are."""
 
 import re
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -18,6 +19,7 @@ _ZEROS = re.compile(r"(?<=\d)[OQ]+", re.IGNORECASE)
 """The reader takes the zeros of a depth for letters: ``2OO METERS``."""
 
 
+@lru_cache(maxsize=16384)
 def alike(text: str) -> str:
     """Return a text so that two which the eye could confuse become equal. For comparing only, never for showing."""
     plain = skeleton(text)

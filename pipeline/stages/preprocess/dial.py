@@ -23,10 +23,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.vocabulary.photo import Ellipse, NoDial
-
-Grey = NDArray[np.uint8]
-"""(height, width), 8 bit; 300 to 700 pixels on the longer side."""
-Floats = NDArray[np.float32]
+from pipeline.stages.preprocess.centres import (
+    LARGEST,
+    SMALLEST,
+    Edges,
+    Floats,
+    Grey,
+    find_centres,
+    find_edges,
+    length_of,
+    thinned,
+)
 
 SECTORS = 72
 
@@ -40,9 +47,6 @@ MIN_EXCESS = 0.4
 MIN_VISIBLE = 0.6
 """Of the outline inside the frame; with less, the fit is free to be anything."""
 
-SMALLEST, LARGEST = 0.04, 0.62
-"""Semi-axis as a share of the longer side. The smallest watch of the real photos has 0.05."""
-
 TOO_SMALL = 0.05
 """Semi-minor axis: below it a dial has fewer than 200 pixels in a 2048-pixel derivative, and letters look as round."""
 
@@ -53,36 +57,9 @@ _ALONG, _CLOSELY_ALONG = 0.93, 0.966
 """Cosines of 21 and 15 degrees between an edge and a ring: to gather points, and to count them as its outline."""
 _WORTH_FITTING = 0.33
 """Share of the outline near which there must be edges before a ring is fitted."""
-_DIRECTIONS = 128
-_HEADINGS = 8
-_MOST_VOTERS = 1400
-_FAINT, _STRONG = 8.0, 24.0
-"""Sobel gradients (a step of 1 grey level, smoothed, has 2.6): below the first lies noise; what goes beyond the second,
-a bright marker or hand, does not raise its surroundings' mean further and hide the rim of a dial in a case as dark."""
-_MOST_CENTRES = 6
-_CELL = 4
 _WIDTH = 0.03
 """Ring width in the search for the tilt: natural logarithm of the radius."""
 _LEVELS = int(np.log(LARGEST / SMALLEST) / _WIDTH) + 1
-
-
-@dataclass(frozen=True, slots=True)
-class Edges:
-    """Edge points.
-
-    :ivar points: (2, n), x and y in pixels: rows apart, because numpy is five times faster along them.
-    :ivar normals: (2, n), unit gradients.
-    """
-
-    points: Floats
-    normals: Floats
-
-    def __len__(self) -> int:
-        return self.points.shape[1]
-
-    def where(self, kept: NDArray[np.bool_] | NDArray[np.int64]) -> "Edges":
-        """Return some of the points."""
-        return Edges(self.points[:, kept], self.normals[:, kept])
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,95 +104,13 @@ def find_dial(grey: Grey) -> Ellipse | NoDial:
     """Return the dial's ellipse in normalised coordinates, or why there is none."""
     edges = find_edges(grey)
     found: list[Ring] = []
-    for centre in _centres(edges, grey.shape):
+    for centre in find_centres(edges, grey.shape):
         if any(ring.holds(*centre) for ring in found):
             continue
         ring = _best_ring(edges, centre, grey.shape)
         if ring is not None and ring.is_dial:
             found.append(ring)
     return _decide(_apart(found), grey.shape)
-
-
-def find_edges(grey: Grey) -> Edges:
-    """Return thinned edges whose gradient stands out from its surroundings."""
-    smooth = cv2.GaussianBlur(grey, (7, 7), 1.2)
-    across, down = cv2.spatialGradient(smooth)
-    size = cv2.magnitude(across.astype(np.float32), down.astype(np.float32))
-    side = max(grey.shape) // 20 | 1
-    gain = 64.0 / (cv2.blur(np.minimum(size, _STRONG), (side, side)) + _FAINT)
-    east, south = ((part * gain).astype(np.int16) for part in (across, down))
-    thin = cv2.Canny(east, south, 77, 141, L2gradient=True)  # 1.2 and 2.2 times the local mean
-    where = np.flatnonzero(thin)
-    normals = np.stack([across.reshape(-1)[where], down.reshape(-1)[where]]).astype(np.float32)
-    normals /= np.maximum(_length(normals), 1e-6)
-    rows, columns = np.divmod(where, grey.shape[1])
-    return Edges(np.stack([columns, rows]).astype(np.float32), normals)
-
-
-def _length(vectors: Floats) -> Floats:
-    return np.asarray(np.sqrt(vectors[0] * vectors[0] + vectors[1] * vectors[1]), dtype=np.float32)
-
-
-def _centres(edges: Edges, shape: tuple[int, ...]) -> list[tuple[float, float]]:
-    """Return where midpoints of facing edges of many directions lie, best first.
-
-    Votes are kept apart by direction and their roots added: the two edges of a strap give many votes of one direction.
-    """
-    midpoints, distances, headings = _facing_pairs(_thinned(edges, _MOST_VOTERS), max(shape))
-    if not midpoints.size:
-        return []
-    rows, columns = shape[0] // _CELL + 1, shape[1] // _CELL + 1
-    cells = (midpoints // _CELL).astype(np.int64)
-    places = (cells[1] * columns + cells[0]) * _HEADINGS + headings
-    votes = np.bincount(places, weights=1 / distances, minlength=rows * columns * _HEADINGS)
-    field = cv2.GaussianBlur(votes.reshape(rows, columns, _HEADINGS).astype(np.float32), (7, 7), 1.2)
-    return _peaks(np.sqrt(field, out=field).sum(axis=2), midpoints)
-
-
-def _peaks(field: Floats, midpoints: Floats) -> list[tuple[float, float]]:
-    best: list[tuple[float, float]] = []
-    strongest = 0.0
-    for _ in range(_MOST_CENTRES):
-        _, value, _, (column, row) = cv2.minMaxLoc(field)
-        strongest = max(strongest, value)
-        if value < 0.4 * strongest or value == 0:
-            break
-        peak = np.array([(column + 0.5) * _CELL, (row + 0.5) * _CELL], dtype=np.float32)
-        near = _length(midpoints - peak[:, None]) < 2 * _CELL
-        x, y = midpoints[:, near].mean(axis=1) if near.any() else peak
-        best.append((float(x), float(y)))
-        cv2.circle(field, (column, row), 5, 0.0, -1)
-    return best
-
-
-def _facing_pairs(edges: Edges, side: int) -> tuple[Floats, Floats, NDArray[np.int64]]:
-    """Return midpoints, lengths and headings of pairs with opposite gradients that lie along the line between them."""
-    heading = np.arctan2(edges.normals[1], edges.normals[0])
-    order = np.argsort(heading, kind="stable")
-    points, normals = edges.points[:, order], edges.normals[:, order]
-    limits = np.linspace(-np.pi, np.pi, _DIRECTIONS + 1)
-    start = np.searchsorted(heading[order], limits)
-    one, other = _index_pairs(start)
-    line = points[:, other] - points[:, one]
-    length = _length(line)
-    aside = np.abs(line[0] * normals[1, one] - line[1] * normals[0, one])
-    kept = (length > 2 * SMALLEST * side) & (length < 2 * LARGEST * side) & (aside < 0.36 * length)
-    one, other = one[kept], other[kept]
-    group = np.searchsorted(start, one, side="right") * _HEADINGS // (_DIRECTIONS // 2)
-    return (points[:, one] + points[:, other]) / 2, length[kept], np.minimum(group, _HEADINGS - 1).astype(np.int64)
-
-
-def _index_pairs(start: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Pair the points of each direction with those of the opposite one and its two neighbours."""
-    half = _DIRECTIONS // 2
-    sector = np.arange(half)
-    first, last = start[sector + half - 1], start[np.minimum(sector + half + 2, _DIRECTIONS)]
-    members = np.diff(start[: half + 1])
-    partners = np.repeat(last - first, members)
-    one = np.repeat(np.arange(start[0], start[half]), partners)
-    before = np.repeat(np.cumsum(partners) - partners, partners)
-    other = np.arange(len(one)) - before + np.repeat(np.repeat(first, members), partners)
-    return one, other
 
 
 def _best_ring(edges: Edges, centre: tuple[float, float], shape: tuple[int, ...]) -> Ring | None:
@@ -227,7 +122,7 @@ def _best_ring(edges: Edges, centre: tuple[float, float], shape: tuple[int, ...]
     around = _around(edges, centre, side)
     if len(around) < SECTORS // 2:
         return None
-    ratio, angle = _tilt(_thinned(around, 700), centre, side)
+    ratio, angle = _tilt(thinned(around, 700), centre, side)
     start = _best(_fitted(around, Ring(*centre, 1.0, ratio, angle), shape, most=2))
     if start is None or start.support < MIN_SUPPORT / 2:
         return None
@@ -247,7 +142,7 @@ def _best(rings: list[Ring]) -> Ring | None:
 def _around(edges: Edges, centre: tuple[float, float], side: int) -> Edges:
     """Return the points whose edge runs roughly around the centre (within 30 degrees)."""
     arm = edges.points - np.array(centre, dtype=np.float32)[:, None]
-    distance = _length(arm)
+    distance = length_of(arm)
     along = np.abs(arm[0] * edges.normals[0] + arm[1] * edges.normals[1])
     return edges.where((along > 0.87 * distance) & (distance > SMALLEST * side) & (distance < LARGEST * side))
 
@@ -291,7 +186,7 @@ def _rings(edges: Edges, unit: Ring, side: int, most: int) -> Iterator[tuple[Edg
     for crest in _crests((seen[:-1] | seen[1:]).mean(axis=1), most):
         major = SMALLEST * side * float(np.exp((crest + 1) * _WIDTH))
         near = straight & (np.abs(radius - major) < 0.12 * major)
-        yield _thinned(edges.where(near), 600), replace(unit, major=major, minor=major * unit.minor)
+        yield thinned(edges.where(near), 600), replace(unit, major=major, minor=major * unit.minor)
 
 
 def _crests(cover: NDArray[np.float64], most: int) -> list[int]:
@@ -306,15 +201,15 @@ def _crests(cover: NDArray[np.float64], most: int) -> list[int]:
 
 
 def _unrolled(edges: Edges, ring: Ring) -> tuple[Floats, Floats, Floats]:
-    """Return the points in the ring's frame (2, n), their radii there (1 on it), and the cosines between edge and ring."""
+    """Return the points in the ring's frame (2, n), their radii there (1 on it), and cosines between edge and ring."""
     cosine, sine = np.float32(np.cos(ring.angle)), np.float32(np.sin(ring.angle))
     x, y = edges.points[0] - np.float32(ring.x), edges.points[1] - np.float32(ring.y)
     major, minor = np.float32(ring.major), np.float32(ring.minor)
     flat = np.stack([(x * cosine + y * sine) / major, (y * cosine - x * sine) / minor])
     across, down = edges.normals
     normal = np.stack([(across * cosine + down * sine) * major, (down * cosine - across * sine) * minor])
-    radius = np.maximum(_length(flat), np.float32(1e-6))
-    aligned = np.abs(normal[0] * flat[0] + normal[1] * flat[1]) / (_length(normal) * radius)
+    radius = np.maximum(length_of(flat), np.float32(1e-6))
+    aligned = np.abs(normal[0] * flat[0] + normal[1] * flat[1]) / (length_of(normal) * radius)
     return flat, radius, aligned
 
 
@@ -395,10 +290,3 @@ def _decide(found: list[Ring], shape: tuple[int, ...]) -> Ellipse | NoDial:
         angle=float(np.degrees(main.angle)) % 180.0,
         support=main.support,
     )
-
-
-def _thinned(edges: Edges, most: int) -> Edges:
-    """Return at most ``most`` points, evenly taken."""
-    if len(edges) <= most:
-        return edges
-    return edges.where(np.linspace(0, len(edges) - 1, most).astype(np.int64))

@@ -23,7 +23,8 @@ from pipeline.imaging.decode import Fitted, decode_fitted, decode_jpeg, encode_j
 from pipeline.imaging.metadata import read_metadata
 from pipeline.imaging.refusal import Limits, Refused
 from pipeline.imaging.sniff import inspect
-from pipeline.stages.preprocess.dial import Grey, find_dial
+from pipeline.stages.preprocess.centres import Grey
+from pipeline.stages.preprocess.dial import find_dial
 from pipeline.stages.preprocess.measure import MIN_FOCUS, focus, light, region_of
 
 VERSION = "1"

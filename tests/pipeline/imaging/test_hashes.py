@@ -61,7 +61,7 @@ GOLDEN = {
 """Answers of the reference implementation (pdqhash 0.2.8) for the pictures above."""
 
 MOST_APART = 2
-"""Bits. Both agree in every bit here and on the real photos; a sum taken in another order may turn one at the median."""
+"""Bits. Both agree in every bit here and on the real photos; a sum in another order may turn one at the median."""
 
 
 def apart(one: str, other: str) -> int:

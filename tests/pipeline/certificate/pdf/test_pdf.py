@@ -122,9 +122,8 @@ def test_template_source_in_a_claim_is_printed_as_it_was_written() -> None:
     assert text in words(report_of(SAMPLE.claiming(brand=text)))
 
 
-@pytest.mark.parametrize("code", range(0x20))
-def test_no_control_character_ends_the_rendering(code: int) -> None:
-    assert report_of(_saying(SAMPLE, f"a{chr(code)}b"))
+def test_no_control_character_ends_the_rendering() -> None:
+    assert report_of(_saying(SAMPLE, "".join(f"{chr(code)}b" for code in range(0x20))))
 
 
 def test_every_text_of_the_greatest_length_leaves_the_certificate_on_one_page() -> None:

@@ -1,14 +1,21 @@
 """Real photos of real watches: what is read on them, and that nothing false is claimed about them."""
 
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from models.catalogue import load
+from models.catalogue import Brand, load
 from models.vocabulary.claim import Claim
 from models.vocabulary.finding import Bearing
 from models.vocabulary.photo import Ellipse, NoDial
 from models.vocabulary.views import View
+from pipeline.examiners.identity.expected import Expected
+from pipeline.examiners.identity.judge_names import DIAL, judge_brand
+from pipeline.examiners.identity.judge_wording import judge_spelling
+from pipeline.examiners.identity.looking import look
+from pipeline.examiners.identity.reading import Reading
+from pipeline.examiners.identity.second_look import SecondLook, second_look
 from tests.support.identity import ask
 from tests.support.photos import PhotosInMemory
 
@@ -73,14 +80,38 @@ def test_a_timex_claimed_as_a_rolex_is_contradicted_by_name() -> None:
     assert "Rolex" in finding.sentence
 
 
+@cache
+def reading(photo: Photo) -> tuple[Reading, SecondLook]:
+    """Read a photo once for all claims that are tried on it."""
+    photos = photographed(photo)
+    return look(photos, photos.all[0]), cache(second_look(photos))
+
+
+def claims(brand: Brand) -> list[Claim]:
+    return [Claim(brand=brand.name), *(Claim(brand=brand.name, model=model.name) for model in brand.models)]
+
+
 @pytest.mark.parametrize("photo", ALL, ids=lambda photo: photo[0])
-def test_no_real_dial_is_called_misspelt(photo: Photo) -> None:
-    own = photo[2] or "Omega"
-    brand = load().brand(own)
-    models = [model.name for model in brand.models] if brand is not None else []
-    for claim in [Claim(brand=own), *(Claim(brand=own, model=name) for name in models[:1])]:
-        told = ask(photographed(photo), claim).of("misspelling")
-        assert all(each.bearing is Bearing.UNREADABLE for each in told)
+def test_no_real_dial_is_called_misspelt_whatever_is_claimed(photo: Photo) -> None:
+    read, again = reading(photo)
+    for claim in (claim for brand in load().brands for claim in claims(brand)):
+        told = judge_spelling([read], Expected(claim, load()), again)
+        assert all(each.bearing is Bearing.UNREADABLE for each in told), claim
+
+
+@pytest.mark.parametrize("photo", ALL, ids=lambda photo: photo[0])
+def test_a_dial_claimed_as_another_brand_never_supports_and_is_contradicted_where_its_own_was_read(
+    photo: Photo,
+) -> None:
+    read, again = reading(photo)
+    for brand in load().brands:
+        if brand.name == photo[2]:
+            continue
+        bearing = judge_brand(DIAL, [read], Expected(Claim(brand=brand.name), load()), again).bearing
+        if photo in BRANDED:
+            assert bearing is Bearing.CONTRADICTS, brand.name
+        else:
+            assert bearing in {Bearing.NEUTRAL, Bearing.UNREADABLE}, brand.name
 
 
 @pytest.mark.parametrize("photo", [TISSOTS, TISSOTS_ASKEW, TAGS], ids=lambda photo: photo[0])
