@@ -45,7 +45,7 @@ CHECKS = (
 )
 
 
-def main(arguments: Sequence[str]) -> int:
+def main(arguments: Sequence[str], checks: Sequence[Check] = CHECKS) -> int:
     """Run every check; with arguments, only the tests, and hand the arguments to pytest. Return the exit code."""
     try:
         _install()
@@ -54,7 +54,7 @@ def main(arguments: Sequence[str]) -> int:
         return 1
     if arguments:
         return _run(Check("tests", [*TESTS.arguments, *arguments])).code
-    outcomes = [_run(check) for check in CHECKS]
+    outcomes = [_run(check) for check in checks]
     _summarise(outcomes)
     return int(any(outcome.code for outcome in outcomes))
 
@@ -84,4 +84,7 @@ def _summarise(outcomes: Sequence[Outcome]) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -9,8 +9,11 @@ from pipeline import queues, results
 from pipeline.settings import Settings
 
 VISIBILITY_TIMEOUT = 600
-"""Seconds until a message that a dead worker held is delivered again. Longer than any task may run (165 s) plus the
-longest retry (60 s), since an unacknowledged message is delivered again whether or not its worker lives."""
+"""Seconds until a message that a dead worker held is delivered again.
+
+Longer than any task may run (300 s, for all passes of Gemini) plus the longest retry (60 s): an unacknowledged message
+is delivered again even if its worker lives.
+"""
 
 RESULT_TTL = 24 * 3600
 """Seconds. A result evicted inside a chord would stop it: longer than the longest case, with patience and a weekend

@@ -32,8 +32,12 @@ class BlobStore(Protocol):
     Transport faults are raised as ``models.vocabulary.errors.Retriable``.
     """
 
-    def create(self, key: str, data: bytes) -> bool:
-        """Store ``data`` unless the key is taken; return whether it was stored. The only way anything happens once."""
+    def create(self, key: str, data: bytes, *, durable: bool = True) -> bool:
+        """Store ``data`` unless the key is taken; return whether it was stored. The only way anything happens once.
+
+        :param durable: False for what can be derived again: a killed process never harms it, a power cut may lose or
+            tear it.
+        """
         ...
 
     def get(self, key: str) -> bytes:

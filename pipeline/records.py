@@ -15,7 +15,7 @@ from models.vocabulary.case import CaseFile
 from models.vocabulary.errors import AttemptsExhausted, RecordsMissing
 from pipeline import keys
 from pipeline.messages import Message
-from pipeline.ports import BlobStore
+from pipeline.ports import BlobMissing, BlobStore
 
 MAX_ATTEMPTS = 3
 """How often redelivered work is begun and not ended before it is taken for what kills its worker."""
@@ -49,20 +49,21 @@ class Records:
     ) -> Json:
         """As ``remember``, but return without keeping it a value that ``passing`` accepts."""
         key = keys.record(self._case, self._n, stage, part, inputs)
-        if self._store.exists(key):
-            return self._load(key)
+        if (known := self._load(key)) is not None:
+            return known
         value = compute()
-        kept = passing(value) or self._store.create(key, _dump(value))
-        return value if kept else self._load(key)
+        if passing(value) or self._store.create(key, _dump(value), durable=False):
+            return value
+        return self._load(key) or value
 
     def recall(self, stage: str, part: str, inputs: str) -> Json | None:
         """Return the record of ``inputs``, or None."""
-        key = keys.record(self._case, self._n, stage, part, inputs)
-        return self._load(key) if self._store.exists(key) else None
+        return self._load(keys.record(self._case, self._n, stage, part, inputs))
 
     def note_unavailable(self, stage: str, part: str, value: Json) -> None:
         """Keep an answer that counts for this dispatch only."""
-        self._store.create(keys.unavailable(self._case, self._n, stage, part, self._dispatch), _dump(value))
+        key = keys.unavailable(self._case, self._n, stage, part, self._dispatch)
+        self._store.create(key, _dump(value), durable=False)
 
     def all(self, stage: str, parts: list[str]) -> list[Json]:
         """Return one record for each part, in order: the definite one, else this dispatch's passing one.
@@ -72,10 +73,10 @@ class Records:
         :raises RecordsMissing: where a part has none.
         """
         found = self._newest(stage)
-        missing = [part for part in parts if part not in found]
-        if missing:
+        records = [self._load(found[part]) if part in found else None for part in parts]
+        if missing := [part for part, record in zip(parts, records, strict=True) if record is None]:
             raise RecordsMissing(stage, missing)
-        return [self._load(found[part]) for part in parts]
+        return [record for record in records if record is not None]
 
     def _newest(self, stage: str) -> dict[str, str]:
         passing = f".unavailable.{self._dispatch}.json"
@@ -89,8 +90,18 @@ class Records:
                 found.setdefault(name.removesuffix(passing), key)
         return found
 
-    def _load(self, key: str) -> Json:
-        value: Json = json.loads(self._store.get(key))
+    def _load(self, key: str) -> Json | None:
+        """Return a record; None where there is none, or where a power cut tore it, which removes it.
+
+        Half a JSON object is no JSON object, nor is one with a hole of zeros in it.
+        """
+        try:
+            value: Json = json.loads(self._store.get(key))
+        except BlobMissing:
+            return None
+        except ValueError:
+            self._store.delete(key)
+            return None
         return value
 
 

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from models.vocabulary.errors import Misconfigured
 from pipeline.assembly import Stages
-from pipeline.examiners.contract import Knowledge
+from pipeline.examiners.contract import Knowledge, VisionPlan
 from pipeline.imaging.refusal import Limits
 from pipeline.ports import BlobStore, Clock, Progress, ProgressReader, Signer, VisionModel
 from pipeline.settings import Environment, RedisAddress, Settings
@@ -100,7 +100,7 @@ def open_store(url: str) -> BlobStore:
     if parts.scheme == "file":
         from pipeline.adapters.files import LocalFiles
 
-        return LocalFiles(Path(unquote(parts.path)), durable=False)
+        return LocalFiles(Path(unquote(parts.path)))
     if parts.scheme == "s3":
         from pipeline.adapters.s3 import S3Store
 
@@ -152,7 +152,12 @@ class Workshop:
         """What examiners may know beyond the case."""
         from models import catalogue
 
-        return Knowledge(catalogue=catalogue.load(), vision=self.vision)
+        usual = VisionPlan()
+        plan = VisionPlan(
+            passes=int(_number(self.environment, "GEMINI_PASSES", usual.passes)),
+            budget_usd=_number(self.environment, "GEMINI_BUDGET_USD", usual.budget_usd),
+        )
+        return Knowledge(catalogue=catalogue.load(), vision=self.vision, vision_plan=plan)
 
     @cached_property
     def vision(self) -> VisionModel:

@@ -17,8 +17,8 @@ from pipeline.ports import Event
 MAX_DISPATCHES = 4
 """The first sending and three more: as many as two kills in one stage need, with one to spare."""
 
-SILENCE = 200.0
-"""Seconds without an event after which the case is sent again: longer than any task may run."""
+SILENCE = 400.0
+"""Seconds without an event after which the case is sent again: longer than any task may run (Gemini: 300)."""
 
 
 class CaseFailed(PipelineError):

@@ -56,7 +56,7 @@ def render_certificate(certificate: Document, report: Document, pictures: Mappin
     if read.credential_subject.evidence_digest != canonical.digest(report):
         raise ValueError("the certificate rests on another report")
     photos = Report.model_validate_json(canonical.canonical(report)).photos
-    public = [p for p in photos if isinstance(p, PhotoExamined) and p.label in pictures]
+    public = [p for p in photos if isinstance(p, PhotoExamined) and p.view not in PRIVATE_VIEWS and p.label in pictures]
     front = sheet.front_photo(public)
     digest = canonical.digest(certificate)
     subject = read.credential_subject

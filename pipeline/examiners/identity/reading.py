@@ -24,7 +24,7 @@ of a dial hardly overlap; the same line found by two passes overlapped by 0.5 an
 
 _WORD = re.compile(r"[^\s.,:;=()|]+")
 _WORDS = 6
-"""Words in the longest run that is looked at: the longest wording in the catalogue has five; a reference written with
+"""Words in the longest run that is looked at: the longest wording in the catalogue has four; a reference written with
 points (``331.10.39.51.01.001``) has six."""
 
 _FINE = 1000.0

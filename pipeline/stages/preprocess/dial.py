@@ -57,6 +57,10 @@ _ALONG, _CLOSELY_ALONG = 0.93, 0.966
 """Cosines of 21 and 15 degrees between an edge and a ring: to gather points, and to count them as its outline."""
 _WORTH_FITTING = 0.33
 """Share of the outline near which there must be edges before a ring is fitted."""
+_AS_GOOD = 0.9
+"""Share of the best ring's support: a dial's rim is as well seen as its bezel's, a printed minute track less (0.88)."""
+_INSIDE = 0.65
+"""Share of the best ring's size. The widest bezel of the real photos leaves 0.69 to the dial; sub-dials reach 0.4."""
 _WIDTH = 0.03
 """Ring width in the search for the tilt: natural logarithm of the radius."""
 _LEVELS = int(np.log(LARGEST / SMALLEST) / _WIDTH) + 1
@@ -127,11 +131,17 @@ def _best_ring(edges: Edges, centre: tuple[float, float], shape: tuple[int, ...]
     if start is None or start.support < MIN_SUPPORT / 2:
         return None
     unit = replace(start, major=1.0, minor=start.minor / start.major)
-    return _innermost([start, *_fitted(around, unit, shape, most=4)])
+    return _innermost([start, *_fitted(around, unit, shape, most=4, known=start)])
 
 
-def _fitted(edges: Edges, unit: Ring, shape: tuple[int, ...], most: int) -> list[Ring]:
-    rings = (_refined(near, ring) for near, ring in _rings(edges, unit, max(shape), most))
+def _fitted(edges: Edges, unit: Ring, shape: tuple[int, ...], most: int, known: Ring | None = None) -> list[Ring]:
+    """Return the best seen rings around a centre under a tilt, measured; the known one is not fitted again."""
+    new = [
+        (near, ring)
+        for near, ring in _rings(edges, unit, max(shape), most)
+        if known is None or abs(ring.major / known.major - 1) > _WIDTH
+    ]
+    rings = (_refined(near, ring) for near, ring in new)
     return [_measured(edges, ring, shape) for ring in rings if ring is not None]
 
 
@@ -255,13 +265,12 @@ def _visible(ring: Ring, shape: tuple[int, ...]) -> float:
 
 
 def _innermost(rings: list[Ring]) -> Ring | None:
-    """Return the smallest ring that is about as well seen as the best and not much smaller than the largest such."""
-    if not rings:
+    """Return the smallest ring that is about as well seen as the best, and not so small as to lie inside the dial."""
+    best = max(rings, key=lambda ring: ring.support - ring.chance, default=None)
+    if best is None:
         return None
-    best = max(ring.support for ring in rings)
-    good = [ring for ring in rings if ring.support >= max(0.75 * best, MIN_SUPPORT * ring.visible)] or rings
-    largest = max(ring.minor for ring in good)
-    return min((ring for ring in good if ring.minor >= 0.65 * largest), key=lambda ring: ring.minor)
+    good = (ring for ring in rings if ring.is_dial and ring.support >= _AS_GOOD * best.support)
+    return min((ring for ring in good if ring.minor >= _INSIDE * best.minor), key=lambda ring: ring.minor, default=best)
 
 
 def _apart(found: list[Ring]) -> list[Ring]:

@@ -30,7 +30,6 @@ from models.vocabulary.photo import Ellipse, NoDial
 from pipeline.imaging.colour import Pixels
 from pipeline.stages.preprocess.centres import Floats, Grey
 
-
 MIN_FOCUS = 180.0
 """Edge widths that fit across the dial: blur of 0.55 %, between the 0.3 % that left every real photo legible and the
 1.2 % that did not, see the table. The strokes of a brand's letters are about 0.5 % of a dial wide."""

@@ -1,5 +1,6 @@
 import stat
 from multiprocessing import get_context
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import pytest
@@ -50,15 +51,29 @@ def test_it_warns_once_when_it_first_signs(tmp_path: Path) -> None:
     assert [(entry["event"], entry["log_level"]) for entry in logs] == [("unsafe_key_used", "warning")]
 
 
-def _method(path: Path) -> str:
-    return UnsafeDevSigner(path).verification_method
+RACERS, RACES = 4, 10
+_start: Barrier
+
+
+def _join(start: Barrier) -> None:
+    global _start  # noqa: PLW0603 - how a pool's worker is given what cannot be pickled
+    _start = start
+
+
+def _race(folder: Path) -> list[str]:
+    methods = []
+    for race in range(RACES):
+        _start.wait(timeout=60)
+        methods.append(UnsafeDevSigner(folder / f"{race}.pem").verification_method)
+    return methods
 
 
 def test_processes_that_race_get_the_same_key(tmp_path: Path) -> None:
-    with get_context("spawn").Pool(4) as pool:
-        methods = pool.map(_method, [tmp_path / "dev.pem"] * 12, chunksize=1)
-    assert len(set(methods)) == 1
-    assert [entry.name for entry in tmp_path.iterdir()] == ["dev.pem"]
+    context = get_context("spawn")
+    with context.Pool(RACERS, initializer=_join, initargs=(context.Barrier(RACERS),)) as pool:
+        seen = pool.map(_race, [tmp_path] * RACERS, chunksize=1)
+    assert all(methods == seen[0] for methods in seen)
+    assert len(list(tmp_path.iterdir())) == RACES
 
 
 def test_looking_for_a_development_key_makes_none(tmp_path: Path) -> None:

@@ -50,6 +50,19 @@ def test_what_two_readers_could_understand_differently_is_refused(data: bytes) -
     assert isinstance(parse(data), Malformed)
 
 
+@pytest.mark.parametrize(
+    ("case", "why"),
+    [
+        ("overflowing number", "holds a number that is not finite"),
+        ("inexact integer", "holds an integer too large to be exact"),
+        ("unpaired surrogate", "holds text that is not valid Unicode"),
+        ("same key, escaped", "has the same key twice in one object"),
+    ],
+)
+def test_the_reason_is_the_true_one(case: str, why: str) -> None:
+    assert parse(REFUSED[case]) == Malformed(why=why)
+
+
 def test_brackets_inside_text_are_not_depth() -> None:
     document = {"a": '[[{{"\\' * 100}
     assert parse(pretty(document)) == document

@@ -117,6 +117,14 @@ def test_a_context_added_behind_the_signed_ones_fails(document: Document) -> Non
     assert not check(changed).valid
 
 
+def test_a_context_that_the_proof_does_not_cover_fails() -> None:
+    first, second = CERTIFICATE["@context"]
+    document = signed_again(CERTIFICATE, lambda d: d.update({"@context": [first]}))
+    document["@context"] = [first, second]
+    assert isinstance(proof.verify(document), proof.Proven)
+    assert failed(check(document)) == ["signature"]
+
+
 @BOTH
 @pytest.mark.parametrize("proofs", ["none", "null", "list", "two"])
 def test_a_document_has_exactly_one_proof(document: Document, proofs: str) -> None:

@@ -14,8 +14,8 @@ from pipeline.examiners.identity.expected import Expected
 from pipeline.examiners.identity.judge_names import DIAL, judge_brand
 from pipeline.examiners.identity.judge_wording import judge_spelling
 from pipeline.examiners.identity.looking import look
-from pipeline.examiners.identity.reading import Reading
-from pipeline.examiners.identity.second_look import SecondLook, second_look
+from pipeline.examiners.identity.reading import Place, Reading
+from pipeline.examiners.identity.second_look import Glimpses, SecondLook, second_look
 from tests.support.identity import ask
 from tests.support.photos import PhotosInMemory
 
@@ -83,8 +83,15 @@ def test_a_timex_claimed_as_a_rolex_is_contradicted_by_name() -> None:
 @cache
 def reading(photo: Photo) -> tuple[Reading, SecondLook]:
     """Read a photo once for all claims that are tried on it."""
-    photos = photographed(photo)
-    return look(photos, photos.all[0]), cache(second_look(photos))
+    photos, seen = photographed(photo), dict[object, Glimpses]()
+    again = second_look(photos)
+
+    def remembered(place: Place) -> Glimpses:
+        key = (place.seen, place.band.box)
+        seen[key] = seen.get(key) or again(place)
+        return seen[key]
+
+    return look(photos, photos.all[0]), remembered
 
 
 def claims(brand: Brand) -> list[Claim]:
