@@ -33,21 +33,19 @@ class LocalFiles:
     exactly one of many writers wins, and a writer killed in between leaves nothing that has a key.
 
     :param root: made where it is missing, readable by its owner alone.
-    :param durable: wait for the disk, so that a blob survives a power cut (an empty one excepted: it marks work under
-        way, which a power cut ends too). Without it a blob survives the death of every process, but after a power
-        cut the newest blobs may be gone, or there and empty: only for state that can be thrown away. What it costs
-        is in ``docs/decisions/0003-blobs-on-disk-are-synced.md``.
     """
 
-    def __init__(self, root: Path, *, durable: bool = True) -> None:
+    def __init__(self, root: Path) -> None:
         self._root = os.path.abspath(root)  # noqa: PTH100  (strings: a Path costs more than the system call it names)
-        self._durable = durable
         with _faults_named():
             self._make_folder(f"{self._root}/{UNFINISHED}")
             self._sweep()
 
-    def create(self, key: str, data: bytes) -> bool:
+    def create(self, key: str, data: bytes, *, durable: bool = True) -> bool:
         """Store ``data`` unless the key is taken; return whether it was stored.
+
+        :param durable: wait for the disk, so that the blob survives a power cut. Without it a blob survives the death
+            of every process, but after a power cut it may be gone, empty or torn.
 
         :raises Retriable: the disk is full or failing.
         :raises Misconfigured: the folder may not be written.
@@ -59,7 +57,7 @@ class LocalFiles:
                 if os.path.lexists(final):
                     return False
                 with contextlib.suppress(FileNotFoundError):
-                    return self._create(final, data)
+                    return self._create(final, data, durable=durable)
         raise Retriable("the storage folder disappears while it is written to")
 
     def get(self, key: str) -> bytes:
@@ -92,39 +90,32 @@ class LocalFiles:
     def _path(self, key: str) -> str:
         return f"{self._root}/{checked(key)}"
 
-    def _create(self, final: str, data: bytes) -> bool:
+    def _create(self, final: str, data: bytes, *, durable: bool) -> bool:
         """Make the blob. ``FileNotFoundError`` means: its folder was pruned or its file swept; begin again."""
         folder = os.path.dirname(final)  # noqa: PTH120  (see ``_root``)
         self._make_folder(folder)
         try:
             if data:
-                self._write_and_link(final, data)
+                self._write_and_link(final, data, durable=durable)
             else:  # an empty file is whole as soon as it has a name
                 os.close(os.open(final, NEW, 0o600))
         except FileExistsError:
             return False
-        if data:
-            self._sync_folder(folder)
+        if data and durable:
+            _sync_folder(folder)
         return True
 
-    def _write_and_link(self, final: str, data: bytes) -> None:
+    def _write_and_link(self, final: str, data: bytes, *, durable: bool) -> None:
         unfinished = f"{self._root}/{UNFINISHED}/{secrets.token_hex(12)}"
         descriptor = os.open(unfinished, NEW, 0o600)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX)  # tells a sweep that the writer lives
-            self._write(descriptor, data)
+            _write(descriptor, data, durable=durable)
             os.link(unfinished, final)
         finally:
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(unfinished)  # noqa: PTH108  (see ``_root``)
             os.close(descriptor)
-
-    def _write(self, descriptor: int, data: bytes) -> None:
-        rest = memoryview(data)
-        while rest:
-            rest = rest[os.write(descriptor, rest) :]
-        if self._durable:
-            os.fsync(descriptor)
 
     def _make_folder(self, folder: str) -> None:
         """Make ``folder`` and those above it, all private (``os.makedirs`` leaves those above to the umask)."""
@@ -133,21 +124,6 @@ class LocalFiles:
         self._make_folder(os.path.dirname(folder))  # noqa: PTH120  (see ``_root``)
         with contextlib.suppress(FileExistsError):
             os.mkdir(folder, 0o700)  # noqa: PTH102  (see ``_root``)
-
-    def _sync_folder(self, folder: str) -> None:
-        """Wait until the folder's entries are on disk.
-
-        New folders above it need no wait of their own: the journals of ext4 and XFS keep the order of changes, and
-        Btrfs logs new ancestors with the folder.
-        """
-        if not self._durable:
-            return
-        with contextlib.suppress(FileNotFoundError):  # deleted since, with all that was in it
-            descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
 
     def _walk(self, prefix: str) -> Iterator[str]:
         try:
@@ -207,3 +183,25 @@ def _named(number: int) -> PipelineError:
     if number in _NEVER:
         return PipelineError(f"the storage folder does not look as a blob store left it ({why})")
     return Retriable(f"the storage disk failed ({why})", 30.0 if number in _FULL else 1.0)
+
+
+def _write(descriptor: int, data: bytes, *, durable: bool) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]
+    if durable:
+        os.fsync(descriptor)
+
+
+def _sync_folder(folder: str) -> None:
+    """Wait until the folder's entries are on disk.
+
+    New folders above it need no wait of their own: the journals of ext4 and XFS keep the order of changes, and Btrfs
+    logs new ancestors with the folder.
+    """
+    with contextlib.suppress(FileNotFoundError):  # deleted since, with all that was in it
+        descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -68,7 +68,7 @@ class S3Store:
         self._client: Any = None
         self._owner = 0
 
-    def create(self, key: str, data: bytes) -> bool:
+    def create(self, key: str, data: bytes, *, durable: bool = True) -> bool:  # noqa: ARG002  (S3 always is)
         """Store ``data`` unless the key is taken; return whether this call stored it, however often it was sent.
 
         :raises Retriable: the far side is down, slow, throttling, or deleting this very key.

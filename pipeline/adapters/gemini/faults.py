@@ -13,7 +13,6 @@ from typing import Any, Literal
 import google.auth.exceptions
 import httpx2
 from google.genai import errors
-from pydantic import ValidationError
 
 LONGEST_WAIT = 3600.0
 """Seconds. A longer Retry-After is a quota that is used up; it is tried again after an hour at most."""
@@ -43,14 +42,13 @@ EXPECTED = (
     google.auth.exceptions.GoogleAuthError,
     httpx2.HTTPError,
     httpx2.InvalidURL,
-    ValidationError,
     # The SDK's readers index into whatever JSON they are given; a body of another shape ends in one of these.
     ArithmeticError,
     AttributeError,
     LookupError,
     RuntimeError,
     TypeError,
-    ValueError,
+    ValueError,  # pydantic's ValidationError among them
 )
 """Everything that the far side can make the SDK raise."""
 

@@ -7,7 +7,8 @@ from pipeline.examiners.identity.reading import Place
 from pipeline.examiners.identity.version import NAME, VERSION
 
 LEGIBLE = 0.8
-"""Confidence of a line that may support a claim. On the real photos every word read in full scored above 0.93."""
+"""Confidence of a line that may support a claim. On the real photos names of brands and models scored above 0.93, print
+of 20 pixels above 0.82; what was no word at all mostly fell below."""
 
 CLEAR = 0.9
 """Confidence of a line that may contradict a claim."""

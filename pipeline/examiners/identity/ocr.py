@@ -26,8 +26,8 @@ NETWORKS = f"rapidocr {version('rapidocr')}, {_DETECTOR}, {_READER}"
 """What could change a reading, for the versions in a record."""
 
 SURE = 0.97
-"""Above it a line is not also read upside down. On the real photos no line read the wrong way round scored above
-0.92, and every word of three or more letters read the right way round and in full scored above 0.97."""
+"""Above it a line is not also read upside down. Judgement: brand names on the real photos scored 0.99 and more, and a
+needless second reading costs only a few milliseconds."""
 
 _LEGIBLE = 0.5
 """The library's own floor (``Global.text_score``): below it a line is noise."""

@@ -1,7 +1,7 @@
 """Reads one place again in several ways. A spelling that is really there survives them; a slip of the reader does not.
 
-On the real photos every slip ("PROVESSIONAL", "IOYEAR", "HETERS", "BEASTA") changed or lost confidence under at least
-one of these; every one of 19 drawn misspellings, at 14 to 36 pixels, was read alike under all.
+On the real photos the slips ("PROVESSIONAL", "IOYEAR", "HETERS", "BEASTA") changed or lost confidence under at least
+one of these; 19 drawn words, most of them misspelt, at 14 to 36 pixels, were read alike under all.
 """
 
 from collections.abc import Callable

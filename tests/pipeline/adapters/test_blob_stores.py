@@ -52,12 +52,12 @@ def credentials(monkeypatch: pytest.MonkeyPatch) -> None:
     _credentials(monkeypatch)
 
 
-@pytest.fixture(params=["files", "files not synced", "s3", "s3 without a prefix"])
+@pytest.fixture(params=["files", "s3", "s3 without a prefix"])
 def reopen(request: pytest.FixtureRequest, tmp_path: Path) -> Opener:
     """Opens the same store again and again, as the processes of a fleet do."""
     kind: str = request.param
-    if kind.startswith("files"):
-        return lambda: LocalFiles(tmp_path / "blobs", durable=kind == "files")
+    if kind == "files":
+        return lambda: LocalFiles(tmp_path / "blobs")
     url: str = request.getfixturevalue("s3_url")
     if kind == "s3":
         return lambda: S3Store(BUCKET, tmp_path.name, endpoint_url=url)
@@ -170,7 +170,7 @@ def test_of_many_threads_exactly_one_creates_each_blob(reopen: Opener) -> None:
 
 
 def _race_in_process(root: Path, mine: int, start: float) -> list[bool]:
-    store = LocalFiles(root, durable=False)
+    store = LocalFiles(root)
     time.sleep(max(0.0, start - time.time()))
     return [store.create(f"race/{n}/blob", str(mine).encode() * 5000) for n in range(100)]
 
@@ -183,7 +183,7 @@ def test_of_many_processes_exactly_one_creates_each_blob(tmp_path: Path) -> None
 
 
 def _write_for_ever(root: Path) -> None:
-    store = LocalFiles(root, durable=False)
+    store = LocalFiles(root)
     for n in itertools.count():
         store.create(f"cases/{n % 7}/{os.getpid()}-{n}", b"whole" * 200_000)
 
@@ -209,7 +209,7 @@ def _wait_for(condition: Callable[[], bool]) -> None:
 
 
 def test_a_living_writer_survives_a_sweep(tmp_path: Path) -> None:
-    store, keys = LocalFiles(tmp_path, durable=False), [f"cases/{n}" for n in range(300)]
+    store, keys = LocalFiles(tmp_path), [f"cases/{n}" for n in range(300)]
     stop = threading.Event()
 
     def sweep() -> None:
@@ -226,7 +226,7 @@ def test_a_living_writer_survives_a_sweep(tmp_path: Path) -> None:
 
 
 def test_a_creator_is_not_disturbed_by_folders_that_are_pruned_under_it(tmp_path: Path) -> None:
-    store, stop = LocalFiles(tmp_path, durable=False), threading.Event()
+    store, stop = LocalFiles(tmp_path), threading.Event()
 
     def churn() -> None:
         while not stop.is_set():

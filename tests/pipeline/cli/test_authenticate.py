@@ -57,7 +57,12 @@ def test_certificate_and_report_verify_with_their_photos(product: Product, genui
 def test_a_certificate_with_any_one_byte_changed_does_not_verify(product: Product, genuine, tmp_path: Path):
     data = (genuine.folder / "certificate.json").read_bytes()
     changed = tmp_path / "certificate.json"
-    for position in (data.index(b"authentic"), data.index(b"Tidewatch"), data.index(b"validUntil") + 16, len(data) // 2):
+    for position in (
+        data.index(b"authentic"),
+        data.index(b"Tidewatch"),
+        data.index(b"validUntil") + 16,
+        len(data) // 2,
+    ):
         changed.write_bytes(data[:position] + bytes([data[position] ^ 1]) + data[position + 1 :])
         assert product.verify(changed).code == 1, position
 

@@ -13,9 +13,7 @@ MEGABYTE = 1_000_000
 
 def read(folder: Path, **fields):
     given = {"brand": "Aldenmoor"} | fields
-    return submission.read(
-        folder, claim_file=None, fields=given, profile=Profile.WATCH, max_bytes=MEGABYTE
-    )
+    return submission.read(folder, claim_file=None, fields=given, profile=Profile.WATCH, max_bytes=MEGABYTE)
 
 
 @pytest.fixture
@@ -88,7 +86,7 @@ REFUSED_CLAIMS = {
     "a year before watches": ('brand = "A"\nyear = 1200', "year"),
     "a list for a brand": ('brand = ["A"]', "brand"),
     "not TOML": ("brand = ", "is not TOML"),
-    "deep nesting": (f'brand = {"[" * 5000}{"]" * 5000}', "is not TOML|brand"),
+    "deep nesting": (f"brand = {'[' * 5000}{']' * 5000}", "is not TOML|brand"),
 }
 
 
@@ -134,6 +132,4 @@ def test_the_command_line_wins_over_the_file(folder: Path):
 
 def test_a_part_case_says_which_part(folder: Path):
     with pytest.raises(SubmissionError, match="--part"):
-        submission.read(
-            folder, claim_file=None, fields={"brand": "Seiko"}, profile=Profile.PART, max_bytes=MEGABYTE
-        )
+        submission.read(folder, claim_file=None, fields={"brand": "Seiko"}, profile=Profile.PART, max_bytes=MEGABYTE)

@@ -418,3 +418,23 @@ def test_the_sdk_is_loaded_by_the_first_question_and_not_before() -> None:
         "assert m.name; assert 'google.genai' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+def test_the_thoughts_of_the_model_are_no_part_of_its_answer(client: redis.Redis) -> None:
+    parts = [{"text": "Let me see.", "thought": True}, {"text": '{"a":'}, {"text": " 1}"}]
+    body = {"candidates": [{"content": {"parts": parts, "role": "model"}, "finishReason": "STOP"}]}
+    with GeminiStandIn(replay=(200, json.dumps(body).encode())) as stand_in:
+        answer = gemini(client, stand_in.url).ask(question(), deadline=5)
+    assert isinstance(answer, Answered)
+    assert answer.text == '{"a": 1}'
+
+
+def test_a_probe_that_the_limit_held_back_leaves_its_place_to_the_next(client: redis.Redis) -> None:
+    with GeminiStandIn("503") as stand_in:
+        model = gemini(
+            client, stand_in.url, breaker_failures=1, breaker_rest=0.1, requests_per_minute=1, max_attempts=1
+        )
+        model.ask(question(), deadline=5)
+        time.sleep(0.2)
+        held_back = [model.ask(question(), deadline=1) for _ in range(2)]
+    assert [each.why for each in held_back if isinstance(each, NoAnswer)] == ["rate limited"] * 2

@@ -6,6 +6,8 @@ import pytest
 from models.vocabulary.claim import Claim
 from models.vocabulary.finding import Bearing
 from models.vocabulary.views import View
+from pipeline.examiners.identity.looking import look
+from pipeline.examiners.identity.reading import Pass
 from tests.support import drawn
 from tests.support.identity import ask
 from tests.support.photos import PhotosInMemory, Picture
@@ -53,14 +55,15 @@ def test_a_dial_is_read_whichever_way_it_lies(turn: float) -> None:
 
 
 def test_print_around_the_rim_is_read_where_it_stands() -> None:
-    rim = "WATER RESISTANT 200 METERS STAINLESS STEEL"
-    finding = ask(dials(drawn.dial(("ALDENMOOR", "FIELDMASTER"), rim)), CLAIM).one("wording_on_dial")
+    photos = dials(drawn.dial(("ALDENMOOR",), "WATER RESISTANT 200 METERS"))
+    lines = [line for line in look(photos, photos.all[0]).lines if Pass.POLAR in line.passes]
 
-    assert finding.region is None or all(0.0 <= value <= 1.0 for point in finding.region.polygon for value in point)
-    small = ask(dials(drawn.dial(("ALDENMOOR",), "SWISS MADE")), CLAIM).one("wording_on_dial")
-    assert small.region is not None
-    heights = [y for _, y in small.region.polygon]
-    assert min(heights) > 0.85
+    (line,) = [line for line in lines if line.text.startswith("WATER RESISTANT")]
+    radii = np.hypot(*(line.band.outline - 0.5).T) * drawn.SIDE / drawn.RADIUS
+    assert line.text.endswith("METERS")
+    assert (radii > 0.88).all()
+    assert (radii < 1.02).all()
+    assert (line.band.outline[:, 1] > 0.5).all()
 
 
 @pytest.mark.parametrize(

@@ -1,3 +1,5 @@
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,11 +23,13 @@ def shown(text: str, longest: int = 400) -> str:
         "the serial M\u200b2\u200b0\u200b4\u200b8\u200b1\u200b7 is engraved",
         "the serial \uff2d\uff12\uff10\uff14\uff18\uff11\uff17 is engraved",
         "the serial M\n204817 is engraved",
+        "the serial M\u00b2\u2070\u2074\u2078\u00b9\u2077 is engraved",
+        "the serial \U0001d40c\U0001d7d0\U0001d7ce\U0001d7d2\U0001d7d6\U0001d7cf\U0001d7d5 is engraved",
         "another number, K553120, is engraved",
     ],
 )
 def test_no_serial_number_is_shown_however_it_is_written(text: str) -> None:
-    seen = shown(text)
+    seen = unicodedata.normalize("NFKC", shown(text))
     assert "4817" not in seen
     assert "204" not in seen
     assert "553120" not in seen
