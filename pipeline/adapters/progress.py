@@ -1,6 +1,6 @@
 """Progress events on one Redis stream."""
 
-import contextlib
+import threading
 from collections.abc import Sequence
 from typing import Any, cast
 
@@ -14,16 +14,39 @@ KEPT = 100_000
 
 
 class RedisProgress:
-    """Appends events, best effort: a Redis that is down costs the event and nothing else."""
+    """Appends events, best effort: a Redis that is down costs the event and nothing else.
+
+    An event goes out on a connection of its own and its reply is read before the next one goes: nobody waits for it.
+    The client's ordinary call costs 0.25 ms, two thirds of it for retries and bookkeeping; 27 events a case made that
+    a third of what the canvas costs.
+    """
 
     def __init__(self, url: str) -> None:
-        self._redis = redis.Redis.from_url(url, socket_timeout=2.0, socket_connect_timeout=1.0)
+        self._pool = redis.ConnectionPool.from_url(url, socket_timeout=2.0, socket_connect_timeout=1.0)
+        self._connection: redis.Connection | None = None
+        self._lock = threading.Lock()
 
     def emit(self, event: Event) -> None:
         """Append the event; never raises for Redis."""
-        fields: dict[Any, Any] = {"event": event.model_dump_json(exclude_defaults=True)}
-        with contextlib.suppress(redis.RedisError):
-            self._redis.xadd(STREAM, fields, maxlen=KEPT, approximate=True)
+        text = event.model_dump_json(exclude_defaults=True)
+        with self._lock:
+            try:
+                self._send("XADD", STREAM, "MAXLEN", "~", KEPT, "*", "event", text)
+            except (redis.RedisError, OSError):
+                self._drop()
+
+    def _send(self, *words: str | int) -> None:
+        if self._connection is None:
+            self._connection = self._pool.get_connection()
+        else:
+            self._connection.read_response()
+        self._connection.send_command(*words)  # type: ignore[no-untyped-call]  (redis-py annotates no arguments)
+
+    def _drop(self) -> None:
+        if self._connection is not None:
+            self._connection.disconnect()  # type: ignore[no-untyped-call]
+            self._pool.release(self._connection)
+            self._connection = None
 
 
 class RedisProgressReader:

@@ -20,8 +20,8 @@ READ = (View.DIAL, View.CASEBACK, View.SERIAL, View.PAPERS, View.MOVEMENT, View.
 """Views that carry text worth reading, most telling first."""
 
 EACH_VIEW = 3
-"""Photos read of each view: more of the same add little. At two to four seconds a photo the seven views take a minute and
-a half at most."""
+"""Photos read of each view: more of the same add little. At two to four seconds a photo the seven views take a minute
+and a half at most."""
 
 _NUMBERED = (View.CASEBACK, View.SERIAL, View.PAPERS, View.CLASP)
 """Views on which a serial number stands."""

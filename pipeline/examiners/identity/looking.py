@@ -24,8 +24,8 @@ WITH_DIAL = 960
 960 and lost at 640; finding text costs about 0.5 s a megapixel on one core."""
 
 WITHOUT_DIAL = 1440
-"""The same where it does not follow. On the photos of several watches 1280 lost a model's name; 1600 read only fragments
-more, for a quarter more time and 230 MB more memory."""
+"""The same where it does not follow. On the photos of several watches 1280 lost a model's name; 1600 read only
+fragments more, for a quarter more time and 230 MB more memory."""
 
 DIAL = 1120
 """Longer side of the ``dial`` pass: makes small print (1.5 % of the dial) about 15 pixels tall. Drawn print was read

@@ -18,8 +18,8 @@ Edge = NDArray[np.float64]
 """(n, 2): points in normalised coordinates of the upright photo, in reading direction."""
 
 _SAME_PLACE = 0.4
-"""Intersection over union of two lines' outlines above which they are the same line of the watch. Judgement: neighbouring
-lines of a dial hardly overlap, the same line found by two passes nearly coincides."""
+"""Intersection over union of two lines' outlines above which they are the same line of the watch. Judgement:
+neighbouring lines of a dial hardly overlap, the same line found by two passes nearly coincides."""
 
 
 _WORD = re.compile(r"[^\s.,:;=()|]+")

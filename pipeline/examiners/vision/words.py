@@ -17,9 +17,7 @@ _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 def fit_to_show(text: str, claim: Claim, *, longest: int) -> str:
     """Return ``text`` in at most ``longest`` characters, on one line."""
-    # NFKC turns full-width and superscript digits into plain ones, before anything looks for numbers.
-    plain = unicodedata.normalize("NFKC", text)
-    seen = "".join(_visible(character) for character in plain)
+    seen = "".join(_visible(character) for character in unicodedata.normalize("NFC", text))
     line = _ADDRESS.sub("[address hidden]", " ".join(seen.split()))
     told = [each for each in (claim.brand, claim.model, claim.reference, claim.calibre) if each]
     masked = mask_serials(line, serial=claim.serial, allowed=told)

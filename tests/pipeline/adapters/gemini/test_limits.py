@@ -70,7 +70,7 @@ def test_what_was_not_used_is_given_back(client: redis.Redis) -> None:
     shared.reserve(40_000, within=0.0)
     assert isinstance(shared.reserve(1, within=30.0), Full)
     shared.settle(reserved=40_000, used=10_000)
-    assert shared.reserve(1, within=0.1) == Booked(0.0)
+    assert isinstance(shared.reserve(1, within=0.5), Booked)
 
 
 def test_what_was_used_beyond_the_estimate_is_charged(client: redis.Redis) -> None:
