@@ -1,9 +1,9 @@
 """A real Redis server out of a wheel, for one command: on a Unix socket, in memory, gone with the process."""
 
 import contextlib
+import os
 import shutil
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -11,6 +11,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from local import children
+
+PREFIX = "adriel-redis-"
+"""Of the folder's name; the number of the process that made it follows."""
 
 START_TIMEOUT = 10.0
 """Seconds. It takes about 30 ms; a machine that needs longer than this is not going to manage."""
@@ -38,7 +41,8 @@ def embedded() -> Iterator[str]:
     The socket lies in a short private folder: a Unix socket's path may have about 100 bytes, and the folder's mode
     keeps other users out.
     """
-    folder = Path(tempfile.mkdtemp(prefix="adriel-", dir=_short_folder()))
+    _sweep(_short_folder())
+    folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=_short_folder()))
     socket = folder / "redis.sock"
     log = folder / "log"
     with log.open("wb") as output:
@@ -51,8 +55,21 @@ def embedded() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _short_folder() -> str | None:
-    return "/tmp" if sys.platform != "win32" and Path("/tmp").is_dir() else None  # noqa: S108  (mkdtemp makes it private)
+def _short_folder() -> Path:
+    short = Path("/tmp")  # noqa: S108  (mkdtemp makes a private folder in it)
+    return short if short.is_dir() else Path(tempfile.gettempdir())
+
+
+def _sweep(where: Path) -> None:
+    """Remove what killed commands of ours left behind: folders named after a process that is no more."""
+    for folder in where.glob(f"{PREFIX}[0-9]*-*"):
+        owner = int(folder.name.removeprefix(PREFIX).partition("-")[0])
+        try:
+            os.kill(owner, 0)
+        except ProcessLookupError:
+            shutil.rmtree(folder, ignore_errors=True)
+        except PermissionError:  # another user's, and alive
+            continue
 
 
 def _options(socket: Path, folder: Path) -> list[str]:

@@ -40,7 +40,7 @@ class RedisProgress:
             self._connection = self._pool.get_connection()
         else:
             self._connection.read_response()
-        self._connection.send_command(*words)  # type: ignore[no-untyped-call]  (redis-py annotates no arguments)
+        self._connection.send_command(*words)  # type: ignore[no-untyped-call]
 
     def _drop(self) -> None:
         if self._connection is not None:

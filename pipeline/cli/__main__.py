@@ -3,9 +3,15 @@
 import argparse
 import importlib
 import os
+import signal
 import sys
 from collections.abc import Sequence
+from types import FrameType
 
+import redis
+from kombu.exceptions import OperationalError
+
+from local.redis import EmbeddedServerFailed
 from models.vocabulary.errors import AdrielError, SubmissionError
 from pipeline import __version__
 from pipeline.cli import authenticate, verify, work
@@ -40,9 +46,14 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; return its exit code."""
     words = sys.argv[1:] if arguments is None else list(arguments)
+    signal.signal(signal.SIGTERM, _interrupt)
     try:
         if words and words[0] in TOOLS:
             module, _ = TOOLS[words[0]]
@@ -56,8 +67,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("\nadriel: stopped; the same command again goes on with the same case", file=sys.stderr)
         return INTERRUPTED
-    except AdrielError as fault:
+    except (AdrielError, EmbeddedServerFailed, OSError) as fault:
         print(f"adriel: {fault}", file=sys.stderr)
+        return FAULT
+    except (redis.RedisError, OperationalError) as fault:
+        print(f"adriel: Redis cannot be used ({type(fault).__name__}); is REDIS_URL right?", file=sys.stderr)
         return FAULT
     return code
 

@@ -21,6 +21,10 @@ SILENCE = 400.0
 """Seconds without an event after which the case is sent again: longer than any task may run (Gemini: 300)."""
 
 
+NOBODY = 10.0
+"""Seconds without a first event after which a person is told that no worker seems to listen."""
+
+
 class CaseFailed(PipelineError):
     """The case ended in a fault of ours, or stood still too often.
 
@@ -51,6 +55,7 @@ class Follower:
 
     def __post_init__(self) -> None:
         """Connect to where the events are."""
+        self._wondered = False
         self._client = redis.Redis.from_url(self.runtime.shop.settings.redis.client(2))
 
     def follow(self) -> None:
@@ -61,7 +66,7 @@ class Follower:
         shop = self.runtime.shop
         position = shop.progress_reader.position()
         self._send()
-        heard = time.monotonic()
+        begun = heard = time.monotonic()
         while not self._ended():
             events = self._read(position)
             for _, event in events:
@@ -70,6 +75,13 @@ class Follower:
                 position, heard = events[-1][0], time.monotonic()
             self.on_event(None)
             heard = self._mend(heard)
+            self._wonder(heard - begun, time.monotonic() - begun)
+
+    def _wonder(self, last_heard: float, waited: float) -> None:
+        """Say once that nobody seems to listen."""
+        if last_heard == 0 and waited > NOBODY and not self._wondered:
+            self._wondered = True
+            self.on_trouble("no worker has taken the case yet; start one with ./adriel worker")
 
     def _take(self, event: Event) -> None:
         if event.case != self.case.case:

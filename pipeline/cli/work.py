@@ -1,11 +1,9 @@
 """``./adriel worker``: serves queues of the Redis at REDIS_URL."""
 
 import argparse
-import signal
 import sys
 import time
 from collections.abc import Callable, Mapping
-from types import FrameType
 
 from local.supervisor import supervised
 from models.vocabulary.errors import SubmissionError
@@ -46,7 +44,6 @@ def run(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
         )
     settings = load_settings(environment)
     kinds = queues.kinds_for(asked)
-    signal.signal(signal.SIGTERM, _interrupt)
     with supervised(worker.processes(kinds, environment), grace=settings.soft_shutdown + 5.0) as supervisor:
         print(f"adriel: serving {', '.join(asked)}", file=sys.stderr, flush=True)
         try:
@@ -61,7 +58,3 @@ def _tend_for_ever(tend: Callable[[], list[str]]) -> None:
         for name in tend():
             print(f"adriel: {name} ended; it is started again", file=sys.stderr, flush=True)
         time.sleep(0.5)
-
-
-def _interrupt(_number: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt

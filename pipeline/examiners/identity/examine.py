@@ -38,10 +38,11 @@ def examine(case: CaseFile, photos: Photos, knowledge: Knowledge) -> Examined:
     readings = [look(photos, photo) for photo in chosen]
     findings = [judge_whole.note_repeat(*pair) for pair in repeats]
     findings += _judge(readings, expected, second_look(photos))
+    findings = [_masked(finding, expected) for finding in findings]
     return Examined(
         examiner=NAME,
         version=VERSION,
-        findings=tuple(_masked(finding, expected) for finding in findings),
+        findings=tuple(findings),
         photos=tuple(photo.photo.sha256 for photo in chosen),
         not_examined=_not_examined(kept, chosen, findings),
         versions={"code": VERSION, "ocr": ocr.NETWORKS, "catalogue": knowledge.catalogue.version},

@@ -11,6 +11,7 @@ from pathlib import Path
 import pypdf
 import pytest
 
+from local import redis
 from local.gemini import GeminiStandIn
 from tests.pipeline.cli.conftest import ROOT, Product, clean_environment, command
 
@@ -179,6 +180,8 @@ def test_the_same_photo_under_two_views_counts_once(product: Product, tmp_path: 
 
 BAD_COMMANDS = {
     "no folder": (["authenticate", "absent"], "no such folder"),
+    "a Redis that is not there": (["authenticate", str(GENUINE)], "Redis cannot be used"),
+    "a state folder that is a file": (["authenticate", str(GENUINE)], "state"),
     "an unknown queue": (["worker", "--queues", "nonsense"], "the queues are"),
     "a worker without Redis": (["worker"], "REDIS_URL"),
     "an unknown setting": (["worker"], "ADRIEL_LOG_LEVEL"),
@@ -190,10 +193,35 @@ def test_bad_usage_ends_in_a_sentence(tmp_path: Path, words: list[str], said: st
     environment = clean_environment(tmp_path)
     if said == "ADRIEL_LOG_LEVEL":
         environment |= {"ADRIEL_LOG_LEVEL": "LOUD", "REDIS_URL": "redis://127.0.0.1:1"}
+    if said == "Redis cannot be used":
+        environment |= {"REDIS_URL": "redis://127.0.0.1:1"}
+    if said == "state":
+        (tmp_path / "state").touch()
+        environment |= {"ADRIEL_STATE": str(tmp_path / "state")}
     done = subprocess.run(command(*words), env=environment, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode in {1, 2}
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_person_is_told_that_no_worker_listens(tmp_path: Path):
+    with redis.embedded() as url:
+        environment = clean_environment(tmp_path / "state", REDIS_URL=url)
+        words = command("authenticate", EXAMPLES / "aldenmoor-blurred", "--out", tmp_path / "out")
+        asked = subprocess.Popen(words, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        assert any("./adriel worker" in line for line in asked.stderr)
+        asked.terminate()
+        assert asked.wait(20) == 130
+        asked.stderr.close()
+
+
+def test_what_a_killed_command_left_in_the_temporary_folder_is_swept():
+    dead = subprocess.Popen(["true"])
+    dead.wait()
+    left = redis._short_folder() / f"{redis.PREFIX}{dead.pid}-left"
+    left.mkdir()
+    with redis.embedded():
+        assert not left.exists()
 
 
 def test_a_command_killed_half_way_goes_on_with_the_same_case(tmp_path: Path):
