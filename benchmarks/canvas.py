@@ -20,9 +20,10 @@ from models.vocabulary.case import CaseFile
 from models.vocabulary.claim import Claim
 from models.vocabulary.photo import Submitted
 from models.vocabulary.views import Profile, View
-from pipeline import keys, queues, workflow
+from pipeline import keys, queues
 from pipeline.app import make_app
 from pipeline.wiring import Workshop
+from pipeline.workflow import Canvas
 
 PHOTOS = (View.DIAL, View.CASEBACK, View.CROWN, View.CLASP, View.MOVEMENT, View.PAPERS)
 EXAMINERS = ("identity", "dial", "reference", "vision")
@@ -40,7 +41,7 @@ def run(*, short: bool) -> list[Row]:
         samples: dict[str, list[float]] = {"bare": [], "ours": []}
         for _ in range(rounds):
             samples["bare"].append(cases / _timed(shop, bare))
-            ours = [workflow.examination(app, _case(shop), "bench", on_done=done) for _ in range(cases)]
+            ours = [Canvas(app, _case(shop), "bench", on_done=done).examination() for _ in range(cases)]
             samples["ours"].append(cases / _timed(shop, ours))
     ratios = sorted(mine / theirs for mine, theirs in zip(samples["bare"], samples["ours"], strict=True))
     return [

@@ -12,11 +12,12 @@ from local import redis
 from local.supervisor import Process, Supervisor, supervised
 from models.vocabulary.case import CaseFile
 from models.vocabulary.views import Lane, Profile
-from pipeline import keys, queues, worker, workflow
+from pipeline import keys, queues, worker
 from pipeline.app import make_app
 from pipeline.cli import submission
 from pipeline.intake import open_case
 from pipeline.wiring import ROOT, Workshop, from_environment
+from pipeline.workflow import Canvas
 
 GENUINE = ROOT / "examples" / "aldenmoor-tidewatch"
 
@@ -47,7 +48,7 @@ class Fleet:
 
     def send(self, case: CaseFile) -> None:
         """Send a case's canvas."""
-        workflow.examination(make_app(self.shop.settings), case, "bench").apply_async()
+        Canvas(make_app(self.shop.settings), case, "bench").examination().apply_async()
 
     def ended(self, case: CaseFile) -> bool:
         """Return whether the case's documents are there."""

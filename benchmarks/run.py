@@ -21,11 +21,14 @@ are shared. docs/performance.md holds the figures that were last seen and what b
 
 
 def main(words: Sequence[str]) -> int:
-    """Measure and print; return 0."""
+    """Measure and print; return the exit code."""
     parser = argparse.ArgumentParser(prog="adriel bench", description="Measures speed and size.", epilog=EPILOG)
     parser.add_argument("tables", nargs="*", help=f"which: {', '.join(TABLES)}; default all")
     parser.add_argument("--short", action="store_true", help="few rounds: shows that it works, not what it is worth")
     options = parser.parse_args(words)
+    if unknown := [name for name in options.tables if name not in TABLES]:
+        print(f"adriel bench: no table {', '.join(unknown)}; there are {', '.join(TABLES)}", file=sys.stderr)
+        return 2
     for name in options.tables or TABLES:
         print(f"measuring: {name} …", file=sys.stderr, flush=True)
         rows = importlib.import_module(f"benchmarks.{name}").run(short=options.short)

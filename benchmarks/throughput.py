@@ -10,14 +10,15 @@ from local.gemini import GeminiStandIn
 from models.vocabulary.case import CaseFile
 
 GEMINI_SECONDS = 2.0
-WARM = 4
+WARM = 2
 
 
 def run(*, short: bool) -> list[Row]:
     """Queue cases, wait for all; return cases a minute, the bound, and each worker's peak memory."""
-    count = 6 if short else 100
+    count = 4 if short else 100
     with GeminiStandIn(delay=GEMINI_SECONDS) as gemini:
         env = {"GEMINI_BASE_URL": gemini.url, "GEMINI_API_KEY": "stand-in", "GEMINI_REQUESTS_PER_MINUTE": "100000"}
+        env["GEMINI_TOKENS_PER_MINUTE"] = "1000000000"
         with fleet(env=env) as workers:
             _finish(workers, [workers.open() for _ in range(WARM)])  # every child has loaded its models
             before, begun = cpu_seconds(workers.groups()), time.perf_counter()

@@ -1,6 +1,8 @@
 """The Celery tasks: each loads its message, calls its step and maps what passes by itself to a retry."""
 
 import contextlib
+import traceback
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -10,8 +12,9 @@ from celery.canvas import Signature
 from models.vocabulary.errors import PipelineError, RecordsMissing, Retriable
 from pipeline import steps
 from pipeline.messages import Message
-from pipeline.records import attempted
+from pipeline.records import Records, attempted
 from pipeline.wiring import workshop
+from pipeline.workflow import Canvas
 
 log = structlog.get_logger("adriel.tasks")
 
@@ -57,7 +60,13 @@ class StageTask(Task):  # type: ignore[type-arg]
         """Log a fault: its kind and place; the text only of our own errors, which hold nothing private."""
         message = Message.read(args[0])
         detail = str(exc) if isinstance(exc, PipelineError) else type(exc).__name__
-        log.error("stage_failed", case=message.case, stage=self.name, part=message.part, error=detail)
+        log.error("stage_failed", case=message.case, stage=self.name, part=message.part, error=detail, at=_place(exc))
+
+
+def _place(fault: BaseException) -> str:
+    """Return file and line where a fault was raised: a traceback would quote what was being handled."""
+    frames = traceback.extract_tb(fault.__traceback__, limit=-1)
+    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
 
 
 @shared_task(name="pipeline.preprocess", base=StageTask, bind=True, soft_time_limit=60, time_limit=75)
@@ -67,11 +76,18 @@ def preprocess(self: StageTask, message: Payload) -> None:
 
 
 @shared_task(name="pipeline.admit", base=StageTask, bind=True, ignore_result=True, soft_time_limit=20, time_limit=30)
-def admit(self: StageTask, message: Payload, examine: Payload, ask: Payload) -> None:
+def admit(self: StageTask, message: Payload, on_done: Payload | None, on_failed: Payload | None) -> None:
     """Continue with the examination, or ask for better photos."""
-    code = self.perform(steps.admit, message)
-    continuation = Signature.from_dict(examine if code == "admitted" else ask, app=self.app)
-    raise self.replace(continuation)
+    admitted = self.perform(steps.admit, message) == "admitted"
+    read = Message.read(message)
+    canvas = Canvas(
+        self.app,
+        Records(workshop().store, read).case_file(),
+        read.dispatch,
+        on_done=Signature.from_dict(on_done, app=self.app) if on_done else None,
+        on_failed=Signature.from_dict(on_failed, app=self.app) if on_failed else None,
+    )
+    raise self.replace(canvas.examine() if admitted else canvas.ask_for_photos())
 
 
 @shared_task(name="pipeline.analyse", base=StageTask, bind=True, soft_time_limit=150, time_limit=165)

@@ -6,9 +6,11 @@ r"""The canvas: an examination on one screen.
                                   \->  certify  ->  publish  ->  on_done           (better photos are needed)
 
 Tasks are named by string and the Celery app is handed in, so that a process which only sends cases loads no OpenCV.
+``admit`` replaces itself with what follows; it makes that itself, so that no photo's message carries it along.
 Any fault goes to ``fail``, which records it and calls ``on_failed``.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 from celery import Celery, chain, chord
@@ -19,37 +21,44 @@ from pipeline import queues
 from pipeline.messages import Message
 
 
-def examination(
-    app: Celery,
-    case: CaseFile,
-    dispatch: str,
-    *,
-    on_done: Signature[Any] | None = None,
-    on_failed: Signature[Any] | None = None,
-) -> Signature[Any]:
-    """Return the canvas of one examination, ready to be sent.
+@dataclass(frozen=True)
+class Canvas:
+    """The canvas of one examination.
 
-    :param dispatch: names this sending; a second sending of the same examination resumes where the first stopped.
-    :param on_done: sent when report and pictures are there. At least once: the receiver is idempotent.
-    :param on_failed: sent when a fault of ours ended the examination. At least once.
+    :ivar dispatch: names this sending; a second sending of the same examination resumes where the first stopped.
+    :ivar on_done: sent when report and pictures are there. At least once: the receiver is idempotent.
+    :ivar on_failed: sent when a fault of ours ended the examination. At least once.
     """
 
-    def task(stage: str, part: str = "all", total: int = 1, **continuations: Signature[Any]) -> Signature[Any]:
+    app: Celery
+    case: CaseFile
+    dispatch: str
+    on_done: Signature[Any] | None = None
+    on_failed: Signature[Any] | None = None
+
+    def examination(self) -> Signature[Any]:
+        """Prepare every photo, then see whether they are enough."""
+        photos = [self._task("preprocess", photo.label, len(self.case.photos)) for photo in self.case.photos]
+        return chord(photos, self._task("admit", on_done=self.on_done, on_failed=self.on_failed), app=self.app)
+
+    def examine(self) -> Signature[Any]:
+        """Ask every examiner, then weigh what they said, then conclude."""
+        examiners = [self._task("analyse", name, len(self.case.examiners)) for name in self.case.examiners]
+        return chord(examiners, chain(self._task("score"), *self._conclusion()), app=self.app)
+
+    def ask_for_photos(self) -> Signature[Any]:
+        """Conclude without an examination."""
+        return chain(*self._conclusion())
+
+    def _conclusion(self) -> list[Signature[Any]]:
+        return [self._task("certify"), self._task("publish"), *([self.on_done] if self.on_done else [])]
+
+    def _task(self, stage: str, part: str = "all", total: int = 1, **more: Signature[Any] | None) -> Signature[Any]:
         message = Message(
-            case=case.case, examination=case.examination, dispatch=dispatch, part=part, total=total
+            case=self.case.case, examination=self.case.examination, dispatch=self.dispatch, part=part, total=total
         ).payload()
-        name = f"pipeline.{stage}"
-        failed = app.signature("pipeline.fail", (message, stage, on_failed), immutable=True)
-        where = queues.queue_of(part) if stage == "analyse" else queues.ROUTES[name]
-        first = queues.PRIORITY[case.lane]
-        signature = app.signature(name, (message,), continuations, immutable=True, queue=where, priority=first)
-        return signature.on_error(failed.set(queue=queues.SCORE, priority=first))
-
-    def conclude() -> list[Signature[Any]]:
-        return [task("certify"), task("publish"), *([on_done] if on_done else [])]
-
-    photos = [task("preprocess", photo.label, len(case.photos)) for photo in case.photos]
-    examiners = [task("analyse", examiner, len(case.examiners)) for examiner in case.examiners]
-    examine = chord(examiners, chain(task("score"), *conclude()), app=app)
-    ask = chain(*conclude())
-    return chord(photos, task("admit", examine=examine, ask=ask), app=app)
+        name, first = f"pipeline.{stage}", queues.PRIORITY[self.case.lane]
+        failed = self.app.signature("pipeline.fail", (message, stage, self.on_failed), immutable=True)
+        queue = queues.queue_of(part) if stage == "analyse" else queues.ROUTES[name]
+        task = self.app.signature(name, (message,), more, immutable=True, queue=queue, priority=first)
+        return task.on_error(failed.set(priority=first))

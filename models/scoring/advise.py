@@ -8,10 +8,19 @@ from models.scoring.decide import Decision, Evidence, not_one_watch
 from models.vocabulary.admission import Wanted
 from models.vocabulary.examination import Unavailable
 from models.vocabulary.finding import Bearing
+from models.vocabulary.photo import Flaw
 from models.vocabulary.verdict import Outcome
 from models.vocabulary.views import View
+from models.vocabulary.words import FLAW_REMEDY, VIEW
 
-_EXPERT = "An expert's review can decide what photos and programs cannot."
+_EXPERT = "Ask for an expert's review: it can decide what photos and programs cannot."
+
+_AGAIN: dict[str, str] = {
+    "identity": "Have the case examined again: text and numbers were not read.",
+    "vision": "Have the case examined again with a vision model: none has looked.",
+    "expert": "Have the case examined again by an expert.",
+}
+"""What to do where an examiner gave no answer. ``not_examined`` says why it gave none."""
 
 
 def advise(
@@ -27,34 +36,33 @@ def advise(
         case Outcome.COUNTERFEIT:
             return ("If you know more about this watch than the photos show, ask for an expert's review.",)
         case Outcome.INCONCLUSIVE:
-            return (
+            advice = (
                 *_alone(evidence),
+                *_check_claim(evidence),
                 *_ask_again(unavailable),
                 *_photograph(evidence, gaps),
                 *_look_closer(evidence, gaps),
-                *_check_claim(evidence),
                 _EXPERT,
             )
+            return tuple(dict.fromkeys(advice))
 
 
 def _alone(evidence: Evidence) -> tuple[str, ...]:
     if not not_one_watch(evidence):
         return ()
-    return ("Photograph the one watch alone, with no other watch or clock in the frame.",)
+    view = evidence.needs.main[0].view
+    return (f"Photograph the {VIEW[view]} again: {FLAW_REMEDY[Flaw.SEVERAL_DIALS]}.",)
 
 
 def _ask_again(unavailable: Sequence[Unavailable]) -> tuple[str, ...]:
-    return tuple(
-        f"Have the case examined again: {words.EXAMINER.get(each.examiner, each.examiner)} was not available"
-        f" ({words.UNAVAILABLE.get(each.why, each.why)})."
-        for each in sorted(unavailable, key=lambda each: each.examiner)
-    )
+    names = sorted(each.examiner for each in unavailable)
+    return tuple(_AGAIN.get(name, f"Have the case examined again: {name} was not available.") for name in names)
 
 
 def _photograph(evidence: Evidence, gaps: Sequence[Wanted]) -> tuple[str, ...]:
     """The gaps, those first that would show most of what was not seen."""
     ranked = sorted(gaps, key=lambda gap: -_gain(evidence, gap.view))
-    return tuple(dict.fromkeys(gap.why for gap in ranked))
+    return tuple(gap.advice for gap in ranked)
 
 
 def _look_closer(evidence: Evidence, gaps: Sequence[Wanted]) -> tuple[str, ...]:

@@ -15,9 +15,14 @@ from models.scoring.weigh import Weighed
 from models.vocabulary.finding import Bearing, Finding
 from models.vocabulary.verdict import Assurance, Coverage, Outcome
 from models.vocabulary.views import Component
+from models.vocabulary.words import the
 
 _TOLD = 3
 """Findings that are quoted for one hindrance; the report lists them all."""
+
+
+_NAMED = 3
+"""Components that are named as missing, those first that weigh most; the report lists them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,10 @@ class Decision:
 
 def decide(evidence: Evidence) -> Decision:
     """Decide. ``authentic`` and ``counterfeit`` need that nothing hinders them; all else is ``inconclusive``."""
-    likelihood = words.WITHHELD if evidence.weighed.withheld else words.likelihood(evidence.weighed.log10_lr)
+    several = not_one_watch(evidence)
+    if several:
+        return Decision(Outcome.INCONCLUSIVE, several)
+    likelihood = words.likelihood(evidence.weighed.log10_lr)
     to_authentic, to_counterfeit = against_authentic(evidence), against_counterfeit(evidence)
     if not to_authentic:
         return Decision(Outcome.AUTHENTIC, (_consistent(evidence), likelihood))
@@ -55,8 +63,17 @@ def decide(evidence: Evidence) -> Decision:
         return Decision(Outcome.COUNTERFEIT, ("Several components contradict the claim." + quoted, likelihood))
     reasons = to_authentic
     if evidence.weighed.log10_lr < 0:
-        reasons = (*not_one_watch(evidence), *_claim_contradicted(evidence), *to_counterfeit, *_nobody_looked(evidence))
-    return Decision(Outcome.INCONCLUSIVE, tuple(dict.fromkeys((*reasons, likelihood))))
+        reasons = (*_claim_contradicted(evidence), *to_counterfeit, *_nobody_looked(evidence))
+    return Decision(Outcome.INCONCLUSIVE, (*reasons, *_weight(evidence)))
+
+
+def _weight(evidence: Evidence) -> tuple[str, ...]:
+    """Say what the evidence comes to, where no hindrance has said that it is too little."""
+    if evidence.weighed.withheld:
+        return (words.WITHHELD,)
+    limits = evidence.table.thresholds
+    enough = not limits.counterfeit.value < evidence.weighed.posterior < limits.authentic.value
+    return (words.likelihood(evidence.weighed.log10_lr),) if enough else ()
 
 
 def _consistent(evidence: Evidence) -> str:
@@ -72,7 +89,6 @@ def against_authentic(evidence: Evidence) -> tuple[str, ...]:
     table = evidence.table
     needed = table.thresholds.authentic.value
     return (
-        *not_one_watch(evidence),
         *_claim_contradicted(evidence),
         *_components_against(evidence),
         *_nobody_looked(evidence),
@@ -80,8 +96,8 @@ def against_authentic(evidence: Evidence) -> tuple[str, ...]:
         *_too_little_seen(evidence),
         *_too_little_evidence(
             evidence.weighed.posterior < needed,
-            f"The evidence does not reach what a confirmation needs: the claim is held {_chance(evidence)} likely, "
-            f"and {words.percent(needed)} is required.",
+            f"Weighed together, what was seen makes the claim {_chance(evidence)} likely; "
+            f"a confirmation needs {words.percent(needed)}.",
         ),
         *_table_cannot(evidence, table.support_cap.value, table.needed_for),
     )
@@ -92,13 +108,12 @@ def against_counterfeit(evidence: Evidence) -> tuple[str, ...]:
     table = evidence.table
     needed = table.thresholds.counterfeit.value
     return (
-        *not_one_watch(evidence),
         *_components_for(evidence),
         *_too_little_contradicted(evidence),
         *_too_little_evidence(
             evidence.weighed.posterior > needed,
-            f"The evidence does not reach what a rejection needs: the claim is held {_chance(evidence)} likely, "
-            f"and {words.percent(needed)} or less is required.",
+            f"Weighed together, what was seen makes the claim {_chance(evidence)} likely; "
+            f"to call the watch a counterfeit needs {words.percent(needed)} or less.",
         ),
         *_table_cannot(evidence, table.contradiction_cap.value, table.needed_against),
     )
@@ -109,12 +124,14 @@ def not_one_watch(evidence: Evidence) -> tuple[str, ...]:
     found = _with_consequence(evidence, Consequence.BARS_VERDICT)
     if not found and not evidence.several_dials:
         return ()
-    return ("It is not certain that the photos show one wrist watch, and which one is meant." + _told(found),)
+    if not found:
+        return ("The photo shows more than one watch, so nothing can be said about any of them.",)
+    return (f"{_told(found).lstrip()} So nothing can be said about the watch that is claimed.",)
 
 
 def _claim_contradicted(evidence: Evidence) -> tuple[str, ...]:
     found = _with_consequence(evidence, Consequence.BARS_AUTHENTIC)
-    return ("What is claimed is contradicted." + _told(found),) if found else ()
+    return (f"{_told(found).lstrip()} That contradicts what is claimed.",) if found else ()
 
 
 def _components_against(evidence: Evidence) -> tuple[str, ...]:
@@ -124,6 +141,8 @@ def _components_against(evidence: Evidence) -> tuple[str, ...]:
         return ()
     told = _with_consequence(evidence, Consequence.BARS_AUTHENTIC)
     untold = [each for each in _contradictions(evidence, strong) if each not in told]
+    if told and not untold:
+        return ()  # the contradicted claim has been given as the reason
     return (f"Too much speaks against {words.components(strong)} for the claim to be confirmed." + _told(untold),)
 
 
@@ -151,14 +170,15 @@ def _main_component_unsupported(evidence: Evidence) -> tuple[str, ...]:
     main = evidence.needs.main_component
     if evidence.weighed.contribution(main) >= evidence.table.thresholds.main_support.value:
         return ()
-    return (f"Too little was seen in favour of {words.COMPONENT[main]}, which a confirmation rests on.",)
+    return (f"Too little was seen in favour of {the(main)}, which a confirmation rests on.",)
 
 
 def _too_little_seen(evidence: Evidence) -> tuple[str, ...]:
     needed, cover = evidence.table.thresholds.coverage.value, evidence.coverage
     if cover.fraction >= needed:
         return ()
-    unseen = f" Not seen: {words.components(cover.unseen)}." if cover.unseen else ""
+    main = cover.unseen[:_NAMED]
+    unseen = f" What is missing most: {words.components(main)}." if main else ""
     share, least = words.percent(cover.fraction), words.percent(needed)
     return (f"Only {share} of what this examination asks for was seen, and {least} is required.{unseen}",)
 
@@ -211,4 +231,4 @@ def _told(found: Sequence[Finding]) -> str:
 
 
 def _chance(evidence: Evidence) -> str:
-    return words.percent(evidence.weighed.posterior)
+    return words.chance(evidence.weighed.posterior)

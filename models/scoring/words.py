@@ -1,71 +1,60 @@
-"""The names and phrases in which a verdict explains itself."""
+"""The phrases and figures in which a verdict explains itself."""
 
+import math
 from collections.abc import Iterable
 
 from models.vocabulary.views import Component
+from models.vocabulary.words import listed, the
 
-COMPONENT: dict[Component, str] = {
-    Component.DIAL: "the dial",
-    Component.HANDS: "the hands",
-    Component.CROWN: "the crown",
-    Component.BEZEL: "the bezel",
-    Component.CASE: "the case",
-    Component.CASEBACK: "the case back",
-    Component.MOVEMENT: "the movement",
-    Component.BRACELET: "the bracelet or strap",
-    Component.CLASP: "the clasp",
-    Component.SERIAL: "the serial number",
-    Component.PAPERS: "the papers",
-    Component.WHOLE: "the watch as a whole",
-}
+WITHHELD = "While something that is claimed is contradicted, what fits the claim may not outweigh it."
 
-EXAMINER: dict[str, str] = {
-    "identity": "the reading of text and numbers",
-    "vision": "the examination by a vision model",
-    "expert": "the expert's review",
-}
+_EXTREME = 0.1
+"""Nearer to certainty than this, single per cents are told apart; between, steps of five are all that a table of
+judged ratios can mean."""
 
-UNAVAILABLE: dict[str, str] = {
-    "no key": "no key for it is set up",
-    "over budget": "the case's budget is spent",
-    "refused": "it refused to answer",
-    "blocked": "its answer was blocked",
-    "empty answer": "its answer was empty",
-    "malformed answer": "its answer made no sense",
-    "truncated": "its answer was cut off",
-    "rate limited": "it was asked too often",
-    "timeout": "it did not answer in time",
-    "unreachable": "it could not be reached",
-}
-"""Codes of ``Unavailable.why`` in words; for any other code the code itself is printed."""
+_STEP = 0.05
 
+_CERTAIN = 0.01
+"""Nearer to certainty than this nothing is told apart: the verdict's own thresholds stand there, and photos do not make
+more certain."""
 
-WITHHELD = (
-    "As long as a claimed fact is contradicted, whatever else fits is not counted beyond what speaks against the claim."
-)
+_ROUNDING = 1e-9
+"""1 - 0.97 is a little more than 0.03 in binary."""
 
-
-def listed(names: Iterable[str]) -> str:
-    """``a``, ``a and b``, ``a, b and c``."""
-    *most, last = names
-    return f"{', '.join(most)} and {last}" if most else last
+_EQUAL = 1.5
+"""Ratio below which evidence is not worth a figure: a coin's toss."""
 
 
 def components(these: Iterable[Component]) -> str:
     """The components by name."""
-    return listed(COMPONENT[each] for each in these)
+    return listed(map(the, these))
 
 
 def percent(fraction: float) -> str:
-    """A fraction in per cent to one decimal, rounded down: 98.99 % is not 99 %."""
-    tenths = int(fraction * 1000 + 1e-6)
-    return f"{tenths / 10:g} %"
+    """A share in whole per cent, rounded down: 69.9 % is not 70 %."""
+    return f"{int(fraction * 100 + 1e-6)} %"
+
+
+def chance(probability: float) -> str:
+    """A probability as it may be told: ``about 75 %``, ``about 97 %``, ``above 99 %``; never certainty.
+
+    In steps of 5 %, beyond 90 % and below 10 % in steps of 1 % towards one half.
+    """
+    far = min(probability, 1 - probability)
+    likely = probability > 1 / 2
+    if far <= _CERTAIN + _ROUNDING:
+        return "above 99 %" if likely else "below 1 %"
+    if far < _EXTREME:
+        hundredths = math.ceil(far * 100 - _ROUNDING)  # up, which is towards one half
+        return f"about {100 - hundredths if likely else hundredths} %"
+    return f"about {round(probability / _STEP) * 5} %"
 
 
 def likelihood(log10_lr: float) -> str:
-    """The evidence as a ratio, to two significant figures."""
-    ratio = float(f"{10 ** abs(log10_lr):.2g}")
-    if ratio == 1:
-        return "What was seen fits a true claim and a false one equally well."
+    """The evidence as a ratio, to one significant figure."""
+    ratio = 10 ** abs(log10_lr)
+    if ratio < _EQUAL:
+        return "What was seen fits a true claim about as well as a false one."
     more, less = ("true", "false") if log10_lr > 0 else ("false", "true")
-    return f"What was seen is about {ratio:g} times likelier if the claim is {more} than if it is {less}."
+    times = f"{float(f'{ratio:.1g}'):,.0f}"
+    return f"What was seen is about {times} times likelier if the claim is {more} than if it is {less}."

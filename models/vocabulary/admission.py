@@ -9,10 +9,15 @@ from models.vocabulary.views import View
 
 
 class Wanted(Value):
-    """A photo that is asked for, and why, in words for the owner."""
+    """A photo that is asked for, in words for the owner.
+
+    :ivar why: what is missing or wrong: ``no photo of the movement was submitted``.
+    :ivar advice: what to do, as a sentence: ``Photograph the movement …``.
+    """
 
     view: View
     why: str
+    advice: str
 
 
 class Admitted(Value):

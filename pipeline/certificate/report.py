@@ -1,18 +1,19 @@
 """A case's records as one document, for its owner: what was seen, where, how it was weighed, and what was not seen."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import assert_never
 
-from models.vocabulary.admission import Admission, Admitted, NeedsPhotos
+from models.vocabulary.admission import Admission
 from models.vocabulary.case import CaseFile
-from models.vocabulary.examination import Examination, Examined, Unavailable
+from models.vocabulary.examination import Examination, Examined
 from models.vocabulary.finding import Finding
 from models.vocabulary.photo import Preparation, Prepared, Rejected
 from models.vocabulary.verdict import Verdict
-from models.vocabulary.words import FLAW, REJECTION
+from models.vocabulary.words import FLAW, rejection
 from pipeline.certificate import words
 from pipeline.certificate.canonical import Document
+from pipeline.certificate.not_seen import not_seen
 from pipeline.certificate.privacy import Redactor, serial_digest
 from pipeline.certificate.proof import timestamp
 from pipeline.certificate.shapes import (
@@ -20,7 +21,6 @@ from pipeline.certificate.shapes import (
     ClaimShown,
     FindingShown,
     FlawShown,
-    NotSeen,
     PhotoExamined,
     PhotoRejected,
     PhotoShown,
@@ -65,10 +65,10 @@ def build(  # noqa: PLR0913 - the records of a case, each by its name
         assurance=verdict.assurance,
         score=verdict.score,
         reasons=say.all(verdict.reasons),
-        advice=say.all(_advice(admission, verdict)),
+        advice=say.all(verdict.advice),
         findings=_findings(preparations, examinations, say),
         photos=tuple(_photo(preparation) for preparation in preparations),
-        not_examined=tuple(_not_examined(admission, examinations, verdict, say)),
+        not_examined=not_seen(preparations, admission, examinations, verdict, say),
         versions=_versions(versions, examinations),
         usage=_usage(examinations),
         warnings=() if safe else (words.DEVELOPMENT_KEY,),
@@ -115,16 +115,6 @@ def _claim(case: CaseFile, say: _Sayer) -> ClaimShown:
         part=claim.part,
         serial=SerialDigest(digest=digest) if digest else None,
     )
-
-
-def _advice(admission: Admission, verdict: Verdict) -> Sequence[str]:
-    match admission:
-        case NeedsPhotos():
-            return (*verdict.advice, *(wanted.why for wanted in admission.wanted))
-        case Admitted():
-            return verdict.advice
-        case _:
-            assert_never(admission)
 
 
 def _findings(
@@ -191,32 +181,8 @@ def _rejected(rejected: Rejected) -> PhotoRejected:
         size=photo.size,
         sha256=photo.sha256,
         reason=rejected.reason,
-        why=(REJECTION[rejected.reason] + detail)[:MAX_WORDS],
+        why=(rejection(rejected.reason) + detail)[:MAX_WORDS],
     )
-
-
-def _not_examined(
-    admission: Admission, examinations: tuple[Examination, ...], verdict: Verdict, say: _Sayer
-) -> Iterable[NotSeen]:
-    """Yield what nobody saw: examiners that could not look, photos that are missing, details, components."""
-    for examination in examinations:
-        if isinstance(examination, Unavailable):
-            yield NotSeen(kind="examiner", what=examination.examiner, why=words.unavailable(say(examination.why)))
-    match admission:
-        case NeedsPhotos():
-            missing = admission.wanted
-        case Admitted():
-            missing = admission.gaps
-        case _:
-            assert_never(admission)
-    for wanted in missing:
-        yield NotSeen(kind="view", what=wanted.view, why=say(wanted.why))
-    for examination in examinations:
-        if isinstance(examination, Examined):
-            for detail in examination.not_examined:
-                yield NotSeen(kind="detail", what=say(detail.what), why=say(detail.why))
-    for component in verdict.score.coverage.unseen if verdict.score else ():
-        yield NotSeen(kind="component", what=component, why=words.UNSEEN)
 
 
 def _versions(versions: dict[str, str], examinations: tuple[Examination, ...]) -> dict[str, str]:

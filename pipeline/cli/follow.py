@@ -10,9 +10,10 @@ from celery import Celery
 
 from models.vocabulary.case import CaseFile
 from models.vocabulary.errors import PipelineError
-from pipeline import keys, workflow
+from pipeline import keys
 from pipeline.cli.runtime import Runtime
 from pipeline.ports import Event
+from pipeline.workflow import Canvas
 
 MAX_DISPATCHES = 4
 """The first sending and three more: as many as two kills in one stage need, with one to spare."""
@@ -105,7 +106,7 @@ class Follower:
             raise CaseFailed(f"the case was sent {MAX_DISPATCHES} times and never ended")
         self.dispatches.append(secrets.token_hex(4))
         self._client.set(self._mark, "", ex=3600)
-        workflow.examination(self.app, self.case, self.dispatches[-1]).apply_async()
+        Canvas(self.app, self.case, self.dispatches[-1]).examination().apply_async()
 
     @property
     def _mark(self) -> str:

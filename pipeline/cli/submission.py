@@ -15,7 +15,7 @@ from models.vocabulary.claim import Claim
 from models.vocabulary.errors import SubmissionError
 from models.vocabulary.photo import Rejection, Submitted
 from models.vocabulary.views import Profile, View
-from models.vocabulary.words import REJECTION
+from models.vocabulary.words import rejection
 from pipeline.wiring import load_limits
 
 CLAIM_FILE = "claim.toml"
@@ -149,7 +149,7 @@ def _read_photo(path: Path, max_bytes: int, taken: set[str]) -> Photo | str:
     try:
         size = path.stat().st_size
         if size > max_bytes:
-            return f"{REJECTION[Rejection.TOO_LARGE]} ({size / 1e6:.0f} MB of {max_bytes / 1e6:.0f} MB)"
+            return f"{rejection(Rejection.TOO_LARGE)} ({size / 1e6:.0f} MB of {max_bytes / 1e6:.0f} MB)"
         data = path.read_bytes()
     except OSError as fault:
         return f"cannot be read ({fault.strerror})"

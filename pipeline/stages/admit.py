@@ -4,7 +4,7 @@ A case stops here only when the profile's main view (the dial of a watch) is mis
 spent on an examination. Everything else becomes a gap, which lowers coverage and is turned into advice.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from models.profiles import SHOWS, Ask, Requirements, requirements
@@ -14,7 +14,7 @@ from models.vocabulary.case import CaseFile
 from models.vocabulary.photo import Flaw, Preparation, Prepared, Rejected
 from models.vocabulary.views import Component, View
 
-VERSION = "1"
+VERSION = "2"
 
 DISQUALIFYING = frozenset({Flaw.BLURRED, Flaw.TOO_DARK, Flaw.TOO_LIGHT})
 """Flaws with which no examiner can see anything on the main view.
@@ -123,29 +123,26 @@ def _gap(ask: Ask, photos: Sorted) -> Wanted | None:
 
 
 def _wanted(ask: Ask, photos: Sorted) -> Wanted:
-    why = _why(ask, photos) or ask.why
-    return Wanted(view=ask.view, why=f"{why[0].upper()}{why[1:]}.")
+    told = next(_troubles(ask, photos), None)
+    why, advice = told or (f"no photo of the {words.VIEW[ask.view]} was submitted", ask.why)
+    return Wanted(view=ask.view, why=why, advice=f"{words.capital(advice)}.")
 
 
-def _why(ask: Ask, photos: Sorted) -> str | None:
-    """What is wrong with the photos that there are of the view, the most usable photo first."""
-    flawed = [
-        f"the photo {photo.photo.label} {words.FLAW[flaw]}"
-        for photo in photos.kept
-        if photo.photo.view is ask.view
-        for flaw in _flaws(photo)
-    ]
-    copied = [
-        f"the photo {copy.photo.label} is the same picture as {original.photo.label} and was counted once: {ask.why}"
-        for copy, original in photos.copies
-        if copy.photo.view is ask.view
-    ]
-    refused = [
-        f"the photo {photo.photo.label} cannot be used: {words.REJECTION[photo.reason]}"
-        for photo in photos.rejected
-        if photo.photo.view is ask.view
-    ]
-    return next(iter((*flawed, *copied, *refused)), None)
+def _troubles(ask: Ask, photos: Sorted) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with the photos that there are of the view, and what to do: the most usable photo first."""
+    again = f"photograph the {words.VIEW[ask.view]} again"
+    for photo in photos.kept:
+        if photo.photo.view is ask.view:
+            for flaw in _flaws(photo):
+                yield f"the photo {photo.photo.label} {words.FLAW[flaw]}", f"{again}: {words.FLAW_REMEDY[flaw]}"
+    for copy, original in photos.copies:
+        if copy.photo.view is ask.view:
+            yield f"the photo {copy.photo.label} is the same picture as {original.photo.label}", ask.why
+    for refused in photos.rejected:
+        if refused.photo.view is ask.view:
+            file = f"the photo {refused.photo.label}"
+            remedy = words.REJECTION_REMEDY[refused.reason]
+            yield f"{file} cannot be used: {words.REJECTION[refused.reason]}", f"send {file} again: {remedy}"
 
 
 def _flaws(photo: Prepared) -> tuple[Flaw, ...]:

@@ -16,9 +16,10 @@ from models.vocabulary.examination import Examination, Examined, Unavailable
 from models.vocabulary.finding import Bearing, Finding
 from models.vocabulary.photo import Preparation
 from models.vocabulary.verdict import Assurance, Outcome, Score, Verdict
+from models.vocabulary.words import capital
 from pipeline.stages.admit import several_dials, shown
 
-VERSION = f"1/{tables.CURRENT}/{tables.digest(tables.CURRENT)[:16]}"
+VERSION = f"2/{tables.CURRENT}/{tables.digest(tables.CURRENT)[:16]}"
 """Changes with the code and with the calibration table's content."""
 
 
@@ -35,13 +36,12 @@ def score(
     """
     match admission:
         case NeedsPhotos():
-            whys = tuple(wanted.why for wanted in admission.wanted)
             return Verdict(
                 outcome=Outcome.NEEDS_PHOTOS,
                 assurance=Assurance.NONE,
                 score=None,
-                reasons=whys[:1],
-                advice=whys,
+                reasons=(f"{capital(admission.wanted[0].why)}, so nothing was examined.",),
+                advice=tuple(wanted.advice for wanted in admission.wanted),
             )
         case Admitted():
             table = tables.load(tables.CURRENT)

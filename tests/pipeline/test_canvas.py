@@ -5,9 +5,10 @@ import json
 import pytest
 
 from models.vocabulary.views import Lane
-from pipeline import keys, queues, workflow
+from pipeline import keys, queues
 from pipeline.cli.follow import CaseFailed
 from pipeline.records import MAX_ATTEMPTS
+from pipeline.workflow import Canvas
 from tests.support.fleet import Fleet, fleet, wait_until
 
 pytestmark = pytest.mark.slow
@@ -73,7 +74,7 @@ def test_a_canvas_sent_again_after_the_end_works_nothing_again_and_signs_nothing
     case = workers.case()
     workers.follow(case)
     signed, before = workers.shop.store.get(keys.document(case.case, 1, "report.json")), workers.calls()
-    workflow.examination(workers.app, case, "again").apply_async()
+    Canvas(workers.app, case, "again").examination().apply_async()
     wait_until(lambda: _heard(workers, case, "again", "case"))
     assert workers.calls() == before
     assert workers.shop.store.get(keys.document(case.case, 1, "report.json")) == signed
@@ -96,7 +97,7 @@ def _queued(fleet: Fleet, queue: str) -> int:
 def test_the_injected_signature_is_sent_when_the_case_is_done(workers):
     case = workers.case()
     done = workers.app.signature("caller.done", (case.case,), immutable=True, queue="caller-done")
-    workflow.examination(workers.app, case, "d1", on_done=done).apply_async()
+    Canvas(workers.app, case, "d1", on_done=done).examination().apply_async()
     wait_until(lambda: _queued(workers, "caller-done") == 1)
     assert "report.pdf" in documents(workers, case)
 
@@ -107,7 +108,7 @@ def test_a_fault_in_any_stage_is_recorded_and_the_injected_signature_is_sent(wor
     case = workers.case()
     queue = f"caller-failed-{stage}"
     failed = workers.app.signature("caller.failed", (case.case,), immutable=True, queue=queue)
-    workflow.examination(workers.app, case, "f1", on_failed=failed).apply_async()
+    Canvas(workers.app, case, "f1", on_failed=failed).examination().apply_async()
     wait_until(lambda: _queued(workers, queue) >= 1)
     assert workers.shop.store.get(keys.failed(case.case, 1, "f1")).decode().startswith(stage)
     assert "report.json" not in documents(workers, case) or stage == "publish"
@@ -119,14 +120,14 @@ def test_a_fault_in_any_stage_is_recorded_and_the_injected_signature_is_sent(wor
 def test_express_goes_before_standard_on_a_full_queue(workers):
     workers.set("hold-score")
     first = workers.case()
-    workflow.examination(workers.app, first, "p0").apply_async()
+    Canvas(workers.app, first, "p0").examination().apply_async()
     workers.wait_for("holding-score")
     standard = [workers.case() for _ in range(3)]
     express = workers.case(lane=Lane.EXPRESS)
     for case in (*standard, express):
         for photo in case.photos:
             assert photo
-        workflow.examination(workers.app, case, "p1").apply_async()
+        Canvas(workers.app, case, "p1").examination().apply_async()
     wait_until(lambda: _queued(workers, "score") == 4, 20)
     workers.clear("hold-score")
     wait_until(lambda: _heard(workers, express, "p1", "admit"))
@@ -143,7 +144,7 @@ def test_express_goes_before_standard_on_a_full_queue(workers):
 def test_a_passing_cause_is_asked_again_and_never_kept_as_the_answer(workers):
     workers.set("absent-vision")
     case = workers.case()
-    workflow.examination(workers.app, case, "v1").apply_async()
+    Canvas(workers.app, case, "v1").examination().apply_async()
     wait_until(lambda: workers.calls().count("analyse vision") >= 2)
     workers.clear("absent-vision")
     workers.follow(case)
@@ -236,7 +237,7 @@ def test_a_child_that_is_killed_once_is_replaced_and_its_work_done_again(workers
 
 def test_no_argument_of_a_message_holds_more_than_ids(workers):
     case = workers.case()
-    canvas = json.dumps(workflow.examination(workers.app, case, "ids"))
+    canvas = json.dumps(Canvas(workers.app, case, "ids").examination())
     assert "Aldenmoor" not in canvas
     assert case.photos[0].sha256 not in canvas
 

@@ -54,7 +54,7 @@ class ScriptedStages(EmptyStages):
     def admit(self, case: CaseFile, prepared: tuple[Preparation, ...]) -> Admission:
         self._enter("admit")
         if (self._script / "ask").exists():
-            return NeedsPhotos(wanted=(Wanted(view=View.DIAL, why="the script says so"),))
+            return NeedsPhotos(wanted=(Wanted(view=View.DIAL, why="the script says so", advice="Do so."),))
         return super().admit(case, prepared)
 
     def examine(self, name: str, case: CaseFile, photos: Photos, knowledge: Knowledge) -> Examination:

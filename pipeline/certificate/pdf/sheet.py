@@ -1,20 +1,23 @@
 """Report and certificate as the words, figures and marks that the pages show. The templates only lay them out."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from models.scoring.words import chance, percent
 from models.vocabulary.finding import Bearing
 from models.vocabulary.verdict import Assurance, Outcome, Score
 from models.vocabulary.views import PRIVATE_VIEWS, Component, View
+from models.vocabulary.words import COMPONENT, capital, thing
 from pipeline.certificate import words
 from pipeline.certificate.canonical import Document
+from pipeline.certificate.not_seen import grouped
 from pipeline.certificate.pdf.marks import marks
 from pipeline.certificate.proof import read_timestamp
 from pipeline.certificate.shapes import (
     Certificate,
     ClaimShown,
     FindingShown,
-    NotSeen,
     PhotoExamined,
     PhotoRejected,
     Report,
@@ -56,10 +59,13 @@ _BEARING: dict[Bearing, str] = {
     Bearing.UNREADABLE: "could not be read",
 }
 
+_SHORT = 16
+"""Characters of a digest among the versions: enough to tell two apart. The attached JSON has all of them."""
+
 _CLEARNESS = ((0.75, "clear"), (0.4, "fair"), (0.0, "faint"))
 """Strength in words, from which value on. For reading only: nothing is computed from them."""
 
-_KIND = {"examiner": "Examiner", "view": "Photo", "component": "Part", "detail": "Detail"}
+_DIGEST = re.compile(r"[0-9a-f]{40,}")
 
 Sheet = dict[str, Any]
 
@@ -79,15 +85,15 @@ def report_sheet(report: Report, digest: str, pictured: frozenset[str]) -> Sheet
         "warnings": list(report.warnings),
         "claim": [*_claim_rows(report.claim), _serial_row(report.claim.serial is not None)],
         "main": _picture(main, _telling(report.findings, main.label), _MAIN_BADGE) if main else None,
-        "score": _score(report.score) if report.score else None,
+        "score": _score(report.score, report.outcome) if report.score else None,
         "reasons": list(report.reasons),
         "advice": {"title": _ADVICE[report.outcome], "lines": list(report.advice)},
         "findings": [_finding(finding) for finding in report.findings],
         "photos": [_photo(photo, report.findings, pictured) for photo in examined],
-        "rejected": [{"title": p.label, "why": p.why} for p in report.photos if isinstance(p, PhotoRejected)],
+        "rejected": [{"title": _photo_name(p.view, p.ordinal), "why": p.why} for p in report.photos if isinstance(p, PhotoRejected)],
         "private": any(photo.view in PRIVATE_VIEWS for photo in examined if photo.label in pictured),
-        "not_examined": [_not_seen(item) for item in report.not_examined],
-        "versions": sorted(report.versions.items()),
+        "not_examined": [[capital(names), why] for names, why in grouped(report.not_examined)],
+        "versions": [[name, _version(value)] for name, value in sorted(report.versions.items())],
         "usage": _usage(report),
         "proof": _proof(report.proof, report.issuer),
         "limit": words.LIMIT,
@@ -103,7 +109,7 @@ def certificate_sheet(certificate: Certificate, digest: str, front: PhotoExamine
         "outcome": _outcome(Outcome(subject.outcome)),
         "watch": {"brand": _cut(claim.brand), "model": _cut(claim.watch_model or "")},
         "claim": [[name, _cut(value)] for name, value in _certified_rows(claim)],
-        "posterior": words.percent(subject.score.posterior),
+        "posterior": capital(chance(subject.score.posterior)),
         "basis": _cut(subject.score.basis, _CLIP_LONG),
         "assurance": words.ASSURANCE[Assurance(subject.assurance)],
         "seen": _names(subject.seen),
@@ -148,7 +154,7 @@ def _claim_rows(claim: ClaimShown) -> Iterable[list[str]]:
         yield [name, value or ""]
     yield ["Year", str(claim.year or "")]
     if claim.part:
-        yield ["Part", words.COMPONENT[claim.part]]
+        yield ["Part", capital(COMPONENT[claim.part])]
 
 
 def _serial_row(claimed: bool) -> list[str]:  # noqa: FBT001 - the one argument of a row
@@ -157,7 +163,7 @@ def _serial_row(claimed: bool) -> list[str]:  # noqa: FBT001 - the one argument 
 
 def _certified_rows(claim: WatchClaimed) -> Iterable[tuple[str, str]]:
     year = str(claim.year_of_manufacture) if claim.year_of_manufacture else None
-    part = words.COMPONENT[claim.part] if claim.part else None
+    part = capital(COMPONENT[claim.part]) if claim.part else None
     serial = "bound by a salted digest" if claim.serial_digest else None
     rows = (
         ("Reference", claim.reference),
@@ -169,16 +175,17 @@ def _certified_rows(claim: WatchClaimed) -> Iterable[tuple[str, str]]:
     return ((name, value) for name, value in rows if value)
 
 
-def _score(score: Score) -> Sheet:
+def _score(score: Score, outcome: Outcome) -> Sheet:
     return {
         "posterior": score.posterior,
         "prior": score.prior,
-        "posterior_words": words.percent(score.posterior),
-        "prior_words": words.percent(score.prior),
+        "posterior_words": capital(chance(score.posterior)),
+        "decided": outcome is not Outcome.INCONCLUSIVE,
+        "prior_words": percent(score.prior),
         "log10_lr": _signed(score.log10_lr),
         "bars": [
             {
-                "name": words.COMPONENT[contribution.component],
+                "name": capital(COMPONENT[contribution.component]),
                 "value": contribution.log10_lr,
                 "figure": _signed(contribution.log10_lr),
                 "findings": f"{contribution.findings} finding{'' if contribution.findings == 1 else 's'}",
@@ -186,7 +193,7 @@ def _score(score: Score) -> Sheet:
             for contribution in sorted(score.contributions, key=lambda c: -abs(c.log10_lr))
         ],
         "reach": max([1.0, *(abs(contribution.log10_lr) for contribution in score.contributions)]),
-        "coverage": f"{score.coverage.fraction * 100:.0f} %",
+        "coverage": percent(score.coverage.fraction),
         "seen": _names(score.coverage.seen),
         "unseen": _names(score.coverage.unseen),
         "table": score.table,
@@ -199,22 +206,28 @@ def _signed(figure: float) -> str:
 
 
 def _names(components: Iterable[Component]) -> list[str]:
-    return [words.COMPONENT[component] for component in components]
+    return [capital(COMPONENT[component]) for component in components]
 
 
 def _finding(finding: FindingShown) -> Sheet:
     return {
         "number": finding.number,
-        "component": words.COMPONENT[finding.component],
+        "component": capital(COMPONENT[finding.component]),
         "criterion": finding.criterion.replace("_", " "),
         "sentence": finding.sentence,
-        "observed": finding.observed if finding.observed != finding.sentence else "",
+        "observed": _observed(finding),
         "bearing": finding.bearing.value,
         "bearing_words": _BEARING[finding.bearing],
         "examiner": finding.examiner,
         "clearness": next(word for least, word in _CLEARNESS if finding.strength >= least),
         "photo": finding.region.photo if finding.region else "",
     }
+
+
+def _observed(finding: FindingShown) -> str:
+    """Return what was seen in a photo, unless the sentence quotes it."""
+    seen = finding.observed.strip("“” ")
+    return finding.observed if finding.region and seen.lower() not in finding.sentence.lower() else ""
 
 
 def _picture(photo: PhotoExamined, findings: Sequence[FindingShown], badge: float) -> Sheet:
@@ -229,10 +242,16 @@ def _telling(findings: Iterable[FindingShown], label: str) -> Sequence[FindingSh
     return sorted(located[:_MOST_MARKS], key=lambda finding: finding.number)
 
 
+def _photo_name(view: View, ordinal: int) -> str:
+    """Return what the photo is of, with its number where there are more; ``other`` says nothing and stays."""
+    name = capital("other" if view is View.OTHER else thing(view))
+    return name if ordinal == 1 else f"{name} {ordinal}"
+
+
 def _photo(photo: PhotoExamined, findings: Sequence[FindingShown], pictured: frozenset[str]) -> Sheet:
     figures = photo.measurements
     return {
-        "title": photo.label,
+        "title": _photo_name(photo.view, photo.ordinal),
         "sha256": photo.sha256[:14],
         "picture": _picture(photo, findings, _GRID_BADGE) if photo.label in pictured else None,
         "facts": f"{figures.width} \u00d7 {figures.height} pixels",
@@ -240,9 +259,8 @@ def _photo(photo: PhotoExamined, findings: Sequence[FindingShown], pictured: fro
     }
 
 
-def _not_seen(item: NotSeen) -> Sheet:
-    what = words.COMPONENT[Component(item.what)] if item.kind == "component" else item.what
-    return {"kind": _KIND[item.kind], "what": what, "why": item.why}
+def _version(value: str) -> str:
+    return f"{value[:_SHORT]}…" if _DIGEST.fullmatch(value) else value
 
 
 def _usage(report: Report) -> str:

@@ -1,4 +1,4 @@
-"""HEIC: ISO/IEC 14496-12 boxes, ISO/IEC 23008-12 items. Only sizes and counts are read; libheif does the rest."""
+"""HEIC: ISO/IEC 14496-12 boxes, ISO/IEC 23008-12 items. Sizes, Exif and profile are read; libheif does the rest."""
 
 # ruff: noqa: PLR2004 - the figures of a file format are named by its specification
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from models.vocabulary.photo import Rejection
 from pipeline.imaging.containers.contract import MAX_PARTS, Header, Kind, MetadataBudget, bound_pixels, too_many_parts
+from pipeline.imaging.containers.heif_items import Span, exif_of
 from pipeline.imaging.refusal import Limits, Refused
 
 STILL = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1"})
@@ -14,6 +15,9 @@ SEQUENCE = frozenset({b"hevc", b"hevx", b"msf1"})
 _INSIDE = {b"meta": 4, b"iprp": 0, b"ipco": 0}
 """Boxes that are entered -> bytes before their first child."""
 _PIXELS = frozenset({b"mdat", b"idat"})
+_ITEMS = frozenset({b"iinf", b"iloc", b"idat"})
+_PROFILES = frozenset({b"prof", b"rICC"})
+"""Types of ``colr`` that hold an ICC profile (ISO/IEC 14496-12 section 12.1.5)."""
 
 
 def brands(data: bytes) -> tuple[bytes, frozenset[bytes]]:
@@ -29,13 +33,19 @@ def read(data: bytes, limits: Limits) -> Header:
     """Return the header, whose size is the largest that any item claims."""
     budget = MetadataBudget(limits)
     sizes: list[tuple[int, int]] = []
-    end, notes = 0, bytearray()
+    items: dict[bytes, Span] = {}
+    end, icc, notes = 0, b"", bytearray()
     for name, start, stop, depth in _boxes(data):
         if depth == 0:
             end = stop
         if name == b"ispe" and stop - start >= 12:  # version, width, height
             sizes.append(struct.unpack_from(">II", data, start + 4))
             budget.take(12)
+        elif depth == 1 and name in _ITEMS:
+            items.setdefault(name, (start, stop))
+        elif name == b"colr" and data[start : start + 4] in _PROFILES:
+            budget.take(stop - start)
+            icc = icc or data[start + 4 : stop]
         elif name == b"moov":
             raise Refused(Rejection.ANIMATED)
         elif depth == 0 and name not in _PIXELS and name not in _INSIDE:
@@ -45,7 +55,8 @@ def read(data: bytes, limits: Limits) -> Header:
         raise Refused(Rejection.CORRUPT, "no picture")
     width, height = max(sizes, key=lambda size: size[0] * size[1])
     bound_pixels(width, height, limits)
-    return Header(Kind.HEIC, width, height, end=end, notes=bytes(notes))
+    exif = exif_of(data, items, budget)
+    return Header(Kind.HEIC, width, height, end=end, exif=exif, icc=icc, notes=bytes(notes))
 
 
 def _boxes(data: bytes) -> Iterator[tuple[bytes, int, int, int]]:

@@ -16,6 +16,7 @@ SMALLEST, LARGEST = 0.04, 0.62
 _DIRECTIONS = 128
 """Gradient directions that are told apart: 2.8 degrees, which blurs a centre by 4 % of the radius."""
 _HEADINGS = 8
+_SUM = np.ones((1, _HEADINGS), dtype=np.float32)
 _MOST_VOTERS = 1400
 _FAINT, _STRONG = 8.0, 24.0
 """Sobel gradients (a step of 1 grey level, smoothed, has 2.6): below the first lies noise; what goes beyond the second,
@@ -38,9 +39,13 @@ class Edges:
     def __len__(self) -> int:
         return int(self.points.shape[1])
 
-    def where(self, kept: NDArray[np.bool_] | NDArray[np.int64]) -> "Edges":
+    def where(self, kept: NDArray[np.bool_]) -> "Edges":
         """Return some of the points."""
-        return Edges(self.points[:, kept], self.normals[:, kept])
+        return self.take(np.flatnonzero(kept))
+
+    def take(self, places: NDArray[np.intp]) -> "Edges":
+        """Return the points at these places; ``take`` is four times faster than indexing both rows by a mask."""
+        return Edges(self.points.take(places, axis=1), self.normals.take(places, axis=1))
 
 
 def find_edges(grey: Grey) -> Edges:
@@ -52,7 +57,7 @@ def find_edges(grey: Grey) -> Edges:
     gain = 64.0 / (cv2.blur(np.minimum(size, _STRONG), (side, side)) + _FAINT)
     east, south = (cv2.multiply(part, gain, dtype=cv2.CV_16S) for part in (across, down))
     thin = cv2.Canny(east, south, 77, 141, L2gradient=True)  # 1.2 and 2.2 times the local mean
-    where = np.flatnonzero(thin)
+    where = np.flatnonzero(thin != 0)  # a ninth of the time that numpy takes for bytes
     normals = np.stack([across.reshape(-1)[where], down.reshape(-1)[where]]).astype(np.float32)
     normals /= np.maximum(length_of(normals), 1e-6)
     rows, columns = np.divmod(where, grey.shape[1])
@@ -77,7 +82,7 @@ def find_centres(edges: Edges, shape: tuple[int, ...]) -> list[tuple[float, floa
     places = (cells[1] * columns + cells[0]) * _HEADINGS + headings
     votes = np.bincount(places, weights=1 / distances, minlength=rows * columns * _HEADINGS)
     field = cv2.GaussianBlur(votes.reshape(rows, columns, _HEADINGS).astype(np.float32), (7, 7), 1.2)
-    return _peaks(np.sqrt(field, out=field).sum(axis=2), midpoints)
+    return _peaks(cv2.transform(np.sqrt(field, out=field), _SUM), midpoints)
 
 
 def _peaks(field: Floats, midpoints: Floats) -> list[tuple[float, float]]:
@@ -100,18 +105,19 @@ def _facing_pairs(edges: Edges, side: int) -> tuple[Floats, Floats, NDArray[np.i
     """Return midpoints, lengths and headings of pairs with opposite gradients that lie along the line between them."""
     heading = np.arctan2(edges.normals[1], edges.normals[0])
     order = np.argsort(heading, kind="stable")
-    points, normals = edges.points[:, order], edges.normals[:, order]
+    edges = edges.take(order)
     limits = np.linspace(-np.pi, np.pi, _DIRECTIONS + 1)
     start = np.searchsorted(heading[order], limits)
     one, other = _index_pairs(start)
-    line = points[:, other] - points[:, one]
+    near, far = edges.points.take(one, axis=1), edges.points.take(other, axis=1)
+    normal = edges.normals.take(one, axis=1)
+    line = far - near
     length = length_of(line)
-    aside = np.abs(line[0] * normals[1, one] - line[1] * normals[0, one])
-    kept = (length > 2 * SMALLEST * side) & (length < 2 * LARGEST * side) & (aside < 0.36 * length)
-    one, other = one[kept], other[kept]
-    group = np.searchsorted(start, one, side="right") * _HEADINGS // (_DIRECTIONS // 2)
-    middle = np.asarray((points[:, one] + points[:, other]) / 2, dtype=np.float32)
-    return middle, length[kept], np.minimum(group, _HEADINGS - 1).astype(np.int64)
+    aside = np.abs(line[0] * normal[1] - line[1] * normal[0])
+    kept = np.flatnonzero((length > 2 * SMALLEST * side) & (length < 2 * LARGEST * side) & (aside < 0.36 * length))
+    group = np.searchsorted(start, np.arange(len(edges)), side="right") * _HEADINGS // (_DIRECTIONS // 2)
+    middle = np.asarray((near.take(kept, axis=1) + far.take(kept, axis=1)) / 2, dtype=np.float32)
+    return middle, length.take(kept), np.minimum(group, _HEADINGS - 1).take(one.take(kept))
 
 
 def _index_pairs(start: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -131,4 +137,4 @@ def thinned(edges: Edges, most: int) -> Edges:
     """Return at most ``most`` points, evenly taken."""
     if len(edges) <= most:
         return edges
-    return edges.where(np.linspace(0, len(edges) - 1, most).astype(np.int64))
+    return edges.take(np.linspace(0, len(edges) - 1, most).astype(np.intp))

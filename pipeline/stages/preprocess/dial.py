@@ -50,6 +50,10 @@ MIN_VISIBLE = 0.6
 TOO_SMALL = 0.05
 """Semi-minor axis: below it a dial has fewer than 200 pixels in a 2048-pixel derivative, and letters look as round."""
 
+_TURN = np.linspace(0, 2 * np.pi, SECTORS, endpoint=False)
+_CIRCLE = np.stack([np.cos(_TURN), np.sin(_TURN)])
+"""x and y of a point for each sector."""
+
 _TILTS = [(1.0, 0.0)] + [(ratio, np.pi * k / 8) for ratio in (0.94, 0.88, 0.82, 0.76) for k in range(8)]
 """Axis ratio (cosine of a tilt up to 40 degrees) and angle of the major axis."""
 _COARSE = 36
@@ -188,14 +192,14 @@ def _under_every_tilt(edges: Edges, centre: tuple[float, float]) -> tuple[Floats
 def _rings(edges: Edges, unit: Ring, side: int, most: int) -> Iterator[tuple[Edges, Ring]]:
     """Yield the best seen rings around a centre under a tilt, each with the points near it."""
     flat, radius, aligned = _unrolled(edges, unit)
-    sector = _sector(flat, SECTORS)
+    straight = np.flatnonzero(aligned > _ALONG)
+    edges, radius = edges.take(straight), radius.take(straight)
     level = np.clip(np.log(radius / (SMALLEST * side)) / _WIDTH, 0, _LEVELS - 1).astype(np.int64)
     seen = np.zeros((_LEVELS + 1, SECTORS), dtype=bool)
-    straight = aligned > _ALONG
-    seen[level[straight], sector[straight]] = True
+    seen[level, _sector(flat.take(straight, axis=1), SECTORS)] = True
     for crest in _crests((seen[:-1] | seen[1:]).mean(axis=1), most):
         major = SMALLEST * side * float(np.exp((crest + 1) * _WIDTH))
-        near = straight & (np.abs(radius - major) < 0.12 * major)
+        near = np.abs(radius - major) < 0.12 * major
         yield thinned(edges.where(near), 600), replace(unit, major=major, minor=major * unit.minor)
 
 
@@ -224,7 +228,8 @@ def _unrolled(edges: Edges, ring: Ring) -> tuple[Floats, Floats, Floats]:
 
 
 def _sector(arms: Floats, count: int) -> NDArray[np.int64]:
-    turn = np.arctan2(arms[1], arms[0]) + np.float32(np.pi)
+    """Return which of ``count`` sectors each arm lies in; OpenCV's angles are right to 0.3 degrees and ten times faster."""
+    turn = cv2.phase(arms[0], arms[1]).reshape(-1)
     return np.asarray(turn * np.float32(count / (2 * np.pi)), dtype=np.int64) % count
 
 
@@ -249,16 +254,15 @@ def _measured(edges: Edges, ring: Ring, shape: tuple[int, ...]) -> Ring:
     half = max(0.012, 1.2 / ring.minor)
     level = np.rint((radius - 1) / (2 * half)).astype(np.int64)
     reach = int(0.45 / (2 * half))
-    kept = (np.abs(level) <= reach) & (aligned > _CLOSELY_ALONG)
+    kept = np.flatnonzero((np.abs(level) <= reach) & (aligned > _CLOSELY_ALONG))
     seen = np.zeros((2 * reach + 1, SECTORS), dtype=bool)
-    seen[level[kept] + reach, _sector(flat[:, kept], SECTORS)] = True
+    seen[level.take(kept) + reach, _sector(flat.take(kept, axis=1), SECTORS)] = True
     cover = seen.mean(axis=1)
-    return replace(ring, support=float(cover[reach]), chance=float(np.median(cover)), visible=_visible(ring, shape))
+    return replace(ring, support=float(cover[reach]), chance=float(np.sort(cover)[reach]), visible=_visible(ring, shape))
 
 
 def _visible(ring: Ring, shape: tuple[int, ...]) -> float:
-    around = np.linspace(0, 2 * np.pi, SECTORS, endpoint=False)
-    along, across = ring.major * np.cos(around), ring.minor * np.sin(around)
+    along, across = ring.major * _CIRCLE[0], ring.minor * _CIRCLE[1]
     x = ring.x + along * np.cos(ring.angle) - across * np.sin(ring.angle)
     y = ring.y + along * np.sin(ring.angle) + across * np.cos(ring.angle)
     return float(((x >= 0) & (y >= 0) & (x < shape[1]) & (y < shape[0])).mean())

@@ -80,12 +80,13 @@ def preprocess(photo: Submitted, data: bytes, limits: Limits) -> tuple[Prepared,
     dial = find_dial(small) if photo.view in SHOWS_A_DIAL else NoDial(reason="none", found=0)
     measurements = _measured(fitted, grey, dial)
     derivative = encode_jpeg(pixels, QUALITY)
-    height, width = pixels.shape[:2]
+    decoded = decode_jpeg(derivative, scratch=pixels)
+    height, width = decoded.shape[:2]
     prepared = Prepared(
         photo=photo,
         derivative=hashlib.sha256(derivative).hexdigest(),
         derivative_size=(width, height),
-        pixels=hashes.sha256_pixels(decode_jpeg(derivative)),
+        pixels=hashes.sha256_pixels(decoded),
         perceptual=hashes.pdq(small),
         measurements=measurements,
         metadata=metadata,
@@ -115,9 +116,17 @@ def flaws_of(view: View, found: Measurements, dial: Ellipse | NoDial) -> tuple[F
 
 
 def _reduced(grey: Grey) -> Grey:
-    """Reduce by a whole factor, which is ten times faster than by any other, to 512 pixels or a little less or more."""
+    """Reduce by a whole factor to 512 pixels or a little less or more; a factor of four in two halves.
+
+    Halves are six times faster than one step of four (0.3 ms instead of 1.9 for 2016 pixels), that ten times faster
+    than a factor that is not whole.
+    """
+    step = max(1, round(max(grey.shape) / SEARCH))
+    return _divided(_divided(grey, step // 2), 2) if step % 2 == 0 else _divided(grey, step)
+
+
+def _divided(grey: Grey, step: int) -> Grey:
     height, width = grey.shape
-    step = max(1, round(max(height, width) / SEARCH))
     size = (max(1, width // step), max(1, height // step))
     return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), dtype=np.uint8) if step > 1 else grey
 
