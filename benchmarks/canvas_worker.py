@@ -10,7 +10,8 @@ from celery.canvas import Signature
 
 from benchmarks.empty_stages import EmptyStages
 from pipeline import worker
-from pipeline.wiring import Workshop, install, load_settings
+from pipeline.settings import load_settings
+from pipeline.wiring import Workshop, install
 
 DONE = "bench:done"
 

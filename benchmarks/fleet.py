@@ -16,7 +16,8 @@ from pipeline import keys, queues, worker
 from pipeline.app import make_app
 from pipeline.cli import submission
 from pipeline.intake import open_case
-from pipeline.wiring import ROOT, Workshop, from_environment
+from pipeline.locations import ROOT
+from pipeline.wiring import Workshop, from_environment
 from pipeline.workflow import Canvas
 
 GENUINE = ROOT / "examples" / "aldenmoor-tidewatch"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from benchmarks.fleet import GENUINE
 from benchmarks.table import Row, row
-from pipeline.wiring import ROOT
+from pipeline.locations import ROOT
 
 
 def run(*, short: bool) -> list[Row]:

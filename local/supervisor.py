@@ -2,10 +2,9 @@
 
 import contextlib
 import subprocess
-import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -21,65 +20,68 @@ class Process:
     """Something to keep running.
 
     :ivar env: the whole environment: a process gets the secrets that it needs and no others.
+    :ivar after: seconds that its first start waits, so that others have the cores to themselves.
     """
 
     name: str
     command: Sequence[str | Path]
     env: Mapping[str, str]
+    after: float = 0.0
 
 
 @dataclass
 class _Running:
     process: Process
-    child: "subprocess.Popen[bytes]"
-    started: float
+    due: float | None
+    child: "subprocess.Popen[bytes] | None" = None
+    started: float = 0.0
     pause: float = FIRST_PAUSE
-    due: float | None = field(default=None)
 
 
 class Supervisor:
-    """Starts processes and starts them again. Thread-safe; ``stop`` ends them all."""
+    """Starts processes and starts them again, whenever it is asked to ``tend`` them. ``stop`` ends them all."""
 
     def __init__(self, processes: Sequence[Process], *, output: IO[bytes] | int | None, grace: float) -> None:
         self._output, self._grace = output, grace
-        self._lock = threading.Lock()
-        self._running = [_Running(each, self._start(each), time.monotonic()) for each in processes]
-        self.restarts = 0
-
-    def _start(self, process: Process) -> "subprocess.Popen[bytes]":
-        return children.start(process.command, env=process.env, output=self._output)
+        now = time.monotonic()
+        self._running = [_Running(each, now + each.after) for each in processes]
+        self.tend()
 
     def pids(self) -> dict[str, int]:
-        """Return the process ids, by name."""
-        return {each.process.name: each.child.pid for each in self._running}
+        """Return the process ids of those that were started, by name."""
+        return {each.process.name: each.child.pid for each in self._running if each.child}
 
     def tend(self) -> list[str]:
-        """Start again what ended; return the names of those that were found ended."""
-        with self._lock:
-            return [each.process.name for each in self._running if self._tend(each)]
-
-    def _tend(self, running: _Running) -> bool:
-        if running.child.poll() is None:
-            return False
+        """Start what is due, notice what has ended; return the names of those that were found ended."""
         now = time.monotonic()
-        if running.due is None:
-            lived_long = now - running.started > LONG_LIFE
-            running.pause = FIRST_PAUSE if lived_long else min(running.pause * 2, LONGEST_PAUSE)
-            running.due = now + running.pause
-            return True
-        if now >= running.due:
-            running.child, running.started, running.due = self._start(running.process), now, None
-            self.restarts += 1
-        return False
+        for running in self._running:
+            if running.due is not None and now >= running.due:
+                self._start(running, now)
+        return [each.process.name for each in self._running if _has_ended(each, now)]
+
+    def _start(self, running: _Running, now: float) -> None:
+        process = running.process
+        running.child = children.start(process.command, env=process.env, output=self._output)
+        running.started, running.due = now, None
 
     def stop(self) -> None:
         """Ask all to end at once, then wait for each."""
-        with self._lock:
-            for running in self._running:
-                if running.child.poll() is None:
-                    running.child.terminate()
-            for running in self._running:
-                children.stop(running.child, grace=self._grace)
+        started = [running.child for running in self._running if running.child]
+        for child in started:
+            if child.poll() is None:
+                child.terminate()
+        for child in started:
+            children.stop(child, grace=self._grace)
+
+
+def _has_ended(running: _Running, now: float) -> bool:
+    """Return whether the process was found ended just now; if so, say when it is due again."""
+    if running.due is not None or running.child is None or running.child.poll() is None:
+        return False
+    lived_long = now - running.started > LONG_LIFE
+    running.pause = FIRST_PAUSE if lived_long else min(running.pause * 2, LONGEST_PAUSE)
+    running.due = now + running.pause
+    return True
 
 
 @contextlib.contextmanager

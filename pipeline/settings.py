@@ -1,12 +1,16 @@
-"""Settings as values. ``pipeline.wiring`` reads them from the environment; nothing else does."""
+"""Settings as values, and how they are read from an environment that is handed in."""
 
+import math
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
+from models.vocabulary.errors import Misconfigured
 from models.vocabulary.value import Value
 from pipeline.imaging.refusal import Limits
+from pipeline.locations import state_folder
 
 
 class Environment(StrEnum):
@@ -62,3 +66,62 @@ class Settings(Value):
     soft_shutdown: float
     events: bool
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"]
+
+
+def number(env: Mapping[str, str], name: str, default: float) -> float:
+    """Read a number, or raise ``Misconfigured``."""
+    try:
+        value = float(env.get(name) or default)
+    except ValueError as fault:
+        raise Misconfigured(name, f"must be a number, not {env[name]!r}") from fault
+    if not (math.isfinite(value) and value >= 0):
+        raise Misconfigured(name, f"must be a number of zero or more, not {env[name]!r}")
+    return value
+
+
+def load_settings(env: Mapping[str, str]) -> Settings:
+    """Read the settings.
+
+    :raises Misconfigured: where one is unreadable, or unsafe in this environment.
+    """
+    try:
+        environment = Environment(env.get("ADRIEL_ENV") or "development")
+    except ValueError as fault:
+        raise Misconfigured("ADRIEL_ENV", f"must be one of {', '.join(Environment)}") from fault
+    state = state_folder(env)
+    key = env.get("ADRIEL_SIGNING_KEY")
+    return Settings(
+        environment=environment,
+        state=state,
+        redis=RedisAddress(url=_redis_url(env)),
+        blobs=env.get("ADRIEL_BLOBS") or f"file://{quote(str(state / 'blobs'))}",
+        signing_key=Path(key) if key else None,
+        limits=load_limits(env),
+        patience=number(env, "ADRIEL_PATIENCE", 600.0),
+        soft_shutdown=number(env, "ADRIEL_SOFT_SHUTDOWN", 30.0),
+        events=env.get("ADRIEL_EVENTS", "1") != "0",
+        log_level=_log_level(env),
+    )
+
+
+def load_limits(env: Mapping[str, str]) -> Limits:
+    """Read what a photo may be."""
+    return Limits(
+        max_bytes=int(number(env, "ADRIEL_MAX_PHOTO_BYTES", 25_000_000)),
+        max_pixels=int(number(env, "ADRIEL_MAX_PHOTO_PIXELS", 80_000_000)),
+    )
+
+
+def _log_level(env: Mapping[str, str]) -> Literal["DEBUG", "INFO", "WARNING", "ERROR"]:
+    match level := (env.get("ADRIEL_LOG_LEVEL") or "INFO").upper():
+        case "DEBUG" | "INFO" | "WARNING" | "ERROR":
+            return level
+        case _:
+            raise Misconfigured("ADRIEL_LOG_LEVEL", "must be DEBUG, INFO, WARNING or ERROR")
+
+
+def _redis_url(env: Mapping[str, str]) -> str:
+    url = env.get("REDIS_URL", "")
+    if not url.startswith(("redis://", "rediss://", "unix://")):
+        raise Misconfigured("REDIS_URL", "must be redis://host:port, rediss://host:port or unix:///path")
+    return url.rstrip("/")

@@ -5,59 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from models.vocabulary.errors import Misconfigured
 from pipeline.assembly import Stages
 from pipeline.examiners.contract import Knowledge, VisionPlan
-from pipeline.imaging.refusal import Limits
+from pipeline.locations import development_key
 from pipeline.ports import BlobStore, Clock, Progress, ProgressReader, Signer, VisionModel
-from pipeline.settings import Environment, RedisAddress, Settings
-
-ROOT = Path(__file__).resolve().parent.parent
-
-
-def _number(env: Mapping[str, str], name: str, default: float) -> float:
-    try:
-        return float(env.get(name) or default)
-    except ValueError as fault:
-        raise Misconfigured(name, f"must be a number, not {env[name]!r}") from fault
-
-
-def load_settings(env: Mapping[str, str]) -> Settings:
-    """Read the settings.
-
-    :raises Misconfigured: where one is unreadable, or unsafe in this environment.
-    """
-    try:
-        environment = Environment(env.get("ADRIEL_ENV") or "development")
-    except ValueError as fault:
-        raise Misconfigured("ADRIEL_ENV", f"must be one of {', '.join(Environment)}") from fault
-    state = load_state(env)
-    key = env.get("ADRIEL_SIGNING_KEY")
-    return Settings(
-        environment=environment,
-        state=state,
-        redis=RedisAddress(url=_redis_url(env)),
-        blobs=env.get("ADRIEL_BLOBS") or f"file://{state / 'blobs'}",
-        signing_key=Path(key) if key else None,
-        limits=load_limits(env),
-        patience=_number(env, "ADRIEL_PATIENCE", 600.0),
-        soft_shutdown=_number(env, "ADRIEL_SOFT_SHUTDOWN", 30.0),
-        events=env.get("ADRIEL_EVENTS", "1") != "0",
-        log_level=_log_level(env),
-    )
-
-
-def load_state(env: Mapping[str, str]) -> Path:
-    """Return the local state folder."""
-    return Path(env.get("ADRIEL_STATE") or ROOT / ".adriel").absolute()
-
-
-def dev_key(state: Path) -> Path:
-    """Return where the development key lies."""
-    return state / "keys" / "UNSAFE-development.pem"
+from pipeline.settings import Environment, Settings, load_settings, number
 
 
 def issuer_method(env: Mapping[str, str]) -> str | None:
@@ -66,29 +21,6 @@ def issuer_method(env: Mapping[str, str]) -> str | None:
 
     path = env.get("ADRIEL_SIGNING_KEY")
     return FileSigner(Path(path)).verification_method if path else None
-
-
-def load_limits(env: Mapping[str, str]) -> Limits:
-    """Read what a photo may be."""
-    return Limits(
-        max_bytes=int(_number(env, "ADRIEL_MAX_PHOTO_BYTES", 25_000_000)),
-        max_pixels=int(_number(env, "ADRIEL_MAX_PHOTO_PIXELS", 80_000_000)),
-    )
-
-
-def _log_level(env: Mapping[str, str]) -> Literal["DEBUG", "INFO", "WARNING", "ERROR"]:
-    match level := (env.get("ADRIEL_LOG_LEVEL") or "INFO").upper():
-        case "DEBUG" | "INFO" | "WARNING" | "ERROR":
-            return level
-        case _:
-            raise Misconfigured("ADRIEL_LOG_LEVEL", "must be DEBUG, INFO, WARNING or ERROR")
-
-
-def _redis_url(env: Mapping[str, str]) -> str:
-    url = env.get("REDIS_URL", "")
-    if not url.startswith(("redis://", "rediss://", "unix://")):
-        raise Misconfigured("REDIS_URL", "must be redis://host:port, rediss://host:port or unix:///path")
-    return url.rstrip("/")
 
 
 def open_store(url: str) -> BlobStore:
@@ -154,8 +86,8 @@ class Workshop:
 
         usual = VisionPlan()
         plan = VisionPlan(
-            passes=int(_number(self.environment, "GEMINI_PASSES", usual.passes)),
-            budget_usd=_number(self.environment, "GEMINI_BUDGET_USD", usual.budget_usd),
+            passes=int(number(self.environment, "GEMINI_PASSES", usual.passes)),
+            budget_usd=number(self.environment, "GEMINI_BUDGET_USD", usual.budget_usd),
         )
         return Knowledge(catalogue=catalogue.load(), vision=self.vision, vision_plan=plan)
 
@@ -180,7 +112,7 @@ class Workshop:
             raise Misconfigured(
                 "ADRIEL_SIGNING_KEY", "production never signs with the development key; name a key file"
             )
-        return UnsafeDevSigner(dev_key(self.settings.state))
+        return UnsafeDevSigner(development_key(self.settings.state))
 
 
 _installed: list[Workshop] = []

@@ -4,13 +4,11 @@ import argparse
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from local.supervisor import Process
 from pipeline import queues
+from pipeline.locations import ROOT
 from pipeline.queues import Kind
-
-ROOT = Path(__file__).resolve().parent.parent
 
 SECRETS = {
     "GEMINI_API_KEY": "vision",
@@ -33,15 +31,19 @@ def environment_of(kind: Kind, env: Mapping[str, str]) -> dict[str, str]:
     return kept | ONE_THREAD | {"PYTHONPATH": str(ROOT), "REMAP_SIGTERM": "SIGQUIT"}
 
 
-def processes(kinds: Sequence[Kind], env: Mapping[str, str]) -> list[Process]:
-    """Return what a supervisor keeps running to serve ``kinds``."""
+def processes(kinds: Sequence[Kind], env: Mapping[str, str], *, later: float = 0.0) -> list[Process]:
+    """Return what a supervisor keeps running to serve ``kinds``.
+
+    :param later: seconds by which all but the first, which a case needs first, are started later.
+    """
     return [
         Process(
             f"worker {kind.name}",
             [sys.executable, "-P", "-m", "pipeline.worker", kind.name, "--queues", ",".join(kind.queues)],
             environment_of(kind, env),
+            after=later if number else 0.0,
         )
-        for kind in kinds
+        for number, kind in enumerate(kinds)
     ]
 
 

@@ -119,6 +119,13 @@ UNAVAILABLE: dict[str, str] = {
 """Why an examiner, or one of its looks, gave no answer."""
 
 
+_THINGS: dict[str, str] = {
+    **{component.value: name for component, name in COMPONENT.items()},
+    **{view.value: name for view, name in VIEW.items()},
+    **EXAMINER,
+}
+
+
 def the(component: Component) -> str:
     """Return the component with its article: ``the dial``."""
     return f"the {COMPONENT[component]}"
@@ -147,7 +154,4 @@ def unavailable(why: str) -> str:
 
 def thing(what: str) -> str:
     """Return the name of a component, view or examiner; anything else is a name already."""
-    for table in (COMPONENT, VIEW, EXAMINER):
-        if what in table:
-            return dict[str, str](table)[what]
-    return what
+    return _THINGS.get(what, what)

@@ -4,6 +4,7 @@ import unicodedata
 from enum import StrEnum
 from typing import Literal
 
+from models.scoring.words import chance
 from models.vocabulary.value import Value
 from models.vocabulary.verdict import Assurance, Outcome
 from pipeline.certificate import words
@@ -97,7 +98,7 @@ def _headline(verification: Verification) -> str:
 
 def _fact_lines(facts: Facts) -> list[str]:
     watch = " ".join(filter(None, (facts.brand, facts.model, facts.reference)))
-    sure = "" if facts.posterior is None else f", probability of the claim {words.percent(facts.posterior)}"
+    sure = "" if facts.posterior is None else f", probability of the claim {chance(facts.posterior)}"
     return [
         f"  claim        {printable(watch)}",
         f"  outcome      {facts.outcome}{sure}",

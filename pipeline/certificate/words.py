@@ -16,6 +16,14 @@ ASSURANCE: dict[Assurance, str] = {
     Assurance.EXPERT: "Looked at by an expert, with the machine's findings at hand.",
 }
 
+ADVICE: dict[Outcome, str] = {
+    Outcome.AUTHENTIC: "What would make it surer",
+    Outcome.COUNTERFEIT: "What to do next",
+    Outcome.INCONCLUSIVE: "What would decide it",
+    Outcome.NEEDS_PHOTOS: "What is needed",
+}
+"""What stands above the advice."""
+
 LIMIT = (
     "This is an opinion on photos. Nobody held or opened the watch, and photos cannot show that they are of the watch "
     "that is handed over."

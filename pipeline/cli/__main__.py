@@ -1,80 +1,91 @@
-"""The entry: parses, runs, and turns every fault into a sentence and an exit code."""
+"""The entry: finds the command, runs it, and turns every fault into a sentence and an exit code."""
 
-import argparse
 import importlib
-import os
 import signal
 import sys
 from collections.abc import Sequence
 from types import FrameType
 
-import redis
-from kombu.exceptions import OperationalError
-
-from local.redis import EmbeddedServerFailed
 from models.vocabulary.errors import AdrielError, SubmissionError
 from pipeline import __version__
-from pipeline.cli import authenticate, verify, work
-from pipeline.cli.outputs import FAULT, UNUSABLE
+from pipeline.cli.codes import EXAMINED, FAULT, INTERRUPTED, UNUSABLE
 
-INTERRUPTED = 130
-
-TOOLS = {
+COMMANDS = {
+    "authenticate": ("pipeline.cli.authenticate", "examine a watch from a folder of photos"),
+    "verify": ("pipeline.cli.verify", "check a report or certificate, and its photos"),
+    "worker": ("pipeline.cli.work", "serve the queues of the Redis at REDIS_URL"),
     "catalogue": ("pipeline.catalogue_import", "show the catalogue, or import rows into it"),
     "bench": ("benchmarks.run", "measure speed and size, in tables"),
     "render-examples": ("pipeline.evaluation.render.command", "draw the example cases again"),
     "gemini-stand-in": ("local.gemini", "serve a stand-in for Gemini on this machine, for trials"),
+    "test": ("local.testing", "run every check and test"),
 }
-"""Commands with an option parser of their own: the module, whose ``main(words)`` returns an exit code, and its help."""
+"""The module of each command, whose ``main(words)`` returns an exit code, and its help. Only the one that is asked for
+is imported: what a command does not need does not delay it."""
 
-DESCRIPTION = """\
+HELP = f"""\
+usage: adriel COMMAND [options]
+
 Adriel tells whether a watch is what its owner says it is, and lets anyone check the answer.
+
+{chr(10).join(f"  {name:<18}{text}" for name, (_, text) in COMMANDS.items())}
+
+Each command explains itself: adriel COMMAND --help. A first try:
+  ./adriel authenticate examples/aldenmoor-tidewatch
 """
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="adriel", description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--version", action="version", version=f"adriel {__version__}")
-    commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for module in (authenticate, verify, work):
-        module.add_to(commands)
-    for name, (_, text) in TOOLS.items():
-        commands.add_parser(name, help=text, add_help=False)
-    commands.add_parser("test", help="run every check and test")
-    return parser
+def main(words: Sequence[str]) -> int:
+    """Run a command; return its exit code."""
+    if not words or words[0] in {"-h", "--help", "help"}:
+        print(HELP, end="")
+        return EXAMINED if words else UNUSABLE
+    if words[0] == "--version":
+        print(f"adriel {__version__}")
+        return EXAMINED
+    if words[0] not in COMMANDS:
+        print(f"adriel: there is no command {words[0]!r}; there are {', '.join(COMMANDS)}", file=sys.stderr)
+        return UNUSABLE
+    signal.signal(signal.SIGTERM, _interrupt)
+    return _run(words[0], words[1:])
+
+
+def _run(command: str, words: Sequence[str]) -> int:
+    try:
+        code: int = importlib.import_module(COMMANDS[command][0]).main(words)
+    except SubmissionError as fault:
+        return _say(str(fault), UNUSABLE)
+    except KeyboardInterrupt:
+        return _say("stopped; the same command again goes on where it was", INTERRUPTED)
+    except Exception as fault:
+        if (text := _explained(fault)) is None:
+            raise
+        return _say(text, FAULT)
+    return code
+
+
+def _explained(fault: Exception) -> str | None:
+    """Return a sentence for a fault that a person can do something about; None for a defect of ours."""
+    from local.redis import EmbeddedServerFailed
+
+    if isinstance(fault, AdrielError | EmbeddedServerFailed | OSError):
+        return str(fault)
+    import redis
+    from kombu.exceptions import OperationalError
+
+    if isinstance(fault, redis.RedisError | OperationalError):
+        return f"Redis cannot be used ({type(fault).__name__}); is REDIS_URL right?"
+    return None
+
+
+def _say(text: str, code: int) -> int:
+    print(f"adriel: {text}", file=sys.stderr)
+    return code
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; return its exit code."""
-    words = sys.argv[1:] if arguments is None else list(arguments)
-    signal.signal(signal.SIGTERM, _interrupt)
-    try:
-        if words and words[0] in TOOLS:
-            module, _ = TOOLS[words[0]]
-            code: int = importlib.import_module(module).main(words[1:])
-        else:
-            options = _parser().parse_args(words)
-            code = options.run(options, os.environ)
-    except SubmissionError as fault:
-        print(f"adriel: {fault}", file=sys.stderr)
-        return UNUSABLE
-    except KeyboardInterrupt:
-        print("\nadriel: stopped; the same command again goes on with the same case", file=sys.stderr)
-        return INTERRUPTED
-    except (AdrielError, EmbeddedServerFailed, OSError) as fault:
-        print(f"adriel: {fault}", file=sys.stderr)
-        return FAULT
-    except (redis.RedisError, OperationalError) as fault:
-        print(f"adriel: Redis cannot be used ({type(fault).__name__}); is REDIS_URL right?", file=sys.stderr)
-        return FAULT
-    return code
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

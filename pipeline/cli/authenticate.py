@@ -4,23 +4,13 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Sequence
 from pathlib import Path
 
-from models.vocabulary.case import CaseFile
-from models.vocabulary.errors import AdrielError
 from models.vocabulary.views import Component, Lane, Profile
-from pipeline import keys
-from pipeline.app import make_app
-from pipeline.cli import outputs, runtime, submission
+from pipeline.cli import runtime, submission, terminal
 from pipeline.cli.display import Display
-from pipeline.cli.follow import CaseFailed, Follower
-from pipeline.cli.pending import Pending, pending
-from pipeline.cli.submission import Submission
-from pipeline.intake import delete_case, open_case
-from pipeline.wiring import Workshop
-
-HELP = "examine a watch from a folder of photos"
+from pipeline.cli.folders import prepare
 
 DESCRIPTION = """\
 Examines the photos in DIR and writes a signed report, and a certificate where one is earned.
@@ -46,11 +36,12 @@ for this command and end with it.
 """
 
 
-def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add the command and its options."""
-    parser = commands.add_parser(
-        "authenticate",
-        help=HELP,
+CLAIMED = ("brand", "model", "reference", "serial", "calibre", "year", "part")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="adriel authenticate",
         description=DESCRIPTION,
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -67,95 +58,44 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     parser.add_argument("--json", action="store_true", help="print the report, and nothing else, on standard output")
     parser.add_argument("--keep", action="store_true", help="keep the case's photos and records in the state folder")
     parser.add_argument("--express", action="store_true", help="go before standard cases in the queues")
-    parser.set_defaults(run=run)
+    return parser
 
 
-def run(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
+def main(words: Sequence[str]) -> int:
     """Examine the folder; return the exit code."""
-    fields = ("brand", "model", "reference", "serial", "calibre", "year", "part")
+    options = _parser().parse_args(words)
     handed_in = submission.read(
         options.folder,
         claim_file=options.claim,
-        fields={name: getattr(options, name) for name in fields},
+        fields={name: getattr(options, name) for name in CLAIMED},
         profile=options.profile,
-        max_bytes=submission.max_bytes(environment),
+        max_bytes=submission.max_bytes(os.environ),
     )
     if options.out:
-        outputs.prepare(options.out)
-    display = Display()
+        prepare(options.out)
+    display = Display(os.environ)
     for name, why in handed_in.skipped:
         display.say(f"  {name}: left out: {why}")
-    with runtime.opened(environment) as running, pending(running.shop.settings.state, handed_in.key()) as memory:
-        return _examine(options, handed_in, running, memory, display)
+    with runtime.opened(os.environ) as running:
+        # Imported only now: the workers are starting meanwhile, and Celery is most of what this process loads.
+        from pipeline.cli.examine import examine
+
+        lane = Lane.EXPRESS if options.express else Lane.STANDARD
+        written = examine(handed_in, lane, running, display, options.out, keep=options.keep)
+    return _tell(written, handed_in, as_json=options.json)
 
 
-def _examine(
-    options: argparse.Namespace, handed_in: Submission, running: runtime.Runtime, memory: Pending, display: Display
-) -> int:
-    shop = running.shop
-    case = _resume(shop, memory) or _open(shop, handed_in, options, memory)
-    folder = options.out or Path("adriel-out") / case.case
-    outputs.prepare(folder)
-    display.say(f"case {case.case}: {len(case.photos)} photos")
-    follower = Follower(
-        running, make_app(shop.settings), case, display.take, on_trouble=lambda trouble: display.say(f"  {trouble}")
-    )
-    try:
-        follower.follow()
-    except CaseFailed as fault:
-        raise _explained(fault, running) from fault
-    display.take(None)
-    return _finish(options, handed_in, shop, case, memory, folder)
+def _tell(written: list[Path], handed_in: submission.Submission, *, as_json: bool) -> int:
+    """Say what came out; return the exit code that it means."""
+    from pipeline.cli import outputs
 
-
-def _resume(shop: Workshop, memory: Pending) -> CaseFile | None:
-    """Return the unfinished case of the same submission."""
-    if not memory.case:
-        return None
-    key = keys.case_file(memory.case, 1)
-    return CaseFile.model_validate_json(shop.store.get(key)) if shop.store.exists(key) else None
-
-
-def _open(shop: Workshop, handed_in: Submission, options: argparse.Namespace, memory: Pending) -> CaseFile:
-    case = open_case(
-        shop.store,
-        shop.clock,
-        claim=handed_in.claim,
-        profile=handed_in.profile,
-        lane=Lane.EXPRESS if options.express else Lane.STANDARD,
-        photos=[(photo.submitted, photo.data) for photo in handed_in.photos],
-    )
-    memory.begin(case.case)
-    return case
-
-
-def _explained(fault: CaseFailed, running: runtime.Runtime) -> AdrielError:
-    """Add what a person can do, and keep the log that would otherwise go with the command."""
-    advice = "the same command again goes on where this one stopped"
-    if running.log is None:
-        return CaseFailed(f"{fault}; see the workers' logs; {advice}")
-    kept = running.log.with_name(f"fault-{os.getpid()}.log")
-    running.log.rename(kept)
-    return CaseFailed(f"{fault}; the workers' log is {kept}; {advice}")
-
-
-def _finish(
-    options: argparse.Namespace,
-    handed_in: Submission,
-    shop: Workshop,
-    case: CaseFile,
-    memory: Pending,
-    folder: Path,
-) -> int:
-    written = outputs.write(shop.store, case, folder)
-    text = (folder / "report.json").read_text(encoding="utf-8")
-    memory.end()
-    if not options.keep:
-        delete_case(shop.store, case.case)
+    text = next(path for path in written if path.name == "report.json").read_text(encoding="utf-8")
     report = json.loads(text)
-    if options.json:
+    if as_json:
         sys.stdout.write(text)
     else:
-        print(outputs.summary(report, {photo.submitted.label: photo.name for photo in handed_in.photos}))
+        names = {photo.submitted.label: photo.name for photo in handed_in.photos}
+        colour = terminal.has_colour(sys.stdout, os.environ)
+        print(outputs.summary(report, names, width=terminal.width(sys.stdout), colour=colour))
         print("\nWritten\n" + "\n".join(f"  {path}" for path in written))
     return outputs.exit_code(report)

@@ -2,20 +2,30 @@
 
 import json
 import os
+import textwrap
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from models.vocabulary.case import CaseFile
-from models.vocabulary.errors import SubmissionError
-from models.vocabulary.verdict import Outcome
+from models.vocabulary.verdict import Assurance, Outcome
+from models.vocabulary.words import capital, listed
 from pipeline import keys
-from pipeline.certificate.report import owner_secret
+from pipeline.certificate.not_seen import grouped
+from pipeline.certificate.shapes import NotSeen
+from pipeline.certificate.verification import printable
+from pipeline.certificate.words import ADVICE, ASSURANCE
+from pipeline.cli.codes import BETTER_PHOTOS, EXAMINED, UNUSABLE
+from pipeline.cli.display import COLOURS
+from pipeline.cli.terminal import painted
 from pipeline.ports import BlobStore
 
 DOCUMENTS = ("report.json", "report.pdf", "certificate.json", "certificate.pdf")
 
-EXAMINED, FAULT, UNUSABLE, BETTER_PHOTOS = 0, 1, 2, 3
-"""Exit codes: examined, whatever the verdict; a fault of ours; bad usage or nothing usable; better photos needed."""
+WIDEST, NARROWEST = 100, 40
+"""Characters of a line: longer ones are hard to read, shorter ones fall apart."""
+
+INDENT = "  "
 
 HEADLINES = {
     Outcome.AUTHENTIC: "AUTHENTIC: the evidence supports the claim",
@@ -23,22 +33,6 @@ HEADLINES = {
     Outcome.INCONCLUSIVE: "INCONCLUSIVE: the evidence decides neither way",
     Outcome.NEEDS_PHOTOS: "BETTER PHOTOS NEEDED: nothing was examined yet",
 }
-
-
-def prepare(folder: Path) -> None:
-    """Make the folder before anything is examined, so that nothing is examined in vain.
-
-    :raises SubmissionError: where it cannot be written.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        probe = folder / ".adriel"
-        probe.touch()
-        probe.unlink()
-    except OSError as fault:
-        raise SubmissionError(
-            "out:unwritable", f"{folder}: cannot be written ({fault.strerror}); name another with --out"
-        ) from None
 
 
 def write(store: BlobStore, case: CaseFile, folder: Path) -> list[Path]:
@@ -53,6 +47,8 @@ def write(store: BlobStore, case: CaseFile, folder: Path) -> list[Path]:
         else:
             path.unlink(missing_ok=True)
     if case.claim.serial:
+        from pipeline.certificate.report import owner_secret
+
         private = folder / "owner-secret.json"
         _replace(private, json.dumps(owner_secret(case), indent=2).encode() + b"\n", mode=0o600)
         written.append(private)
@@ -74,18 +70,59 @@ def exit_code(report: dict[str, Any]) -> int:
     return BETTER_PHOTOS if usable else UNUSABLE
 
 
-def summary(report: dict[str, Any], names: dict[str, str]) -> str:
-    """Return what a person reads at the end.
+def summary(report: dict[str, Any], names: dict[str, str], *, width: int, colour: bool = False) -> str:
+    """Return what a person reads at the end: the outcome first, warnings last.
 
     :param names: file name of each photo label: only here, on the owner's own machine, are they said.
+    :param width: of the terminal, in characters; lines are never longer than ``WIDEST``.
+    :param colour: whether the terminal shows colours.
     """
-    lines = ["", HEADLINES[Outcome(report["outcome"])], f"  assurance: {report['assurance']}"]
-    lines += [f"  {warning}" for warning in report.get("warnings", [])]
-    lines += _section("Why", report["reasons"])
-    lines += _section("Photos", _photo_lines(report["photos"], names))
-    lines += _section("Not examined", [f"{each['what']}: {each['why']}" for each in report["not_examined"]])
-    lines += _section("What would decide it", report["advice"])
-    return "\n".join(lines)
+    page = _Page(min(width, WIDEST))
+    outcome, assurance = Outcome(report["outcome"]), Assurance(report["assurance"])
+    page.line(painted(HEADLINES[outcome], COLOURS[outcome]) if colour else HEADLINES[outcome])
+    page.say(ASSURANCE[assurance], indent=INDENT)
+    page.section("Why", report["reasons"])
+    page.section("Photos", _photo_lines(report["photos"], names))
+    page.section(ADVICE[outcome], report["advice"], numbered=True)
+    unseen = grouped(NotSeen.model_validate(each) for each in report["not_examined"])
+    page.section("Not examined", [f"{capital(those)}: {why}." for those, why in unseen])
+    if report["warnings"]:
+        page.line("")
+        for warning in report["warnings"]:
+            page.say(warning)
+    return "\n".join(page.lines)
+
+
+class _Page:
+    """Lines wrapped to a width, with hanging indents."""
+
+    def __init__(self, width: int) -> None:
+        self._width = width
+        self.lines: list[str] = [""]
+
+    def line(self, text: str) -> None:
+        """Add a line as it is."""
+        self.lines.append(text)
+
+    def say(self, text: str, *, indent: str = "", mark: str = "") -> None:
+        """Add a sentence behind a mark; a file name longer than a line stays whole."""
+        first, rest = indent + mark, indent + " " * len(mark)
+        wrapped = textwrap.wrap(
+            printable(text),
+            max(self._width, NARROWEST),
+            initial_indent=first,
+            subsequent_indent=rest,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        self.lines += wrapped
+
+    def section(self, title: str, items: Sequence[str], *, numbered: bool = False) -> None:
+        """Add a title and its items; nothing where there are none."""
+        if items:
+            self.lines += ["", title]
+        for number, item in enumerate(items, start=1):
+            self.say(item, indent=INDENT, mark=f"{number}. " if numbered else "- ")
 
 
 def _photo_lines(photos: list[dict[str, Any]], names: dict[str, str]) -> list[str]:
@@ -93,10 +130,7 @@ def _photo_lines(photos: list[dict[str, Any]], names: dict[str, str]) -> list[st
     for photo in photos:
         name = names.get(photo["label"], photo["label"])
         if photo["kind"] == "rejected":
-            lines.append(f"{name}: {photo['why']}")
-        lines += [f"{name} {flaw['words']}" for flaw in photo.get("flaws", [])]
+            lines.append(f"{name}: {photo['why']}.")
+        if photo.get("flaws"):
+            lines.append(f"{name} {listed(flaw['words'] for flaw in photo['flaws'])}.")
     return lines
-
-
-def _section(title: str, items: list[str]) -> list[str]:
-    return ["", title, *(f"  - {item}" for item in items)] if items else []

@@ -5,15 +5,23 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from local import redis
 from local.supervisor import Supervisor, supervised
 from pipeline import queues, worker
-from pipeline.wiring import Workshop, from_environment
+from pipeline.locations import state_folder
+
+HEAD_START = 1.0
+"""Seconds that the worker of photos has the cores to itself: importing OpenCV takes it about so long, and nothing else
+is needed before the first photo is prepared."""
 
 STOP_GRACE = 3.0
 """Seconds that our own workers get to end. Whatever they were doing is in the records or will be done again."""
+
+
+if TYPE_CHECKING:
+    from pipeline.wiring import Workshop
 
 
 @dataclass(frozen=True)
@@ -24,7 +32,7 @@ class Runtime:
     :ivar log: what our own workers say.
     """
 
-    shop: Workshop
+    shop: "Workshop"
     supervisor: Supervisor | None
     log: Path | None
 
@@ -33,15 +41,20 @@ class Runtime:
 def opened(environment: Mapping[str, str]) -> Iterator[Runtime]:
     """Yield a runtime; end what was started for it."""
     if environment.get("REDIS_URL"):
-        yield Runtime(from_environment(environment), None, None)
+        yield Runtime(_workshop(environment), None, None)
         return
-    with redis.embedded() as url:
+    with redis.embedded() as url, _log(state_folder(environment)) as (path, output):
         env = {**environment, "REDIS_URL": url, "ADRIEL_EVENTS": "0", "ADRIEL_SOFT_SHUTDOWN": "0"}
-        shop = from_environment(env)
-        with _log(shop.settings.state) as (path, output):
-            processes = worker.processes(queues.KINDS, env)
-            with supervised(processes, output=output, grace=STOP_GRACE) as supervisor:
-                yield Runtime(shop, supervisor, path)
+        processes = worker.processes(queues.KINDS, env, later=HEAD_START)
+        with supervised(processes, output=output, grace=STOP_GRACE) as supervisor:
+            yield Runtime(_workshop(env), supervisor, path)
+
+
+def _workshop(environment: Mapping[str, str]) -> "Workshop":
+    """Import what a workshop is made of only now: the workers are starting meanwhile."""
+    from pipeline.wiring import from_environment
+
+    return from_environment(environment)
 
 
 @contextlib.contextmanager

@@ -16,7 +16,7 @@ from models.vocabulary.errors import SubmissionError
 from models.vocabulary.photo import Rejection, Submitted
 from models.vocabulary.views import Profile, View
 from models.vocabulary.words import rejection
-from pipeline.wiring import load_limits
+from pipeline.settings import load_limits
 
 CLAIM_FILE = "claim.toml"
 MAX_CLAIM_BYTES = 65_536

@@ -2,8 +2,9 @@
 
 import argparse
 import json
+import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,12 +12,12 @@ from models.vocabulary.errors import SubmissionError
 from pipeline.adapters.signing import existing_dev_method
 from pipeline.certificate.proof import TrustedKey
 from pipeline.certificate.verify import format_verification, verify_document
-from pipeline.wiring import dev_key, issuer_method, load_state
+from pipeline.cli.codes import EXAMINED, FAULT
+from pipeline.locations import development_key, state_folder
+from pipeline.wiring import issuer_method
 
 MAX_BYTES = 25_000_000
 """Of a document or of one photo given for comparison."""
-
-VALID, NOT_VALID = 0, 1
 
 EPILOG = """\
 examples:
@@ -31,11 +32,9 @@ ADRIEL_SIGNING_KEY, and the development key of this machine's state folder, whic
 """
 
 
-def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add the command and its options."""
-    parser = commands.add_parser(
-        "verify",
-        help="check the signature of a report or certificate, and its photos",
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="adriel verify",
         description="Checks FILE in numbered steps; nothing is fetched and nothing is sent.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -44,22 +43,23 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     parser.add_argument("--photos", type=Path, metavar="DIR", help="photos that must be among the examined ones")
     parser.add_argument("--trust", action="append", default=[], metavar="METHOD", help="a did:key URL to trust")
     parser.add_argument("--json", action="store_true", help="print the steps as JSON")
-    parser.set_defaults(run=run)
+    return parser
 
 
-def run(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
+def main(words: Sequence[str]) -> int:
     """Check the file; return the exit code."""
+    options = _parser().parse_args(words)
     verification = verify_document(
         _read(options.file),
         now=datetime.now(UTC),
-        trusted=_trusted(options.trust, environment),
+        trusted=_trusted(options.trust, os.environ),
         photos=_photos(options.photos) if options.photos else None,
     )
     if options.json:
         print(json.dumps(verification.model_dump(mode="json"), indent=2))
     else:
         sys.stdout.write(format_verification(verification))
-    return VALID if verification.valid else NOT_VALID
+    return EXAMINED if verification.valid else FAULT
 
 
 def _read(path: Path) -> bytes:
@@ -88,6 +88,6 @@ def _trusted(named: list[str], environment: Mapping[str, str]) -> list[TrustedKe
         raise SubmissionError("verify:trust", f"--trust: {fault}") from None
     if method := issuer_method(environment):
         trusted.append(TrustedKey.from_method(method, safe=True))
-    if method := existing_dev_method(dev_key(load_state(environment))):
+    if method := existing_dev_method(development_key(state_folder(environment))):
         trusted.append(TrustedKey.from_method(method, safe=False))
     return trusted

@@ -1,14 +1,16 @@
 """``./adriel worker``: serves queues of the Redis at REDIS_URL."""
 
 import argparse
+import os
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 
 from local.supervisor import supervised
 from models.vocabulary.errors import SubmissionError
 from pipeline import queues, worker
-from pipeline.wiring import load_settings
+from pipeline.cli.codes import EXAMINED
+from pipeline.settings import load_settings
 
 EPILOG = f"""\
 queues: {", ".join(queues.NAMES)} (all, where none are named)
@@ -22,35 +24,34 @@ examples:
 """
 
 
-def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add the command and its options."""
-    parser = commands.add_parser(
-        "worker",
-        help="serve the queues of the Redis at REDIS_URL",
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="adriel worker",
         description="Starts workers against REDIS_URL and the blob store at ADRIEL_BLOBS, until Ctrl-C.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--queues", default=",".join(queues.NAMES), help="comma-separated; default: all")
-    parser.set_defaults(run=run)
+    return parser
 
 
-def run(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
+def main(words: Sequence[str]) -> int:
     """Serve until told to stop: SIGTERM and Ctrl-C let running tasks end within ADRIEL_SOFT_SHUTDOWN seconds."""
+    options = _parser().parse_args(words)
     asked = tuple(name.strip() for name in options.queues.split(",") if name.strip())
     if unknown := sorted(set(asked) - set(queues.NAMES)) or not asked:
         raise SubmissionError(
             "worker:queue", f"--queues: {unknown or 'none'}; the queues are {', '.join(queues.NAMES)}"
         )
-    settings = load_settings(environment)
+    settings = load_settings(os.environ)
     kinds = queues.kinds_for(asked)
-    with supervised(worker.processes(kinds, environment), grace=settings.soft_shutdown + 5.0) as supervisor:
+    with supervised(worker.processes(kinds, os.environ), grace=settings.soft_shutdown + 5.0) as supervisor:
         print(f"adriel: serving {', '.join(asked)}", file=sys.stderr, flush=True)
         try:
             _tend_for_ever(supervisor.tend)
         except KeyboardInterrupt:
             print("adriel: stopping", file=sys.stderr, flush=True)
-    return 0
+    return EXAMINED
 
 
 def _tend_for_ever(tend: Callable[[], list[str]]) -> None:

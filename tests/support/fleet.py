@@ -25,7 +25,8 @@ from pipeline.app import make_app
 from pipeline.cli.follow import Follower
 from pipeline.cli.runtime import Runtime
 from pipeline.ports import Event
-from pipeline.wiring import Workshop, load_settings
+from pipeline.settings import load_settings
+from pipeline.wiring import Workshop
 
 VIEWS = (View.DIAL, View.CASEBACK, View.CROWN, View.CLASP, View.MOVEMENT, View.PAPERS)
 

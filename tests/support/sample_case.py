@@ -82,12 +82,13 @@ def inconclusive() -> SampleCase:
 
 def needs_photos() -> SampleCase:
     base = inconclusive()
-    wanted = Wanted(view=View.DIAL, why="No photo shows the dial sharply: photograph it from the front, in daylight.")
+    advice = "Photograph the dial from the front, in daylight."
+    wanted = Wanted(view=View.DIAL, why="no photo shows the dial sharply", advice=advice)
     return replace(
         base,
         admission=NeedsPhotos(wanted=(wanted,)),
         examinations=(),
-        verdict=Verdict(outcome=Outcome.NEEDS_PHOTOS, assurance=Assurance.NONE, score=None),
+        verdict=Verdict(outcome=Outcome.NEEDS_PHOTOS, assurance=Assurance.NONE, score=None, advice=(advice,)),
     )
 
 
@@ -108,7 +109,7 @@ def _case(
             *(_prepared(submitted[label], originals[label]) for label in originals),
             Rejected(photo=broken, reason=Rejection.TRUNCATED, detail="ends after 6 bytes"),
         ),
-        admission=Admitted(gaps=(Wanted(view=View.CLASP, why="no photo of the clasp: its signature is often copied"),)),
+        admission=Admitted(gaps=(_CLASP,)),
         examinations=examinations,
         verdict=_verdict(outcome, assurance, weights, examinations),
         originals=originals,
@@ -182,6 +183,11 @@ def _verdict(
     )
 
 
+_CLASP = Wanted(
+    view=View.CLASP,
+    why="no photo of the clasp was submitted",
+    advice="Photograph the clasp's inner side, close enough to read its signature.",
+)
 _REASONS: dict[Outcome, tuple[str, ...]] = {
     Outcome.AUTHENTIC: ("Dial, case back and movement agree with the claim, and nothing speaks against it.",),
     Outcome.COUNTERFEIT: ("The dial's wording and the engraving of the case back contradict the claim.",),

@@ -5,7 +5,8 @@ import sys
 from pathlib import Path
 
 from pipeline import worker
-from pipeline.wiring import Workshop, install, load_settings
+from pipeline.settings import load_settings
+from pipeline.wiring import Workshop, install
 from tests.support.scripted_stages import ScriptedStages
 
 if __name__ == "__main__":

@@ -14,6 +14,12 @@ Box = tuple[float, float, float, float]
 _SIDES, _LETTER = 0.55, 0.3
 """Of a badge's height: what its round sides take, and one figure between them."""
 
+_TO = "\u2013"
+"""An en dash."""
+
+_TOUCH = 1e-9
+"""Widths of the picture: sums of fractions are no more exact."""
+
 _LINE = 2.5
 """Badges. A region lower than that is a line of text: its number goes beside it, where a dial is mostly empty."""
 
@@ -28,14 +34,14 @@ class _Mark:
 
     @property
     def text(self) -> str:
-        """``7``, ``19–25``, ``4, 19–25``."""
+        """``7``; a run from its first number to its last; ``4, 9``."""
         runs: list[list[int]] = []
         for number in self.numbers:
             if runs and number == runs[-1][-1] + 1:
                 runs[-1].append(number)
             else:
                 runs.append([number])
-        return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+        return ", ".join(f"{run[0]}{_TO}{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
 
     def box(self, aspect: float) -> Box:
         """The region's bounds."""
@@ -77,12 +83,10 @@ def _marks(label: str, findings: Iterable[FindingShown]) -> list[_Mark]:
 
 
 def _width(text: str, badge: float) -> float:
-    return badge * max(1.0, _SIDES + _LETTER * len(text))
+    return min(1.0, badge * max(1.0, _SIDES + _LETTER * len(text)))
 
 
-def _place(
-    region: Box, width: float, height: float, aspect: float, taken: Sequence[Box], others: Sequence[Box]
-) -> Box:
+def _place(region: Box, width: float, height: float, aspect: float, taken: Sequence[Box], others: Sequence[Box]) -> Box:
     """Return the place around the region that covers least of what else is marked, and no other badge."""
     free = [box for box in _around(region, width, height, aspect) if not any(_overlap(box, other) for other in taken)]
     lines = [other for other in others if _is_line(other, height)]
@@ -112,10 +116,10 @@ def _within(x: float, y: float, width: float, height: float, aspect: float) -> B
 
 
 def _overlap(one: Box, other: Box) -> float:
-    """Return the area that two boxes share."""
+    """Return the area that two boxes share; none where they touch."""
     wide = min(one[2], other[2]) - max(one[0], other[0])
     high = min(one[3], other[3]) - max(one[1], other[1])
-    return max(0.0, wide) * max(0.0, high)
+    return wide * high if min(wide, high) > _TOUCH else 0.0
 
 
 def _next_free(wanted: Box, taken: Sequence[Box], aspect: float) -> Box:

@@ -45,13 +45,6 @@ _TITLE: dict[Outcome, str] = {
     Outcome.NEEDS_PHOTOS: "Better photos needed",
 }
 
-_ADVICE: dict[Outcome, str] = {
-    Outcome.AUTHENTIC: "What would make it surer",
-    Outcome.COUNTERFEIT: "What to do next",
-    Outcome.INCONCLUSIVE: "What would decide it",
-    Outcome.NEEDS_PHOTOS: "What is needed",
-}
-
 _BEARING: dict[Bearing, str] = {
     Bearing.SUPPORTS: "speaks for the claim",
     Bearing.CONTRADICTS: "speaks against the claim",
@@ -87,10 +80,14 @@ def report_sheet(report: Report, digest: str, pictured: frozenset[str]) -> Sheet
         "main": _picture(main, _telling(report.findings, main.label), _MAIN_BADGE) if main else None,
         "score": _score(report.score, report.outcome) if report.score else None,
         "reasons": list(report.reasons),
-        "advice": {"title": _ADVICE[report.outcome], "lines": list(report.advice)},
+        "advice": {"title": words.ADVICE[report.outcome], "lines": list(report.advice)},
         "findings": [_finding(finding) for finding in report.findings],
         "photos": [_photo(photo, report.findings, pictured) for photo in examined],
-        "rejected": [{"title": _photo_name(p.view, p.ordinal), "why": p.why} for p in report.photos if isinstance(p, PhotoRejected)],
+        "rejected": [
+            {"title": capital(_photo_name(p.label)), "why": p.why}
+            for p in report.photos
+            if isinstance(p, PhotoRejected)
+        ],
         "private": any(photo.view in PRIVATE_VIEWS for photo in examined if photo.label in pictured),
         "not_examined": [[capital(names), why] for names, why in grouped(report.not_examined)],
         "versions": [[name, _version(value)] for name, value in sorted(report.versions.items())],
@@ -213,14 +210,14 @@ def _finding(finding: FindingShown) -> Sheet:
     return {
         "number": finding.number,
         "component": capital(COMPONENT[finding.component]),
-        "criterion": finding.criterion.replace("_", " "),
+        "criterion": finding.criterion.replace("_", " ").replace("caseback", thing("caseback")),
         "sentence": finding.sentence,
         "observed": _observed(finding),
         "bearing": finding.bearing.value,
         "bearing_words": _BEARING[finding.bearing],
         "examiner": finding.examiner,
         "clearness": next(word for least, word in _CLEARNESS if finding.strength >= least),
-        "photo": finding.region.photo if finding.region else "",
+        "photo": _photo_name(finding.region.photo) if finding.region else "",
     }
 
 
@@ -237,26 +234,32 @@ def _picture(photo: PhotoExamined, findings: Sequence[FindingShown], badge: floa
 
 def _telling(findings: Iterable[FindingShown], label: str) -> Sequence[FindingShown]:
     """Return the findings on one photo that tell most: what contradicts first, then by how clearly it was seen."""
-    located = [finding for finding in findings if finding.region and finding.region.photo == label]
-    located.sort(key=lambda finding: (finding.bearing is not Bearing.CONTRADICTS, -finding.strength))
-    return sorted(located[:_MOST_MARKS], key=lambda finding: finding.number)
+    located = [(finding, finding.region) for finding in findings if finding.region and finding.region.photo == label]
+    located.sort(key=lambda each: (each[0].bearing is not Bearing.CONTRADICTS, -each[0].strength))
+    regions = list(dict.fromkeys(region.polygon for _, region in located))[:_MOST_MARKS]
+    return sorted((f for f, region in located if region.polygon in regions), key=lambda finding: finding.number)
 
 
-def _photo_name(view: View, ordinal: int) -> str:
-    """Return what the photo is of, with its number where there are more; ``other`` says nothing and stays."""
-    name = capital("other" if view is View.OTHER else thing(view))
-    return name if ordinal == 1 else f"{name} {ordinal}"
+def _photo_name(label: str) -> str:
+    """Return what a photo is of, with its number where there are more."""
+    view, _, number = label.partition("-")
+    name = "other" if view == View.OTHER else thing(view)
+    return f"{name} {number}".rstrip()
 
 
 def _photo(photo: PhotoExamined, findings: Sequence[FindingShown], pictured: frozenset[str]) -> Sheet:
     figures = photo.measurements
     return {
-        "title": _photo_name(photo.view, photo.ordinal),
+        "title": capital(_photo_name(photo.label)),
         "sha256": photo.sha256[:14],
         "picture": _picture(photo, findings, _GRID_BADGE) if photo.label in pictured else None,
         "facts": f"{figures.width} \u00d7 {figures.height} pixels",
         "notes": [f"It {flaw.words}." for flaw in photo.flaws],
     }
+
+
+def _rejected(photo: PhotoRejected) -> Sheet:
+    return {"title": capital(_photo_name(photo.label)), "why": photo.why}
 
 
 def _version(value: str) -> str:

@@ -21,6 +21,8 @@ _MOST_VOTERS = 1400
 _FAINT, _STRONG = 8.0, 24.0
 """Sobel gradients (a step of 1 grey level, smoothed, has 2.6): below the first lies noise; what goes beyond the second,
 a bright marker or hand, does not raise its surroundings' mean further and hide the rim of a dial in a case as dark."""
+_STEPS = 10
+"""Of strength in a unit of gradient: 24 units fill 8 bits."""
 _MOST_CENTRES = 6
 _CELL = 4
 
@@ -54,7 +56,8 @@ def find_edges(grey: Grey) -> Edges:
     across, down = cv2.spatialGradient(smooth)
     size = cv2.magnitude(across.astype(np.float32), down.astype(np.float32))
     side = max(grey.shape) // 20 | 1
-    gain = 64.0 / (cv2.blur(np.minimum(size, _STRONG), (side, side)) + _FAINT)
+    strength = cv2.convertScaleAbs(cv2.min(size, _STRONG), alpha=_STEPS)  # 8 bit: its mean takes a sixth of the time
+    gain = 64.0 * _STEPS / (cv2.blur(strength, (side, side)) + np.float32(_FAINT * _STEPS))
     east, south = (cv2.multiply(part, gain, dtype=cv2.CV_16S) for part in (across, down))
     thin = cv2.Canny(east, south, 77, 141, L2gradient=True)  # 1.2 and 2.2 times the local mean
     where = np.flatnonzero(thin != 0)  # a ninth of the time that numpy takes for bytes

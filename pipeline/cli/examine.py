@@ -1,0 +1,82 @@
+"""One case, from what was handed in to the documents on disk."""
+
+import os
+from pathlib import Path
+
+from models.vocabulary.case import CaseFile
+from models.vocabulary.views import Lane
+from pipeline import keys
+from pipeline.app import make_app
+from pipeline.cli import outputs
+from pipeline.cli.display import Display
+from pipeline.cli.folders import prepare
+from pipeline.cli.follow import CaseFailed, Follower
+from pipeline.cli.pending import Pending, pending
+from pipeline.cli.runtime import Runtime
+from pipeline.cli.submission import Submission
+from pipeline.intake import delete_case, open_case
+from pipeline.wiring import Workshop
+
+AGAIN = "the same command again goes on where this one stopped"
+
+
+def examine(
+    handed_in: Submission, lane: Lane, running: Runtime, display: Display, out: Path | None, *, keep: bool
+) -> list[Path]:
+    """Open the case or go on with an unfinished one, follow it to its end; return what was written.
+
+    :param out: folder of the documents; None for ``adriel-out/<case>``.
+    :param keep: keep the case's photos and records.
+    :raises CaseFailed: where it ended in a fault of ours.
+    """
+    shop = running.shop
+    with pending(shop.settings.state, handed_in.key()) as memory:
+        case = _unfinished(shop, memory) or _open(shop, handed_in, lane, memory)
+        folder = out or Path("adriel-out") / case.case
+        prepare(folder)
+        display.say(f"case {case.case}: {len(case.photos)} photos")
+        _follow(running, case, display)
+        written = outputs.write(shop.store, case, folder)
+        memory.end()
+    if not keep:
+        delete_case(shop.store, case.case)
+    return written
+
+
+def _follow(running: Runtime, case: CaseFile, display: Display) -> None:
+    app = make_app(running.shop.settings)
+    follower = Follower(running, app, case, display.take, on_trouble=lambda trouble: display.say(f"  {trouble}"))
+    try:
+        follower.follow()
+    except CaseFailed as fault:
+        raise _explained(fault, running) from fault
+
+
+def _unfinished(shop: Workshop, memory: Pending) -> CaseFile | None:
+    """Return the unfinished case of the same submission."""
+    if not memory.case:
+        return None
+    key = keys.case_file(memory.case, 1)
+    return CaseFile.model_validate_json(shop.store.get(key)) if shop.store.exists(key) else None
+
+
+def _open(shop: Workshop, handed_in: Submission, lane: Lane, memory: Pending) -> CaseFile:
+    case = open_case(
+        shop.store,
+        shop.clock,
+        claim=handed_in.claim,
+        profile=handed_in.profile,
+        lane=lane,
+        photos=[(photo.submitted, photo.data) for photo in handed_in.photos],
+    )
+    memory.begin(case.case)
+    return case
+
+
+def _explained(fault: CaseFailed, running: Runtime) -> CaseFailed:
+    """Add what a person can do, and keep the log that would otherwise go with the command."""
+    if running.log is None:
+        return CaseFailed(f"{fault}; see the workers' logs; {AGAIN}")
+    kept = running.log.with_name(f"fault-{os.getpid()}.log")
+    running.log.rename(kept)
+    return CaseFailed(f"{fault}; the workers' log is {kept}; {AGAIN}")

@@ -1,0 +1,17 @@
+"""Where things lie on this machine."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+"""The clone."""
+
+
+def state_folder(env: Mapping[str, str]) -> Path:
+    """Return the local state folder: ADRIEL_STATE, or ``.adriel`` in the clone."""
+    return Path(env.get("ADRIEL_STATE") or ROOT / ".adriel").absolute()
+
+
+def development_key(state: Path) -> Path:
+    """Return where the development key lies."""
+    return state / "keys" / "UNSAFE-development.pem"
