@@ -8,11 +8,12 @@ from celery import Celery
 from pipeline import queues, results
 from pipeline.settings import Settings
 
-VISIBILITY_TIMEOUT = 600
+VISIBILITY_TIMEOUT = 270
 """Seconds until a message that a dead worker held is delivered again.
 
-Longer than any task may run (300 s, for all passes of Gemini) plus the longest retry (60 s): an unacknowledged message
-is delivered again even if its worker lives.
+Longer than any task may run (180 s, for all passes of Gemini) plus the longest pause before a retry (60 s): an
+unacknowledged message is delivered again even if its worker lives. Shorter than the five minutes within which a case
+goes on after its worker died.
 """
 
 RESULT_TTL = 24 * 3600
@@ -59,7 +60,7 @@ def make_app(settings: Settings) -> Celery:
         # a worker that is asked to stop finishes what it can
         worker_soft_shutdown_timeout=settings.soft_shutdown,
         worker_send_task_events=settings.events,
-        # our own log, not Celery's: it would print arguments of retried tasks
+        # one log, as pipeline.logs sets it up
         worker_hijack_root_logger=False,
         worker_redirect_stdouts=False,
     )

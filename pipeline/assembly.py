@@ -13,6 +13,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 
 from models.vocabulary.admission import Admission
 from models.vocabulary.case import CaseFile
+from models.vocabulary.errors import PipelineError, Retriable
 from models.vocabulary.examination import Examination, Unavailable
 from models.vocabulary.photo import Preparation, Prepared, Rejected, Submitted
 from models.vocabulary.verdict import Outcome, Verdict
@@ -25,6 +26,20 @@ log = structlog.get_logger("adriel.stages")
 
 Inputs = tuple[CaseFile, tuple[Preparation, ...], Admission, tuple[Examination, ...]]
 """What a verdict is made from."""
+
+
+class NotOurReport(PipelineError):
+    """A report lies where ours belongs, and is not ours. Nothing is signed.
+
+    :param why: what gave it away.
+    """
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+    def __str__(self) -> str:
+        return f"the report in the store is {self.why}"
 
 
 class Stages(Protocol):
@@ -56,6 +71,10 @@ class Stages(Protocol):
 
     def sign_report(self, inputs: Inputs, verdict: Verdict, signer: Signer, now: datetime) -> bytes:
         """Return the signed report."""
+        ...
+
+    def check_report(self, report: bytes, verdict: Verdict, signer: Signer) -> None:
+        """Return if this signer signed the report and it says what the verdict says; raise ``NotOurReport``."""
         ...
 
     def sign_certificate(self, report: bytes, signer: Signer, now: datetime) -> bytes | None:
@@ -98,12 +117,16 @@ class RealStages:
         examiner = _examiner(name)
         try:
             return examiner.examine(case, photos, knowledge)
+        except Retriable:
+            raise
         except SoftTimeLimitExceeded:
-            return Unavailable(examiner=name, version=examiner.version, why="time limit", passing=False)
+            return Unavailable(examiner=name, version=examiner.version, why="time limit", passing=True, patient=False)
         except Exception as fault:  # noqa: BLE001  (the contract forbids it to raise; a case must not pay for it)
             # Not log.exception: a traceback's message may quote what was read in a photo.
             log.error("examiner_fault", case=case.case, examiner=name, error=type(fault).__name__)  # noqa: TRY400
-            return Unavailable(examiner=name, version=examiner.version, why="internal fault", passing=True)
+            return Unavailable(
+                examiner=name, version=examiner.version, why="internal fault", passing=True, patient=False
+            )
 
     def score(self, inputs: Inputs) -> Verdict:
         """Weigh the findings."""
@@ -128,6 +151,20 @@ class RealStages:
             now=now,
         )
         return _pretty(proof.sign(document, signer, created=now))
+
+    def check_report(self, report: bytes, verdict: Verdict, signer: Signer) -> None:
+        """Return if this signer signed the report and it says what the verdict says; raise ``NotOurReport``."""
+        from pipeline.certificate import canonical, proof
+
+        document = canonical.parse(report)
+        if isinstance(document, canonical.Malformed):
+            raise NotOurReport("unreadable")
+        key = proof.TrustedKey.from_method(signer.verification_method, safe=signer.safe)
+        proven = proof.verify(document, keys=[key])
+        if isinstance(proven, proof.Unproven) or proven.methods != (signer.verification_method,):
+            raise NotOurReport("not signed by this key")
+        if document.get("outcome") != verdict.outcome:
+            raise NotOurReport("another outcome than the records give")
 
     def sign_certificate(self, report: bytes, signer: Signer, now: datetime) -> bytes | None:
         """Return the signed certificate where the report's outcome earns one."""

@@ -50,6 +50,11 @@ def open_case(
 
 
 def delete_case(store: BlobStore, case: str) -> None:
-    """Remove everything of a case."""
-    for key in list(store.list(keys.case(case))):
-        store.delete(key)
+    """Remove everything of a case: its case files first, so that tasks under way find it gone, then all the rest.
+
+    Twice, for what such a task writes meanwhile.
+    """
+    for _ in range(2):
+        found = list(store.list(keys.case(case)))
+        for key in sorted(found, key=lambda key: not key.endswith("/case.json")):
+            store.delete(key)

@@ -24,7 +24,6 @@ ROUTES = {
     "pipeline.certify": CERTIFY,
     "pipeline.publish": SCORE,
     "pipeline.fail": SCORE,
-    "pipeline.pulse": SCORE,
 }
 """Default queue of each task. ``analyse`` is sent to the queue of its examiner."""
 
@@ -60,7 +59,8 @@ def _cores() -> int:
 
 KINDS = (
     # 80 megapixels decoded are 240 MB and OCR holds about 400 MB: a child that keeps more than 1.5 GB leaks.
-    Kind("images", (PREPROCESS, ANALYSE), "prefork", _cores(), max_tasks_per_child=500, max_memory_per_child=1_500_000),
+    # What is further on goes first: otherwise every photo that waits is prepared before any case is examined.
+    Kind("images", (ANALYSE, PREPROCESS), "prefork", _cores(), max_tasks_per_child=500, max_memory_per_child=1_500_000),
     Kind("vision", (VISION,), "threads", 16),
     Kind("score", (SCORE,), "prefork", 1, max_tasks_per_child=2000),
     Kind("certify", (CERTIFY,), "prefork", 1),

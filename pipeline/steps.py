@@ -33,6 +33,10 @@ Step = Callable[[Workshop, Message], str]
 """Returns a code for the progress line: ``prepared``, ``rejected:truncated``, ``authentic`` …"""
 
 
+PAUSE = 15.0
+"""Seconds before an examiner is asked again that named no time itself; doubles each time."""
+
+
 class StillUnavailable(PipelineError):
     """An examiner's cause is passing and there is patience left: the task asks again.
 
@@ -47,6 +51,24 @@ class StillUnavailable(PipelineError):
 
     def __str__(self) -> str:
         return self.why
+
+
+class StageFailed(PipelineError):
+    """A stage raised what it should not have. The fault's own text is left out: it may quote what was read.
+
+    :param stage: the stage.
+    :param kind: the exception's type.
+    :param place: file and line.
+    """
+
+    def __init__(self, stage: str, kind: str, place: str) -> None:
+        super().__init__(stage, kind, place)
+        self.stage = stage
+        self.kind = kind
+        self.place = place
+
+    def __str__(self) -> str:
+        return f"{self.stage}: {self.kind} at {self.place}"
 
 
 class ScoreDiffers(PipelineError):
@@ -116,14 +138,15 @@ def analyse(shop: Workshop, message: Message) -> str:
 
 def _keep_asking(shop: Workshop, message: Message, answer: Unavailable) -> None:
     """Raise ``StillUnavailable`` while the case has patience; its clock starts at the first refusal."""
-    if answer.retry_after is None:
+    if not answer.patient:
         return
+    pause = PAUSE if answer.retry_after is None else answer.retry_after
     mark = keys.asked(message.case, message.examination, message.part, message.dispatch)
     now = shop.clock.now().timestamp()
     shop.store.create(mark, str(now).encode())
     waited = now - float(shop.store.get(mark))
-    if waited + answer.retry_after < shop.settings.patience:
-        raise StillUnavailable(answer.why, answer.retry_after)
+    if waited + pause < shop.settings.patience:
+        raise StillUnavailable(answer.why, pause)
 
 
 def score(shop: Workshop, message: Message) -> str:
@@ -158,30 +181,40 @@ def _score_key(shop: Workshop, inputs: Inputs) -> str:
 
 
 def certify(shop: Workshop, message: Message) -> str:
-    """Recompute the score from the records, then sign: a report always, a certificate only for ``authentic``."""
-    report = keys.document(message.case, message.examination, "report.json")
-    if not shop.store.exists(report):
-        inputs = _inputs(Records(shop.store, message))
-        verdict = _recomputed(shop, Records(shop.store, message), inputs)
-        shop.store.create(report, shop.stages.sign_report(inputs, verdict, shop.signer, shop.clock.now()))
-    certificate = shop.stages.sign_certificate(shop.store.get(report), shop.signer, shop.clock.now())
+    """Recompute the score from the records, then sign: a report always, a certificate only for ``authentic``.
+
+    A report that is there already was signed by an earlier run; it is believed only if this key signed it and it says
+    what the records say: whoever prepares photos can write to the same store.
+    """
+    key = keys.document(message.case, message.examination, "report.json")
+    inputs = _inputs(Records(shop.store, message))
+    verdict = _recomputed(shop, Records(shop.store, message), inputs)
+    if not shop.store.exists(key):
+        shop.store.create(key, shop.stages.sign_report(inputs, verdict, shop.signer, shop.clock.now()))
+    report = shop.store.get(key)
+    shop.stages.check_report(report, verdict, shop.signer)
+    certificate = shop.stages.sign_certificate(report, shop.signer, shop.clock.now())
     if certificate is not None:
         shop.store.create(keys.document(message.case, message.examination, "certificate.json"), certificate)
     return "report" if certificate is None else "certificate"
 
 
 def publish(shop: Workshop, message: Message) -> str:
-    """Draw report and certificate from what was signed. The report's picture comes last: it says that all is done."""
+    """Draw report and certificate from what was signed; return the outcome.
+
+    The report's picture comes last, and nothing is read after it: its presence says that all is done, and whoever
+    waits for it may delete the case.
+    """
 
     def document(name: str) -> str:
         return keys.document(message.case, message.examination, name)
 
+    report, signed = shop.store.get(document("report.json")), document("certificate.json")
     if not shop.store.exists(document("report.pdf")):
-        report, signed = shop.store.get(document("report.json")), document("certificate.json")
         certificate = shop.store.get(signed) if shop.store.exists(signed) else None
         for name, data in shop.stages.draw(report, certificate, _pictures(shop, message)):
             shop.store.create(document(name), data)
-    return "published"
+    return Outcome(json.loads(report)["outcome"]).value
 
 
 def _pictures(shop: Workshop, message: Message) -> dict[str, bytes]:
@@ -222,10 +255,9 @@ def emit(shop: Workshop, message: Message, stage: str, state: State, *, ms: int 
     shop.progress.emit(Event(stage=stage, state=state, ms=ms, note=note, **part, **where))
 
 
-def conclude(shop: Workshop, message: Message) -> None:
-    """Say that the case is done, with the outcome as it was signed."""
-    report = json.loads(shop.store.get(keys.document(message.case, message.examination, "report.json")))
-    emit(shop, message, "case", "finished", note=Outcome(report["outcome"]).value)
+def is_gone(shop: Workshop, message: Message) -> bool:
+    """Return whether the case was deleted."""
+    return not shop.store.exists(keys.case_file(message.case, message.examination))
 
 
 def _inputs(records: Records) -> Inputs:

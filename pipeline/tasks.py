@@ -2,26 +2,30 @@
 
 import contextlib
 import traceback
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import structlog
 from celery import Task, shared_task
 from celery.canvas import Signature
+from celery.exceptions import Ignore
 
 from models.vocabulary.errors import PipelineError, RecordsMissing, Retriable
 from pipeline import steps
+from pipeline.intake import delete_case
 from pipeline.messages import Message
 from pipeline.records import Records, attempted
-from pipeline.wiring import workshop
+from pipeline.wiring import Workshop, workshop
 from pipeline.workflow import Canvas
 
 log = structlog.get_logger("adriel.tasks")
 
-MAX_RETRIES = 40
-"""Of what passes by itself. Patience, not this count, ends the waiting for an examiner: 10 minutes at 15 s or more."""
-LATE_RECORDS = 5
-"""How often a stage that ran early looks again for the records it needs, two seconds apart."""
+MAX_RETRIES = 12
+"""Of what passes by itself, such as a disk that is full: with pauses that double up to a minute, eight minutes. An
+examiner that cannot be reached is not counted: the case's patience ends that."""
+LONGEST_PAUSE = 60.0
+"""Seconds. Celery holds a task that waits unacknowledged: see ``app.VISIBILITY_TIMEOUT``."""
 
 Payload = dict[str, Any]
 
@@ -32,35 +36,66 @@ class StageTask(Task):  # type: ignore[type-arg]
     abstract = True
     acks_late = True
     reject_on_worker_lost = True
-    max_retries = MAX_RETRIES
+    max_retries = None
     typing = False
 
     def perform(self, step: steps.Step, payload: Payload) -> str:
-        """Run a step; send the task again where the cause passes by itself."""
-        message, shop, stage = Message.read(payload), workshop(), self.name.removeprefix("pipeline.")
-        try:
-            with self._counted(message, stage), steps.tracked(shop, message, stage) as note:
+        """Run a step, counted and told to whoever follows the case; return its code."""
+        with self.guarded(payload) as (shop, message):
+            stage = self._stage()
+            with self._counted(shop, message), steps.tracked(shop, message, stage) as note:
                 code = step(shop, message)
+                if steps.is_gone(shop, message):  # deleted while this worked: leave nothing of it behind
+                    delete_case(shop.store, message.case)
+                    raise Ignore
                 note(code)
-                return code
-        except (Retriable, steps.StillUnavailable) as cause:
-            steps.emit(shop, message, stage, "retried", note=str(cause))
-            raise self.retry(exc=cause, countdown=min(cause.retry_after, 60.0)) from cause
-        except RecordsMissing as cause:
-            raise self.retry(exc=cause, countdown=2.0, max_retries=LATE_RECORDS) from cause
-        except Exception:
-            steps.record_fault(shop, message, stage)
-            raise
+            return code
 
-    def _counted(self, message: Message, stage: str) -> contextlib.AbstractContextManager[None]:
+    @contextlib.contextmanager
+    def guarded(self, payload: Payload) -> Iterator[tuple[Workshop, Message]]:
+        """Map what passes by itself to a retry, and any other fault to one whose text holds nothing private.
+
+        :raises Ignore: where the case was deleted meanwhile: there is nothing left to do, and nobody to tell.
+        """
+        message, shop = Message.read(payload), workshop()
+        try:
+            yield shop, message
+        except steps.StillUnavailable as cause:
+            raise self._again(shop, message, cause, cause.retry_after) from None
+        except (Retriable, RecordsMissing) as cause:
+            if steps.is_gone(shop, message):
+                raise Ignore from None
+            if self.request.retries >= MAX_RETRIES:
+                steps.record_fault(shop, message, self._stage())
+                raise
+            raise self._again(shop, message, cause, getattr(cause, "retry_after", 1.0)) from None
+        except Ignore:
+            raise
+        except Exception as fault:
+            if steps.is_gone(shop, message):
+                raise Ignore from None
+            steps.record_fault(shop, message, self._stage())
+            if isinstance(fault, PipelineError):
+                raise
+            raise steps.StageFailed(self._stage(), type(fault).__name__, _place(fault)) from None
+
+    def _again(self, shop: Workshop, message: Message, cause: PipelineError, first: float) -> Exception:
+        steps.emit(shop, message, self._stage(), "retried", note=str(cause))
+        pause = min(LONGEST_PAUSE, first * 2 ** min(self.request.retries, 6))
+        return self.retry(exc=cause, countdown=pause, throw=False)
+
+    def _stage(self) -> str:
+        return self.name.removeprefix("pipeline.")
+
+    def _counted(self, shop: Workshop, message: Message) -> contextlib.AbstractContextManager[None]:
         redelivered = (self.request.delivery_info or {}).get("redelivered")
-        return attempted(workshop().store, message, stage) if redelivered else contextlib.nullcontext()
+        return attempted(shop.store, message, self._stage()) if redelivered else contextlib.nullcontext()
 
     def on_failure(self, exc: Exception, task_id: str, args: Any, kwargs: Any, einfo: Any) -> None:  # noqa: ANN401, ARG002
-        """Log a fault: its kind and place; the text only of our own errors, which hold nothing private."""
-        message = Message.read(args[0])
+        """Log a fault. Only our own errors come here with a text, and theirs holds nothing private."""
+        where = {name: args[0].get(name) for name in ("case", "part")}
         detail = str(exc) if isinstance(exc, PipelineError) else type(exc).__name__
-        log.error("stage_failed", case=message.case, stage=self.name, part=message.part, error=detail, at=_place(exc))
+        log.error("stage_failed", stage=self.name, error=detail, **where)
 
 
 def _place(fault: BaseException) -> str:
@@ -79,14 +114,10 @@ def preprocess(self: StageTask, message: Payload) -> None:
 def admit(self: StageTask, message: Payload, on_done: Payload | None, on_failed: Payload | None) -> None:
     """Continue with the examination, or ask for better photos."""
     admitted = self.perform(steps.admit, message) == "admitted"
-    read = Message.read(message)
-    canvas = Canvas(
-        self.app,
-        Records(workshop().store, read).case_file(),
-        read.dispatch,
-        on_done=Signature.from_dict(on_done, app=self.app) if on_done else None,
-        on_failed=Signature.from_dict(on_failed, app=self.app) if on_failed else None,
-    )
+    with self.guarded(message) as (shop, read):
+        case = Records(shop.store, read).case_file()
+    done, failed = (Signature.from_dict(sent, app=self.app) if sent else None for sent in (on_done, on_failed))
+    canvas = Canvas(self.app, case, read.dispatch, on_done=done, on_failed=failed)
     raise self.replace(canvas.examine() if admitted else canvas.ask_for_photos())
 
 
@@ -111,19 +142,24 @@ def certify(self: StageTask, message: Payload) -> None:
 @shared_task(name="pipeline.publish", base=StageTask, bind=True, ignore_result=True, soft_time_limit=60, time_limit=75)
 def publish(self: StageTask, message: Payload) -> None:
     """Draw what was signed, and say that the case is done."""
-    self.perform(steps.publish, message)
-    steps.conclude(workshop(), Message.read(message))
+    outcome = self.perform(steps.publish, message)
+    steps.emit(workshop(), Message.read(message), "case", "finished", note=outcome)
 
 
-@shared_task(name="pipeline.fail", bind=True, ignore_result=True, acks_late=True, typing=False)
+@shared_task(
+    name="pipeline.fail",
+    bind=True,
+    ignore_result=True,
+    acks_late=True,
+    typing=False,
+    autoretry_for=(Retriable,),
+    retry_backoff=True,
+    max_retries=MAX_RETRIES,
+)
 def fail(self: Task, message: Payload, stage: str, on_failed: Payload | None) -> None:  # type: ignore[type-arg]
-    """Record a fault of ours and tell whoever asked."""
-    steps.fail(workshop(), Message.read(message), stage)
-    if on_failed:
-        Signature.from_dict(on_failed, app=self.app).apply_async()
-
-
-@shared_task(name="pipeline.pulse", ignore_result=False)
-def pulse(sent: str) -> str:
-    """Return what was sent: a worker is alive when this comes back, not when its process exists."""
-    return sent
+    """Record a fault of ours and tell whoever asked, whatever becomes of the record."""
+    try:
+        steps.fail(workshop(), Message.read(message), stage)
+    finally:
+        if on_failed:
+            Signature.from_dict(on_failed, app=self.app).apply_async()

@@ -56,14 +56,25 @@ def zipped() -> bytes:
     return out.getvalue()
 
 
-def heic(images: int = 1) -> bytes:
-    """Return a HEIC file of one or several pictures."""
+def heic(images: int = 1, **options: object) -> bytes:
+    """Return a HEIC file of one or several pictures, 128 x 96."""
     file = pillow_heif.HeifFile()
     for k in range(images):
         file.add_from_pillow(picture(128, 96, seed=k))
     out = io.BytesIO()
-    file.save(out, quality=60)
+    file.save(out, quality=60, **options)
     return out.getvalue()
+
+
+def file_of(kind: str, exif: Image.Exif) -> bytes:
+    """Return a picture as a file of a kind, Pillow's name or HEIC, with Exif."""
+    return heic(exif=exif.tobytes()) if kind == "HEIC" else saved(picture(), kind, exif=exif)
+
+
+def box(name: bytes, *content: bytes) -> bytes:
+    """Return a HEIF box."""
+    body = b"".join(content)
+    return struct.pack(">I4s", len(body) + 8, name) + body
 
 
 def one_colour_png(side: int) -> bytes:

@@ -21,7 +21,17 @@ import models
 import pipeline
 from models.vocabulary.errors import AdrielError
 from models.vocabulary.photo import Flaw, Rejection
-from models.vocabulary.words import FLAW, REJECTION
+from models.vocabulary.views import Component, View
+from models.vocabulary.words import (
+    COMPONENT,
+    EXAMINER,
+    FLAW,
+    FLAW_REMEDY,
+    REJECTION,
+    REJECTION_REMEDY,
+    UNAVAILABLE,
+    VIEW,
+)
 
 REPO = Path(__file__).resolve().parents[1]
 SHARED = REPO.parent / "shared" / "data"
@@ -111,10 +121,44 @@ def test_sending_a_case_loads_no_opencv() -> None:
 # Words and errors
 
 
-def test_every_code_that_a_person_may_meet_has_its_words() -> None:
-    assert set(REJECTION) == set(Rejection)
-    assert set(FLAW) == set(Flaw)
-    assert all(text.strip() for text in [*REJECTION.values(), *FLAW.values()])
+@pytest.mark.parametrize(
+    ("codes", "table"),
+    [
+        (Rejection, REJECTION),
+        (Rejection, REJECTION_REMEDY),
+        (Flaw, FLAW),
+        (Flaw, FLAW_REMEDY),
+        (Component, COMPONENT),
+        (View, VIEW),
+    ],
+)
+def test_every_code_that_a_person_may_meet_has_its_words(codes: type, table: dict[object, str]) -> None:
+    assert set(table) == set(codes)  # type: ignore[call-overload]
+    assert all(text.strip() for text in table.values())
+
+
+def _causes() -> set[str]:
+    """Return every code with which an examiner may be unavailable: as documented, and as the code writes it."""
+    from pipeline.ports import NoAnswer
+
+    documented = set(re.findall(r"``([a-z ]+)``", (NoAnswer.__doc__ or "").partition(":ivar passing")[0]))
+    written = {
+        node.value
+        for path in SOURCES
+        for call in ast.walk(ast.parse(path.read_text()))
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in {"NoAnswer", "Unavailable", "Failed", "Fault"}
+        for node in (*call.args, *(keyword.value for keyword in call.keywords if keyword.arg == "why"))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    return documented | written
+
+
+def test_every_examiner_and_every_cause_of_its_silence_has_its_words() -> None:
+    from pipeline.examiners.registry import REGISTRY
+
+    assert {"no key", "malformed answer", "time limit", "bad request"} <= _causes()
+    assert _causes() - {"service", "quota", "us"} <= set(UNAVAILABLE)  # a Fault names whom to blame, too
+    assert set(REGISTRY) <= set(EXAMINER)
 
 
 def _errors() -> list[type[AdrielError]]:

@@ -41,7 +41,7 @@ def advise(
                 *_check_claim(evidence),
                 *_ask_again(unavailable),
                 *_photograph(evidence, gaps),
-                *_look_closer(evidence, gaps),
+                *([] if unavailable else _look_closer(evidence, gaps)),
                 _EXPERT,
             )
             return tuple(dict.fromkeys(advice))
@@ -66,7 +66,7 @@ def _photograph(evidence: Evidence, gaps: Sequence[Wanted]) -> tuple[str, ...]:
 
 
 def _look_closer(evidence: Evidence, gaps: Sequence[Wanted]) -> tuple[str, ...]:
-    """Components that no gap explains: they were photographed and could not be made out."""
+    """Components that no gap explains: they were photographed, everybody looked, and nobody made them out."""
     explained = frozenset().union(*(SHOWS[gap.view] for gap in gaps))
     dim = [each for each in evidence.coverage.unseen if each not in explained]
     return (f"Photograph closer, sharp and in soft light: {words.components(dim)}.",) if dim else ()

@@ -53,6 +53,7 @@ class Unavailable(Value):
 
     :ivar why: a short code such as ``no key``, ``blocked``, ``empty answer``, ``over budget``.
     :ivar passing: True where asking again later may succeed: then it is never memoised.
+    :ivar patient: False where waiting cannot help because somebody has to do something first, such as name a key.
     :ivar retry_after: seconds, where the cause named a time.
     """
 
@@ -61,6 +62,7 @@ class Unavailable(Value):
     version: str
     why: str
     passing: bool
+    patient: bool = True
     retry_after: float | None = Field(default=None, ge=0.0)
     usage: Usage | None = None
 

@@ -142,6 +142,11 @@ def listed(names: Iterable[str]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
+def no_photo(view: View) -> str:
+    """Return that a view was not photographed."""
+    return f"no photo of the {VIEW[view]} was submitted"
+
+
 def rejection(reason: Rejection) -> str:
     """Return what is wrong with a file and what to do about it."""
     return f"{REJECTION[reason]}; {REJECTION_REMEDY[reason]}"

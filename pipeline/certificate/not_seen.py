@@ -8,16 +8,20 @@ from models.vocabulary.examination import Examination, Examined, Unavailable
 from models.vocabulary.finding import Bearing
 from models.vocabulary.photo import Preparation
 from models.vocabulary.verdict import Verdict
-from models.vocabulary.views import Component
-from models.vocabulary.words import EXAMINER, listed, thing, unavailable
+from models.vocabulary.views import Component, View
+from models.vocabulary.words import EXAMINER, listed, no_photo, thing, unavailable
 from pipeline.certificate.shapes import NotSeen
 
-UNSEEN = "nothing that was submitted let it be judged"
+UNSEEN = "nothing that was submitted let this be judged"
 
 Say = Callable[[str], str]
 """What free text passes through."""
 
 _COMPONENTS = frozenset(component.value for component in Component)
+_VIEWS = frozenset(view.value for view in View)
+
+_NO_PHOTO = "no photo was submitted"
+"""``no_photo``, of several things at once."""
 
 
 def not_seen(
@@ -46,7 +50,8 @@ def grouped(items: Iterable[NotSeen]) -> list[tuple[str, str]]:
     """Return names and reason, things with the same reason together, for a person to read."""
     names: dict[str, list[str]] = {}
     for item in items:
-        names.setdefault(item.why, []).append(thing(item.what))
+        missing = item.what in _VIEWS and item.why == no_photo(View(item.what))
+        names.setdefault(_NO_PHOTO if missing else item.why, []).append(thing(item.what))
     return [(listed(those), why) for why, those in names.items()]
 
 
@@ -100,7 +105,7 @@ def _view(gap: Wanted) -> NotSeen:
 
 def _unseen(examinations: Iterable[Examination]) -> str:
     absent = [EXAMINER.get(each.examiner, each.examiner) for each in examinations if isinstance(each, Unavailable)]
-    return f"it could not be judged without the {listed(absent)}" if absent else UNSEEN
+    return f"the {listed(absent)} would have to judge this" if absent else UNSEEN
 
 
 def _concerns(item: NotSeen, verdict: Verdict) -> bool:

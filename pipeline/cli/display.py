@@ -27,7 +27,6 @@ WORDS = {
     "needs_photos": "better photos are needed",
     "certificate": "report and certificate",
     "report": "report",
-    "published": "",
 }
 
 COLOURS = {Outcome.AUTHENTIC: "32", Outcome.COUNTERFEIT: "31", Outcome.INCONCLUSIVE: "34", Outcome.NEEDS_PHOTOS: "33"}
@@ -63,6 +62,8 @@ class _Stage:
         return f"  {STAGES[self.name]:<18}{count:>6}{seconds:>7.1f} s  {', '.join(self._notes())}".rstrip()
 
     def _notes(self) -> list[str]:
+        if self.name == "publish":
+            return []  # the outcome has been told
         notes = [text for part, code in sorted(self.done.items()) if (text := _note(part, code))]
         if self.ended is None and self.retried:
             return [*notes, f"{self.retried}: asking again"]

@@ -1,5 +1,6 @@
 """One case, from what was handed in to the documents on disk."""
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -34,12 +35,12 @@ def examine(
         case = _unfinished(shop, memory) or _open(shop, handed_in, lane, memory)
         folder = out or Path("adriel-out") / case.case
         prepare(folder)
-        display.say(f"case {case.case}: {len(case.photos)} photos")
+        display.say(f"case {case.case}: {len(case.photos)} photo{'' if len(case.photos) == 1 else 's'}")
         _follow(running, case, display)
         written = outputs.write(shop.store, case, folder)
+        if not keep:
+            delete_case(shop.store, case.case)
         memory.end()
-    if not keep:
-        delete_case(shop.store, case.case)
     return written
 
 
@@ -57,7 +58,11 @@ def _unfinished(shop: Workshop, memory: Pending) -> CaseFile | None:
     if not memory.case:
         return None
     key = keys.case_file(memory.case, 1)
-    return CaseFile.model_validate_json(shop.store.get(key)) if shop.store.exists(key) else None
+    if shop.store.exists(key):
+        with contextlib.suppress(ValueError):  # of another version: begin anew
+            return CaseFile.model_validate_json(shop.store.get(key))
+    delete_case(shop.store, memory.case)
+    return None
 
 
 def _open(shop: Workshop, handed_in: Submission, lane: Lane, memory: Pending) -> CaseFile:

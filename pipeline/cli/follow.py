@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import redis
@@ -18,9 +18,12 @@ from pipeline.workflow import Canvas
 MAX_DISPATCHES = 4
 """The first sending and three more: as many as two kills in one stage need, with one to spare."""
 
-SILENCE = 400.0
-"""Seconds without an event after which the case is sent again: longer than any task may run (Gemini: 300)."""
+SILENCE = 240.0
+"""Seconds without an event of the case after which it is sent again: longer than any task may run (180). Where other
+people's workers are used it may only be waiting its turn: then it doubles, and is not counted."""
 
+MARK_SECONDS = 3600
+"""How long the mark outlives a command that was killed; while it is followed the time starts anew."""
 
 NOBODY = 10.0
 """Seconds without a first event after which a person is told that no worker seems to listen."""
@@ -57,39 +60,52 @@ class Follower:
     def __post_init__(self) -> None:
         """Connect to where the events are."""
         self._wondered = False
+        self._done = False
+        self._patience = SILENCE
         self._client = redis.Redis.from_url(self.runtime.shop.settings.redis.client(2))
 
     def follow(self) -> None:
-        """Return when the documents are there.
+        """Return when the case has ended.
 
-        :raises CaseFailed: where they never will be.
+        :raises CaseFailed: where it ended in a fault of ours, or never will end.
         """
-        shop = self.runtime.shop
-        position = shop.progress_reader.position()
+        position = self.runtime.shop.progress_reader.position()
         self._send()
-        begun = heard = time.monotonic()
-        while not self._ended():
+        begun, heard, listening = time.monotonic(), time.monotonic(), False
+        while not self._done:
             events = self._read(position)
-            for _, event in events:
+            position = events[-1][0] if events else position
+            mine = [event for _, event in events if event.case == self.case.case]
+            if mine:
+                heard, listening = time.monotonic(), True
+            for event in mine:
                 self._take(event)
-            if events:
-                position, heard = events[-1][0], time.monotonic()
             self.on_event(None)
-            heard = self._mend(heard)
-            self._wonder(heard - begun, time.monotonic() - begun)
-
-    def _wonder(self, last_heard: float, waited: float) -> None:
-        """Say once that nobody seems to listen."""
-        if last_heard == 0 and waited > NOBODY and not self._wondered:
-            self._wondered = True
-            self.on_trouble("no worker has taken the case yet; start one with ./adriel worker")
+            if not mine and not self._done:
+                self._look()
+                heard = self._mend(heard)
+            if not listening:
+                self._wonder(time.monotonic() - begun)
 
     def _take(self, event: Event) -> None:
-        if event.case != self.case.case:
-            return
         self.on_event(event)
+        if event.stage == "case" and event.state == "finished":
+            self._done = True
         if event.state == "failed" and event.dispatch == self.dispatches[-1]:
             raise CaseFailed(f"the stage {event.note.removeprefix('fault:')} failed")
+
+    def _look(self) -> None:
+        """Look at the records, which are the truth: an event may have been lost."""
+        store, where = self.runtime.shop.store, (self.case.case, self.case.examination)
+        self._done = store.exists(keys.document(*where, "report.pdf"))
+        if store.exists(failed := keys.failed(*where, self.dispatches[-1])):
+            raise CaseFailed(f"the stage {store.get(failed).decode()} failed")
+
+    def _wonder(self, waited: float) -> None:
+        """Say once that nobody seems to listen."""
+        if waited > NOBODY and not self._wondered:
+            self._wondered = True
+            self.on_trouble("no worker has taken the case yet; start one with ./adriel worker")
 
     def _read(self, position: str) -> list[tuple[str, Event]]:
         try:
@@ -97,16 +113,13 @@ class Follower:
         except redis.RedisError as fault:
             raise CaseFailed(f"Redis went away ({type(fault).__name__})") from fault
 
-    def _ended(self) -> bool:
-        """Return whether the last document is there: the records are the truth, events are hints."""
-        return self.runtime.shop.store.exists(keys.document(self.case.case, self.case.examination, "report.pdf"))
-
-    def _send(self) -> None:
-        if len(self.dispatches) == MAX_DISPATCHES:
+    def _send(self, *, counted: bool = True) -> None:
+        if counted and len(self.dispatches) >= MAX_DISPATCHES:
             raise CaseFailed(f"the case was sent {MAX_DISPATCHES} times and never ended")
         self.dispatches.append(secrets.token_hex(4))
-        self._client.set(self._mark, "", ex=3600)
+        self._client.set(self._mark, "")
         Canvas(self.app, self.case, self.dispatches[-1]).examination().apply_async()
+        self._client.expire(self._mark, MARK_SECONDS)
 
     @property
     def _mark(self) -> str:
@@ -115,16 +128,16 @@ class Follower:
 
     def _mend(self, heard: float) -> float:
         """Send the case again where something was lost; return since when nothing was heard."""
-        for trouble in self._troubles(time.monotonic() - heard):
-            self.on_trouble(trouble)
-            self._send()
-            return time.monotonic()
-        return heard
-
-    def _troubles(self, silence: float) -> Iterator[str]:
-        if self.runtime.supervisor and (ended := self.runtime.supervisor.tend()):
-            yield f"{', '.join(ended)} ended and is started again"
-        if not self._client.exists(self._mark):
-            yield "Redis lost what it held"
-        if silence > SILENCE:
-            yield f"nothing was heard for {SILENCE:.0f} seconds"
+        own = self.runtime.supervisor
+        if own and (ended := own.tend()):
+            trouble = f"{', '.join(ended)} ended and is started again"
+        elif not self._client.expire(self._mark, MARK_SECONDS):
+            trouble = "Redis lost what it held"
+        elif time.monotonic() - heard > self._patience:
+            trouble = f"nothing was heard for {self._patience:.0f} seconds"
+            self._patience *= 1 if own else 2
+        else:
+            return heard
+        self.on_trouble(trouble)
+        self._send(counted=own is not None)
+        return time.monotonic()

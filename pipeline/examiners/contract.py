@@ -69,7 +69,7 @@ class VisionPlan:
     passes: int = 3
     budget_usd: float = 0.5
     pass_seconds: float = 120.0
-    case_seconds: float = 300.0
+    case_seconds: float = 180.0
 
     def __post_init__(self) -> None:
         if self.passes < 1:

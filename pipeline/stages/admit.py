@@ -124,7 +124,7 @@ def _gap(ask: Ask, photos: Sorted) -> Wanted | None:
 
 def _wanted(ask: Ask, photos: Sorted) -> Wanted:
     told = next(_troubles(ask, photos), None)
-    why, advice = told or (f"no photo of the {words.VIEW[ask.view]} was submitted", ask.why)
+    why, advice = told or (words.no_photo(ask.view), ask.why)
     return Wanted(view=ask.view, why=why, advice=f"{words.capital(advice)}.")
 
 
@@ -134,15 +134,20 @@ def _troubles(ask: Ask, photos: Sorted) -> Iterator[tuple[str, str]]:
     for photo in photos.kept:
         if photo.photo.view is ask.view:
             for flaw in _flaws(photo):
-                yield f"the photo {photo.photo.label} {words.FLAW[flaw]}", f"{again}: {words.FLAW_REMEDY[flaw]}"
+                yield f"{_called(photo)} {words.FLAW[flaw]}", f"{again}: {words.FLAW_REMEDY[flaw]}"
     for copy, original in photos.copies:
         if copy.photo.view is ask.view:
-            yield f"the photo {copy.photo.label} is the same picture as {original.photo.label}", ask.why
+            yield f"{_called(copy)} is the same picture as {_called(original)}", ask.why
     for refused in photos.rejected:
         if refused.photo.view is ask.view:
-            file = f"the photo {refused.photo.label}"
-            remedy = words.REJECTION_REMEDY[refused.reason]
-            yield f"{file} cannot be used: {words.REJECTION[refused.reason]}", f"send {file} again: {remedy}"
+            name, remedy = _called(refused), words.REJECTION_REMEDY[refused.reason]
+            yield f"{name} cannot be used: {words.REJECTION[refused.reason]}", f"send {name} again: {remedy}"
+
+
+def _called(photo: Preparation) -> str:
+    """``the photo of the dial``, ``photo 2 of the dial``."""
+    ordinal = photo.photo.ordinal
+    return f"{'the photo' if ordinal == 1 else f'photo {ordinal}'} of the {words.VIEW[photo.photo.view]}"
 
 
 def _flaws(photo: Prepared) -> tuple[Flaw, ...]:

@@ -97,7 +97,7 @@ class Fleet:
 
     def wait_for(self, name: str, timeout: float = 40.0) -> None:
         """Wait until the script says ``name``; tends the workers meanwhile."""
-        wait_until(lambda: (self.script / name).exists(), timeout, self.supervisor.tend)
+        wait_until((self.script / name).exists, timeout, self.supervisor.tend)
 
 
 def wait_until(condition, timeout: float = 40.0, meanwhile=lambda: None) -> None:

@@ -2,11 +2,13 @@
 
 ``hold-<stage>``     while this file exists, the stage says ``holding-<stage>`` and waits
 ``die-<stage>``      the stage ends its own process, as running out of memory does
-``raise-<stage>``    the stage raises
+``raise-<stage>``    the stage raises an error that quotes a secret
+``authentic``        a certificate is earned
 ``absent-<name>``    the examiner is unavailable for a passing cause
 ``calls``            one line for each time a stage really worked
 """
 
+import hashlib
 import os
 import signal
 import time
@@ -27,6 +29,7 @@ from pipeline.imaging.refusal import Limits
 from pipeline.ports import Signer
 
 LONGEST_HOLD = 60.0
+SECRET = "SERIAL-M204817"
 
 
 class ScriptedStages(EmptyStages):
@@ -45,7 +48,7 @@ class ScriptedStages(EmptyStages):
         if (self._script / f"die-{stage}").exists():
             os.kill(os.getpid(), signal.SIGKILL)
         if (self._script / f"raise-{stage}").exists():
-            raise RuntimeError("as the script says")
+            raise RuntimeError(f"as the script says: {SECRET}")
 
     def preprocess(self, photo: Submitted, data: bytes, limits: Limits) -> tuple[Prepared, bytes] | Rejected:
         self._enter("preprocess", photo.label)
@@ -67,12 +70,20 @@ class ScriptedStages(EmptyStages):
         self._enter("score")
         return super().score(inputs)
 
+    def sign_certificate(self, report: bytes, signer: Signer, now: datetime) -> bytes | None:
+        if not (self._script / "authentic").exists():
+            return None
+        self._enter("certificate")
+        return b'{"evidence": "' + hashlib.sha256(report).hexdigest().encode() + b'"}'
+
     def sign_report(self, inputs: Inputs, verdict: Verdict, signer: Signer, now: datetime) -> bytes:
         self._enter("certify")
-        return super().sign_report(inputs, verdict, signer, now)
+        return super().sign_report(inputs, verdict, signer, now)[:-1] + f', "nonce": {time.time_ns()}}}'.encode()
 
     def draw(
         self, report: bytes, certificate: bytes | None, pictures: Mapping[str, bytes]
     ) -> Iterator[tuple[str, bytes]]:
+        if certificate is not None:
+            yield "certificate.pdf", b"drawn"
         self._enter("publish")
         yield from super().draw(report, certificate, pictures)

@@ -105,8 +105,9 @@ def _around(region: Box, width: float, height: float, aspect: float) -> list[Box
     middle = (top + bottom - height) / 2
     gap = height / 5
     sides = [(left - width - gap, middle), (right + gap, middle)]
+    farther = [(left - 2 * width, middle), (right + width, middle)]
     corners = [(left, top - height), (right - width, top - height), (left, bottom), (right - width, bottom)]
-    wanted = [*sides, *corners] if _is_line(region, height) else [*corners, *sides]
+    wanted = [*sides, *farther, *corners] if _is_line(region, height) else [*corners, *sides]
     return [_within(x, y, width, height, aspect) for x, y in wanted]
 
 

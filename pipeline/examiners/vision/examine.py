@@ -31,6 +31,10 @@ def examine(case: CaseFile, photos: Photos, knowledge: Knowledge) -> Examination
     return _examined(case, prompt, shown, looks) if looks.heard else _unavailable(looks)
 
 
+NEEDS_SOMEBODY = frozenset({"no key", "bad key"})
+"""Causes that pass when a person has done something: waiting for them within a case is in vain."""
+
+
 def _unavailable(looks: Looks) -> Unavailable:
     """Give the cause that may pass, where there is one: then the case is asked again."""
     cause = next((each for each in looks.failed if each.passing), looks.failed[0])
@@ -39,6 +43,7 @@ def _unavailable(looks: Looks) -> Unavailable:
         version=VERSION,
         why=cause.why,
         passing=cause.passing,
+        patient=cause.why not in NEEDS_SOMEBODY,
         retry_after=cause.retry_after,
         usage=looks.usage,
     )

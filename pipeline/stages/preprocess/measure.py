@@ -41,7 +41,7 @@ SCALE = 320
 """The dial is reduced by a whole factor to a diameter of 320 to 639 pixels (smaller ones stay as they are)."""
 
 _TYPICAL_SHARE = 0.5
-"""Of the frame's shorter side: what a watch commonly fills (0.28 to 0.9 on the real photos)."""
+"""Of the frame's shorter side: what a watch commonly fills (0.29 to 0.91 on the real photos of one)."""
 
 _PREFILTER = 1.5
 _STRONGEST = 97
@@ -118,7 +118,7 @@ def _edge_width(smooth: Floats) -> float | None:
     first = _squared_gradient(smooth)
     second = cv2.Laplacian(smooth, cv2.CV_32F)
     cv2.multiply(second, second, dst=second)
-    faint, strong = _levels(first[::4, ::4].ravel(), 50, _STRONGEST)
+    faint, strong = (float(level) for level in np.percentile(first[::4, ::4], (50, _STRONGEST)))
     edge = cv2.dilate(cv2.inRange(first, strong, np.inf), np.ones((5, 5), np.uint8))
     flat = cv2.inRange(first, 0.0, faint)
     energy = cv2.mean(first, mask=edge)[0] - cv2.mean(first, mask=flat)[0]
@@ -126,12 +126,6 @@ def _edge_width(smooth: Floats) -> float | None:
         return None
     bend = cv2.mean(second, mask=edge)[0] - cv2.mean(second, mask=flat)[0]
     return float(np.sqrt(energy / (2 * max(bend, 1e-6))))
-
-
-def _levels(values: Floats, *percentiles: int) -> list[float]:
-    """Return values at these percentiles; four times faster than numpy's own, which also interpolates."""
-    ranks = [(len(values) - 1) * percent // 100 for percent in percentiles]
-    return [float(level) for level in np.partition(values, ranks)[ranks]]
 
 
 def _squared_gradient(smooth: Floats) -> Floats:

@@ -6,6 +6,7 @@
 4. The dial, where the view may show one (``dial``).
 5. Focus, light (``measure``), perceptual hash.
 6. The derivative, without metadata, and the digests of its bytes and of its decoded pixels.
+7. What is wrong with it (``flaws``).
 
 Not responsible for: whether the photo is good enough (admission), what it shows (the examiners), storing anything.
 """
@@ -16,7 +17,7 @@ import cv2
 import numpy as np
 
 from models.vocabulary.errors import PipelineError
-from models.vocabulary.photo import Ellipse, Flaw, Measurements, NoDial, Prepared, Rejected, Submitted
+from models.vocabulary.photo import Ellipse, Measurements, NoDial, Prepared, Rejected, Submitted
 from models.vocabulary.views import View
 from pipeline.imaging import hashes
 from pipeline.imaging.decode import Fitted, decode_fitted, decode_jpeg, encode_jpeg
@@ -25,9 +26,10 @@ from pipeline.imaging.refusal import Limits, Refused
 from pipeline.imaging.sniff import inspect
 from pipeline.stages.preprocess.centres import Grey
 from pipeline.stages.preprocess.dial import find_dial
-from pipeline.stages.preprocess.measure import MIN_FOCUS, focus, light, region_of
+from pipeline.stages.preprocess.flaws import flaws_of
+from pipeline.stages.preprocess.measure import focus, light, region_of
 
-VERSION = "1"
+VERSION = "2"
 """Changes whenever the answer could; part of the record's key."""
 
 LONGEST = 2048
@@ -40,25 +42,6 @@ SEARCH = 512
 
 SHOWS_A_DIAL = frozenset({View.DIAL, View.HANDS, View.BEZEL, View.CASEBACK, View.MOVEMENT, View.OTHER})
 """Views with a round outline to find. On a clasp or a page of papers a round logo would be taken for one."""
-
-MIN_DIAL_PIXELS = 240.0
-"""Of the original. A brand on a dial is 4 % of its diameter high (Timex 4.0 %, Casio 4.4 % of the real photos), and
-text recognition needs about 10 pixels; the Casio with 330 is legible."""
-
-MIN_FRAME_PIXELS = 400
-"""Shorter side of a photo in which there is no dial to measure by."""
-
-TOO_DARK, TOO_LIGHT = 0.05, 0.9
-"""Mean luminance. The black dial of the Timex has 0.22, the white wall clock 0.68."""
-
-MAX_CRUSHED = 0.6
-"""Share of black pixels: more than a black dial's ground, which covers about half of it, and still reflects."""
-
-MAX_BLOWN = 0.4
-"""Share of blown pixels, of which a white dial in good light has fewer than 0.01."""
-
-MAX_GLARE = 0.03
-"""Share of the dial: the area of a brand's name on it."""
 
 
 def preprocess(photo: Submitted, data: bytes, limits: Limits) -> tuple[Prepared, bytes] | Rejected:
@@ -94,25 +77,6 @@ def preprocess(photo: Submitted, data: bytes, limits: Limits) -> tuple[Prepared,
         flaws=flaws_of(photo.view, measurements, dial),
     )
     return prepared, derivative
-
-
-def flaws_of(view: View, found: Measurements, dial: Ellipse | NoDial) -> tuple[Flaw, ...]:
-    """Return what makes a photo less useful; the thresholds are beside their names above."""
-    small = (
-        found.dial_pixels < MIN_DIAL_PIXELS if found.dial_pixels else min(found.width, found.height) < MIN_FRAME_PIXELS
-    )
-    too_small = isinstance(dial, NoDial) and dial.reason == "too_small"
-    several = isinstance(dial, NoDial) and dial.reason == "several"
-    flaws = {
-        Flaw.BLURRED: found.focus < MIN_FOCUS,
-        Flaw.TOO_DARK: found.exposure < TOO_DARK or found.clipped_dark > MAX_CRUSHED,
-        Flaw.TOO_LIGHT: found.exposure > TOO_LIGHT or found.clipped_light > MAX_BLOWN,
-        Flaw.GLARE: found.dial_pixels > 0 and found.glare > MAX_GLARE,
-        Flaw.SMALL: small or too_small,
-        Flaw.NO_DIAL: view is View.DIAL and isinstance(dial, NoDial) and dial.reason == "none",
-        Flaw.SEVERAL_DIALS: view is View.DIAL and several,
-    }
-    return tuple(flaw for flaw, present in flaws.items() if present)
 
 
 def _reduced(grey: Grey) -> Grey:

@@ -3,14 +3,14 @@ import struct
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageCms
 
 from models.vocabulary.photo import Metadata
 from pipeline.imaging import exif as tiff
 from pipeline.imaging.containers.contract import Header, Kind
 from pipeline.imaging.metadata import read_metadata
 from pipeline.imaging.sniff import inspect
-from tests.bad_files import picture, saved
+from tests.bad_files import file_of, heic
 
 
 def of(kind: str = "JPEG", **tags: object) -> Metadata:
@@ -23,15 +23,18 @@ def of(kind: str = "JPEG", **tags: object) -> Metadata:
         exif.get_ifd(0x8769)[0x9003] = tags["taken"]
     if "latitude" in tags:
         exif.get_ifd(0x8825)[2] = tags["latitude"]
-    return read_metadata(inspect(saved(picture(), kind, exif=exif)))
+    return read_metadata(inspect(file_of(kind, exif)))
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+KINDS = ["JPEG", "PNG", "WEBP", "HEIC"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_what_the_camera_wrote_is_read(kind: str) -> None:
     found = of(kind, make="Canon", model="EOS R5", software="1.2", orientation=6, taken="2024:05:06 07:08:09")
     assert found == Metadata(
         format=kind.lower(),
-        orientation=6,
+        orientation=1 if kind == "HEIC" else 6,
         camera_make="Canon",
         camera_model="EOS R5",
         software="1.2",
@@ -39,10 +42,16 @@ def test_what_the_camera_wrote_is_read(kind: str) -> None:
     )
 
 
-def test_a_location_is_noted_and_dropped() -> None:
-    found = of(latitude=(48.0, 51.0, 29.6))
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_location_is_noted_and_dropped(kind: str) -> None:
+    found = of(kind, latitude=(48.0, 51.0, 29.6))
     assert found.has_location
     assert not any(figure in found.model_dump_json() for figure in ("48", "51", "29"))
+
+
+def test_the_profile_of_a_heic_is_named() -> None:
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    assert "sRGB" in (read_metadata(inspect(heic(icc_profile=profile))).icc_profile or "")
 
 
 @pytest.mark.parametrize(

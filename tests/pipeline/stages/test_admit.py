@@ -39,11 +39,11 @@ def test_every_wanted_photo_leaves_no_gap() -> None:
         ((), "no photo of the dial was submitted"),
         ((prepared(View.CASEBACK),), "no photo of the dial was submitted"),
         ((rejected(View.DIAL, Rejection.TRUNCATED),), "ends before the picture does"),
-        ((prepared(View.DIAL, Flaw.BLURRED),), "the photo dial is not sharp"),
+        ((prepared(View.DIAL, Flaw.BLURRED),), "the photo of the dial is not sharp"),
         ((prepared(View.DIAL, Flaw.TOO_DARK),), "too dark"),
         ((prepared(View.DIAL, Flaw.TOO_LIGHT),), "too bright"),
         ((prepared(View.DIAL, Flaw.GLARE, Flaw.BLURRED),), "not sharp"),
-        ((rejected(View.DIAL), prepared(View.DIAL, Flaw.BLURRED, ordinal=2)), "the photo dial-2 is not sharp"),
+        ((rejected(View.DIAL), prepared(View.DIAL, Flaw.BLURRED, ordinal=2)), "photo 2 of the dial is not sharp"),
     ],
 )
 def test_without_a_usable_dial_nothing_is_examined(photos: tuple[Preparation, ...], told: str) -> None:
@@ -66,7 +66,7 @@ def test_one_good_photo_of_the_dial_is_enough(other: Preparation) -> None:
 @pytest.mark.parametrize("flaw", [Flaw.BLURRED, Flaw.TOO_LIGHT])
 def test_a_flawed_photo_of_a_further_view_is_a_gap_and_still_counts(flaw: Flaw) -> None:
     photos = (prepared(View.DIAL), prepared(View.PAPERS, flaw))
-    assert "the photo papers is" in (gap(admitted(*photos), View.PAPERS) or "")
+    assert "the photo of the papers is" in (gap(admitted(*photos), View.PAPERS) or "")
     assert Component.PAPERS in shown(photos, NEEDS)
 
 
@@ -78,7 +78,7 @@ def test_a_case_back_needs_no_dial(flaw: Flaw) -> None:
 def test_a_rejected_photo_of_a_further_view_is_a_gap_with_its_reason() -> None:
     why = gap(admitted(prepared(View.DIAL), rejected(View.CASEBACK, Rejection.EMPTY)), View.CASEBACK)
     assert why is not None
-    assert why == "the photo caseback cannot be used: the file is empty"
+    assert why == "the photo of the case back cannot be used: the file is empty"
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_a_rejected_photo_of_a_further_view_is_a_gap_with_its_reason() -> None:
     [
         ((), "Photograph the dial straight from the front"),
         ((prepared(View.DIAL, Flaw.BLURRED),), "Photograph the dial again: hold the camera still"),
-        ((rejected(View.DIAL, Rejection.TRUNCATED),), "Send the photo dial again: copy it from the camera"),
+        ((rejected(View.DIAL, Rejection.TRUNCATED),), "Send the photo of the dial again: copy it from the camera"),
     ],
 )
 def test_what_to_do_is_said_apart_from_what_is_wrong(photos: tuple[Preparation, ...], remedy: str) -> None:
@@ -110,7 +110,7 @@ def test_the_same_picture_under_two_views_is_counted_once(original: Preparation,
     photos = (original, copy)[::order]
     why = gap(admitted(*photos), View.CASEBACK)
     assert why is not None
-    assert "same picture as dial" in why
+    assert "same picture as the photo of the dial" in why
     assert Component.CASEBACK not in shown(photos, NEEDS)
 
 

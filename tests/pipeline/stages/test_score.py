@@ -251,7 +251,7 @@ def test_nobody_looking_leaves_the_prior() -> None:
 def test_a_case_that_needs_photos_has_no_score() -> None:
     result = verdict([], photos=(prepared(View.DIAL, Flaw.BLURRED), prepared(View.CASEBACK)))
     assert (result.outcome, result.assurance, result.score) == (Outcome.NEEDS_PHOTOS, Assurance.NONE, None)
-    assert result.reasons == ("The photo dial is not sharp, so nothing was examined.",)
+    assert result.reasons == ("The photo of the dial is not sharp, so nothing was examined.",)
     assert result.advice[0].startswith("Photograph the dial again: hold the camera still")
 
 

@@ -60,7 +60,7 @@ def test_the_first_page_says_the_outcome_and_what_it_means(sample: SampleCase, t
 def test_findings_gaps_advice_and_the_way_to_check_are_on_the_pages() -> None:
     text = words(report_of(sample_case.inconclusive()))
     assert "The case back seems to name another reference" in text
-    assert "no access to a vision model was configured" in text
+    assert "Vision model no access to it was set up" in text
     assert "Photograph the movement with the case back open" in text
     assert "Not usable: the file ends before the picture does" in text
     assert "./adriel verify report.json" in text

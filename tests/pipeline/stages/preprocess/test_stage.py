@@ -15,7 +15,7 @@ from models.vocabulary.views import View
 from pipeline.imaging.decode import decode_jpeg, decode_upright
 from pipeline.imaging.hashes import sha256_pixels
 from pipeline.stages.preprocess import Limits, preprocess
-from tests.bad_files import bad_files, heic, picture, saved
+from tests.bad_files import bad_files, file_of, heic, picture, saved
 
 SHARED = Path(__file__).resolve().parents[5] / "shared" / "data"
 needs_photos = pytest.mark.skipif(not SHARED.is_dir(), reason="the folder of real photos is not beside the repository")
@@ -50,16 +50,37 @@ def test_the_derivative_is_what_the_record_says_of_it() -> None:
     assert (record.measurements.width, record.measurements.height) == (3000, 2000)
 
 
-def test_the_derivative_carries_no_metadata_at_all() -> None:
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIC"])
+def test_the_derivative_carries_no_metadata_at_all(kind: str) -> None:
     exif = Image.Exif()
     exif[0x010F] = "Canon"
     exif.get_ifd(0x8825)[2] = (52.0, 31.0, 12.0)
-    result = run(saved(picture(), "JPEG", exif=exif, comment=b"my name", icc_profile=b"x" * 200))
+    result = run(file_of(kind, exif))
     assert isinstance(result, tuple)
     with Image.open(io.BytesIO(result[1])) as image:
         assert set(image.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
+    assert b"Canon" not in result[1]
     assert result[0].metadata.has_location
+    assert result[0].metadata.camera_make == "Canon"
     assert "52" not in result[0].metadata.model_dump_json()
+
+
+def test_a_comment_and_a_profile_are_dropped() -> None:
+    result = run(saved(picture(), "JPEG", comment=b"my name", icc_profile=b"x" * 200))
+    assert isinstance(result, tuple)
+    assert b"my name" not in result[1]
+    assert b"ICC_PROFILE" not in result[1]
+
+
+def test_a_heic_photo_is_turned_once() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    result = run(heic(exif=exif.tobytes()))
+    assert isinstance(result, tuple)
+    pixels = decode_jpeg(result[1]).astype(int)
+    turned = np.asarray(picture(128, 96, seed=0).rotate(-90, expand=True)).astype(int)
+    assert pixels.shape == turned.shape
+    assert np.abs(pixels - turned).mean() < 20
 
 
 def test_the_same_bytes_give_the_same_record() -> None:
@@ -137,6 +158,13 @@ def test_several_watches_are_not_one(path: str) -> None:
 
 
 @needs_photos
+def test_two_small_watches_are_not_taken_for_one() -> None:
+    record = prepared((SHARED / "more-photos" / "IMG_0040.jpg").read_bytes())
+    assert isinstance(record.dial, NoDial)
+    assert record.dial.reason in {"several", "too_small"}
+
+
+@needs_photos
 def test_content_credentials_are_noticed() -> None:
     assert prepared((SHARED / "c2pa" / "truepic-20230212-camera.jpg").read_bytes()).metadata.has_content_credentials
     assert not prepared((SHARED / "cases" / "timex" / "dial.jpg").read_bytes()).metadata.has_content_credentials
@@ -148,6 +176,18 @@ def test_content_credentials_are_noticed() -> None:
 def test_a_photo_without_light_or_shade_says_so(grey: int, flaw: Flaw) -> None:
     record = prepared(saved(Image.new("RGB", (600, 600), (grey, grey, grey)), "JPEG"))
     assert {flaw, Flaw.BLURRED, Flaw.NO_DIAL} <= set(record.flaws)
+
+
+@needs_photos
+@pytest.mark.parametrize(
+    ("case", "stops", "flaw"),
+    [("timex", -4, Flaw.TOO_DARK), ("timex", 4, Flaw.TOO_LIGHT), ("casio", 2, Flaw.TOO_LIGHT)],
+)
+def test_a_dial_whose_brand_light_has_hidden_is_flawed(case: str, stops: int, flaw: Flaw) -> None:
+    pixels = decode_upright((SHARED / "cases" / case / "dial.jpg").read_bytes())
+    light = np.clip((pixels / 255.0) ** 2.2 * 2.0**stops, 0.0, 1.0)
+    exposed = Image.fromarray((light ** (1 / 2.2) * 255).astype(np.uint8))
+    assert flaw in prepared(saved(exposed, "JPEG", quality=90)).flaws
 
 
 def test_papers_are_not_searched_for_a_dial() -> None:

@@ -1,0 +1,122 @@
+"""Nothing is certified but what the records say and this key signed."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from benchmarks.empty_stages import EmptyStages
+from models.vocabulary.verdict import Assurance, Outcome, Verdict
+from models.vocabulary.views import View
+from pipeline import keys, steps
+from pipeline.adapters.signing import UnsafeDevSigner
+from pipeline.assembly import Inputs, NotOurReport, RealStages
+from pipeline.certificate import proof
+from pipeline.messages import Message
+from pipeline.ports import Signer
+from pipeline.records import Records
+from pipeline.settings import load_settings
+from pipeline.wiring import Workshop
+from tests.support.watch_case import case_file, prepared
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+INCONCLUSIVE = Verdict(outcome=Outcome.INCONCLUSIVE, assurance=Assurance.LOCAL, score=None)
+
+
+def signed(signer: Signer, **content: object) -> dict:
+    return proof.sign({"@context": ["https://www.w3.org/ns/credentials/v2"], **content}, signer, created=NOW)
+
+
+def as_bytes(document: dict) -> bytes:
+    return json.dumps(document).encode()
+
+
+@pytest.fixture
+def signer(tmp_path: Path) -> UnsafeDevSigner:
+    return UnsafeDevSigner(tmp_path / "key.pem")
+
+
+def test_a_report_of_this_key_that_says_what_the_records_say_is_believed(signer: UnsafeDevSigner):
+    RealStages().check_report(as_bytes(signed(signer, outcome="inconclusive")), INCONCLUSIVE, signer)
+
+
+def forgeries(signer: Signer, stranger: Signer) -> dict[str, tuple[bytes, str]]:
+    ours = signed(signer, outcome="inconclusive")
+    return {
+        "another outcome, signed": (as_bytes(signed(signer, outcome="authentic")), "another outcome"),
+        "another outcome, old signature": (as_bytes(ours | {"outcome": "authentic"}), "not signed"),
+        "another key": (as_bytes(signed(stranger, outcome="inconclusive")), "not signed"),
+        "no signature": (as_bytes({"outcome": "inconclusive"}), "not signed"),
+        "a garbled signature": (as_bytes(ours | {"proof": ours["proof"] | {"proofValue": "z1"}}), "not signed"),
+        "no JSON": (b"{", "unreadable"),
+        "the same key twice": (b'{"outcome": "authentic", "outcome": "inconclusive"}', "unreadable"),
+    }
+
+
+def test_a_report_that_was_put_there_is_not_believed(signer: UnsafeDevSigner, tmp_path: Path):
+    for name, (report, why) in forgeries(signer, UnsafeDevSigner(tmp_path / "stranger.pem")).items():
+        with pytest.raises(NotOurReport, match=why):
+            RealStages().check_report(report, INCONCLUSIVE, signer)
+            pytest.fail(name)
+
+
+class Credulous(EmptyStages):
+    """Certifies whatever it is given, but checks reports as the product does."""
+
+    def check_report(self, report: bytes, verdict: Verdict, signer: Signer) -> None:
+        RealStages().check_report(report, verdict, signer)
+
+    def sign_report(self, inputs: Inputs, verdict: Verdict, signer: Signer, now: datetime) -> bytes:  # noqa: ARG002
+        return as_bytes(signed(signer, outcome=verdict.outcome))
+
+    def sign_certificate(self, report: bytes, signer: Signer, now: datetime) -> bytes | None:  # noqa: ARG002
+        return b"{}" if json.loads(report)["outcome"] == "authentic" else None
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Workshop:
+    settings = load_settings({"REDIS_URL": "redis://127.0.0.1:1", "ADRIEL_STATE": str(tmp_path / "state")})
+    return Workshop(settings=settings, stages=Credulous(), environment={})
+
+
+@pytest.fixture
+def message(shop: Workshop) -> Message:
+    """A case that was examined and scored."""
+    case = case_file([prepared(View.DIAL)]).model_copy(update={"examiners": ("identity",)})
+    shop.store.create(keys.case_file(case.case, case.examination), case.model_dump_json().encode())
+    message = Message(case=case.case, examination=case.examination, dispatch="d1")
+    for photo in case.photos:
+        shop.store.create(keys.photo(case.case, photo.sha256), b"")
+        steps.preprocess(shop, message.model_copy(update={"part": photo.label}))
+    steps.admit(shop, message)
+    steps.analyse(shop, message.model_copy(update={"part": "identity"}))
+    return message
+
+
+def document(message: Message, name: str) -> str:
+    return keys.document(message.case, message.examination, name)
+
+
+def test_certify_signs_once(shop: Workshop, message: Message):
+    assert steps.certify(shop, message) == "report"
+    first = shop.store.get(document(message, "report.json"))
+    assert steps.certify(shop, message) == "report"
+    assert shop.store.get(document(message, "report.json")) == first
+
+
+def test_certify_signs_nothing_over_a_report_that_was_put_there(shop: Workshop, message: Message):
+    shop.store.create(document(message, "report.json"), b'{"outcome": "authentic", "proof": {"proofValue": "z"}}')
+    with pytest.raises(NotOurReport):
+        steps.certify(shop, message)
+    assert not shop.store.exists(document(message, "certificate.json"))
+
+
+def test_certify_signs_nothing_where_the_recorded_score_is_not_what_the_records_give(shop: Workshop, message: Message):
+    inputs = steps._inputs(Records(shop.store, message))
+    forged = INCONCLUSIVE.model_copy(update={"outcome": Outcome.AUTHENTIC}).model_dump(mode="json")
+    key = keys.record(message.case, message.examination, "score", "all", steps._score_key(shop, inputs))
+    shop.store.create(key, json.dumps(forged).encode())
+    with pytest.raises(steps.ScoreDiffers):
+        steps.certify(shop, message)
+    assert not shop.store.exists(document(message, "report.json"))
