@@ -1,7 +1,8 @@
 """How fast a 12-megapixel photo is prepared.
 
 Against a bare, full libjpeg-turbo decode of the same bytes, and against the straightforward way: Pillow and
-scikit-image on the full-size picture. Pairs are run in turn in one process on one thread; medians are reported.
+scikit-image on the full-size picture. Pairs are run in turn in one process on one thread; their medians
+are reported.
 
 ``python -m benchmarks.preprocess [--short]``
 """
@@ -13,7 +14,6 @@ import resource
 import statistics
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -21,6 +21,7 @@ import simplejpeg
 from numpy.typing import NDArray
 from PIL import Image
 
+from benchmarks.table import Row, markdown, row
 from models.vocabulary.photo import Submitted
 from models.vocabulary.views import View
 from pipeline.imaging.decode import crop
@@ -28,22 +29,7 @@ from pipeline.stages.preprocess import Limits, preprocess
 
 WIDTH, HEIGHT = 4032, 3024
 LONGEST = 2048
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One figure.
-
-    :ivar baseline: what it is compared with, in the same unit; None where it stands alone.
-    :ivar aim: for the ratio (or the value where there is no ratio), in words.
-    """
-
-    name: str
-    value: float
-    unit: str
-    baseline: float | None = None
-    ratio: float | None = None
-    aim: str = ""
+DECODE = "full libjpeg-turbo decode"
 
 
 def photo(width: int = WIDTH, height: int = HEIGHT) -> bytes:
@@ -113,31 +99,37 @@ def timed(call: Callable[[], object]) -> float:
     return (time.process_time() - start) * 1000
 
 
-def paired(one: Callable[[], object], other: Callable[[], object], rounds: int) -> tuple[float, float, float]:
-    """Return the medians of both and the median of their ratios, run in turn after one round for warmth."""
+def paired(one: Callable[[], object], other: Callable[[], object], rounds: int) -> tuple[list[float], list[float]]:
+    """Return the times of both, run in turn after one round for warmth."""
     pairs = [(timed(one), timed(other)) for _ in range(rounds + 1)][1:]
-    ratio = statistics.median(a / b for a, b in pairs)
-    return statistics.median(a for a, _ in pairs), statistics.median(b for _, b in pairs), ratio
+    return [a for a, _ in pairs], [b for _, b in pairs]
 
 
-def run(*, short: bool = False) -> list[Row]:
+def ratio(one: list[float], other: list[float]) -> float:
+    """Return the median of the pairs' ratios: both of a pair saw the machine in about the same state."""
+    return statistics.median(a / b for a, b in zip(one, other, strict=True))
+
+
+def run(*, short: bool) -> list[Row]:
     """Measure; the short form takes a few seconds."""
     cv2.setNumThreads(1)
     data = photo()
     named = Submitted(sha256=hashlib.sha256(data).hexdigest(), view=View.DIAL, size=len(data))
     rounds = 5 if short else 31
-    box = (0.35, 0.3, 0.65, 0.7)
-    bare = lambda: simplejpeg.decode_jpeg(data, "RGB")  # noqa: E731 - named for the table
-    prepared, decoded, ratio = paired(lambda: ours(data, named), bare, rounds)
+
+    def bare() -> None:
+        simplejpeg.decode_jpeg(data, "RGB")
+
+    prepared, decoded = paired(lambda: ours(data, named), bare, rounds)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    slow, again, gain = paired(lambda: straightforward(data), lambda: ours(data, named), 1 if short else 5)
-    cut, _, cut_ratio = paired(lambda: crop(data, box, LONGEST), bare, rounds)
+    slow, again = paired(lambda: straightforward(data), lambda: ours(data, named), 1 if short else 5)
+    cut, whole = paired(lambda: crop(data, (0.35, 0.3, 0.65, 0.7), LONGEST), bare, rounds)
     return [
         Row("photo", len(data) / 1e6, "MB"),
-        Row("full libjpeg-turbo decode", decoded, "ms"),
-        Row("preprocess", prepared, "ms", decoded, ratio, "at most 1.5 times the decode"),
-        Row("Pillow and scikit-image, full size", slow, "ms", again, gain, "at least 6 times ours"),
-        Row("crop at full resolution (12 % of the photo)", cut, "ms", decoded, cut_ratio),
+        row(DECODE, decoded, "ms"),
+        row("preprocess", prepared, "ms", ratio=ratio(prepared, decoded), against=DECODE, aim="at most 1.5"),
+        row("Pillow, scikit-image", slow, "ms", ratio=ratio(slow, again), against="preprocess", aim="at least 6"),
+        row("crop of 12 %, full resolution", cut, "ms", ratio=ratio(cut, whole), against=DECODE),
         Row("peak memory with preprocess", peak, "MB"),
     ]
 
@@ -146,9 +138,7 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--short", action="store_true")
-    for row in run(short=parser.parse_args().short):
-        ratio = f"{row.ratio:6.2f}x" if row.ratio is not None else " " * 7
-        print(f"{row.name:<46}{row.value:9.1f} {row.unit:<3}{ratio}  {row.aim}")
+    print(markdown("Preparing a photo of 12 megapixels", run(short=parser.parse_args().short)))
 
 
 if __name__ == "__main__":

@@ -5,12 +5,14 @@ import os
 import signal
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
 _PR_SET_PDEATHSIG = 1
-"""``linux/prctl.h``: the kernel sends the child this signal when its parent dies, however it dies."""
+"""``linux/prctl.h``: the kernel sends the child this signal when the *thread* that made it ends, however it ends."""
 
 
 def _die_with_parent(parent: int, number: int) -> Callable[[], None] | None:
@@ -37,7 +39,10 @@ def start(
 
     :param at_parents_death: the signal it gets then (Linux; elsewhere it is ended by ``stop`` alone). Everything that
         Adriel starts this way can be killed at any moment.
+    :raises RuntimeError: outside the main thread: the child would end with that thread instead of with the process.
     """
+    if threading.current_thread() is not threading.main_thread():
+        raise RuntimeError("a child lives as long as the thread that starts it: start it in the main thread")
     return subprocess.Popen(
         [str(word) for word in command],
         env=dict(env) if env is not None else None,
@@ -45,20 +50,29 @@ def start(
         stdout=output,
         stderr=subprocess.STDOUT if output is not None else None,
         start_new_session=True,
-        preexec_fn=_die_with_parent(os.getpid(), at_parents_death),  # noqa: PLW1509  (before any thread is started)
+        # Other threads may run by now, and what they held stays held in the child: this takes no lock of Python's
+        # modules, and nothing is imported between fork and exec.
+        preexec_fn=_die_with_parent(os.getpid(), at_parents_death),  # noqa: PLW1509  (as said above)
     )
 
 
-def stop(child: "subprocess.Popen[bytes]", *, grace: float) -> None:
-    """Ask the process to end; after ``grace`` seconds end it and its children."""
-    if child.poll() is None:
-        child.terminate()
+def stop(*running: "subprocess.Popen[bytes]", grace: float) -> None:
+    """Ask the processes to end, each once; after ``grace`` seconds, counted for all, end those that have not.
+
+    Whatever they leave of their groups is ended too. Returns as soon as the last one has ended.
+    """
+    for child in running:
+        if child.poll() is None:
+            child.terminate()
+    end = time.monotonic() + grace
+    for child in running:
         try:
-            child.wait(grace)
+            child.wait(max(0.0, end - time.monotonic()))
         except subprocess.TimeoutExpired:
             _kill_group(child)
-    _kill_group(child)
-    child.wait()
+    for child in running:
+        _kill_group(child)
+        child.wait()
 
 
 def _kill_group(child: "subprocess.Popen[bytes]") -> None:

@@ -1,6 +1,7 @@
 """A real Redis server out of a wheel, for one command: on a Unix socket, in memory, gone with the process."""
 
 import contextlib
+import fcntl
 import os
 import shutil
 import subprocess
@@ -12,8 +13,10 @@ from pathlib import Path
 
 from local import children
 
-PREFIX = "adriel-redis-"
-"""Of the folder's name; the number of the process that made it follows."""
+PREFIX = "adriel-redis_"
+"""Of the folder's name."""
+
+_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 START_TIMEOUT = 10.0
 """Seconds. It takes about 30 ms; a machine that needs longer than this is not going to manage."""
@@ -42,17 +45,15 @@ def embedded() -> Iterator[str]:
     keeps other users out.
     """
     _sweep(_short_folder())
-    folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=_short_folder()))
-    socket = folder / "redis.sock"
-    log = folder / "log"
-    with log.open("wb") as output:
-        server = children.start([binary(), *_options(socket, folder)], output=output)
-    try:
-        _wait(server, socket, log)
-        yield f"unix://{socket}"
-    finally:
-        children.stop(server, grace=2.0)
-        shutil.rmtree(folder, ignore_errors=True)
+    with _own_folder(_short_folder()) as folder:
+        socket, log = folder / "redis.sock", folder / "log"
+        with log.open("wb") as output:
+            server = children.start([binary(), *_options(socket, folder)], output=output)
+        try:
+            _wait(server, socket, log)
+            yield f"unix://{socket}"
+        finally:
+            children.stop(server, grace=2.0)
 
 
 def _short_folder() -> Path:
@@ -60,16 +61,46 @@ def _short_folder() -> Path:
     return short if short.is_dir() else Path(tempfile.gettempdir())
 
 
+@contextlib.contextmanager
+def _own_folder(where: Path) -> Iterator[Path]:
+    """Make a folder, hold it locked, remove it. The kernel gives up the lock of a command that is killed."""
+    folder, descriptor = _locked_folder(where)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        os.close(descriptor)
+
+
+def _locked_folder(where: Path) -> tuple[Path, int]:
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=where))
+        with contextlib.suppress(FileNotFoundError):  # swept before it was opened
+            descriptor = os.open(folder, _FOLDER)
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            if folder.exists():
+                return folder, descriptor
+            os.close(descriptor)  # swept before it was locked
+
+
 def _sweep(where: Path) -> None:
-    """Remove what killed commands of ours left behind: folders named after a process that is no more."""
-    for folder in where.glob(f"{PREFIX}[0-9]*-*"):
-        owner = int(folder.name.removeprefix(PREFIX).partition("-")[0])
-        try:
-            os.kill(owner, 0)
-        except ProcessLookupError:
+    """Remove what killed commands of ours left behind: the folders that no living process holds locked.
+
+    A lock tells more than the number of a process would: commands in containers share this folder, not their numbers.
+    """
+    for folder in where.glob(f"{PREFIX}*"):
+        with contextlib.suppress(OSError):  # a link, another user's, or gone meanwhile: not ours to judge
+            _remove_if_abandoned(folder)
+
+
+def _remove_if_abandoned(folder: Path) -> None:
+    descriptor = os.open(folder, _FOLDER)
+    try:
+        if os.fstat(descriptor).st_uid == os.geteuid():
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             shutil.rmtree(folder, ignore_errors=True)
-        except PermissionError:  # another user's, and alive
-            continue
+    finally:
+        os.close(descriptor)
 
 
 def _options(socket: Path, folder: Path) -> list[str]:

@@ -1,4 +1,4 @@
-"""Keeps a few processes running: what ends is started again, more slowly each time."""
+"""Keeps a few processes running: what ends is started again, more slowly each time, unless it refused to start."""
 
 import contextlib
 import subprocess
@@ -13,6 +13,23 @@ from local import children
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0
 """Seconds before a process that ended is started again; doubles each time, starts anew after a minute of life."""
 LONG_LIFE = 60.0
+
+REFUSED = 78
+"""Exit code of a process whose settings are wrong: ``EX_CONFIG`` of ``sysexits.h``. Starting it again mends nothing."""
+
+
+class Refused(RuntimeError):
+    """A process refused to start. It has said why itself.
+
+    :param name: which.
+    """
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+    def __str__(self) -> str:
+        return f"{self.name} refused to start"
 
 
 @dataclass(frozen=True)
@@ -39,7 +56,10 @@ class _Running:
 
 
 class Supervisor:
-    """Starts processes and starts them again, whenever it is asked to ``tend`` them. ``stop`` ends them all."""
+    """Starts processes and starts them again, whenever it is asked to ``tend`` them. ``stop`` ends them all.
+
+    Made and driven by the main thread alone: see ``children.start``.
+    """
 
     def __init__(self, processes: Sequence[Process], *, output: IO[bytes] | int | None, grace: float) -> None:
         self._output, self._grace = output, grace
@@ -52,7 +72,10 @@ class Supervisor:
         return {each.process.name: each.child.pid for each in self._running if each.child}
 
     def tend(self) -> list[str]:
-        """Start what is due, notice what has ended; return the names of those that were found ended."""
+        """Start what is due, notice what has ended; return the names of those that were found ended.
+
+        :raises Refused: one ended with the exit code ``REFUSED``.
+        """
         now = time.monotonic()
         for running in self._running:
             if running.due is not None and now >= running.due:
@@ -65,19 +88,16 @@ class Supervisor:
         running.started, running.due = now, None
 
     def stop(self) -> None:
-        """Ask all to end at once, then wait for each."""
-        started = [running.child for running in self._running if running.child]
-        for child in started:
-            if child.poll() is None:
-                child.terminate()
-        for child in started:
-            children.stop(child, grace=self._grace)
+        """Ask all to end; return as soon as they have, and after the grace at the latest."""
+        children.stop(*(running.child for running in self._running if running.child), grace=self._grace)
 
 
 def _has_ended(running: _Running, now: float) -> bool:
     """Return whether the process was found ended just now; if so, say when it is due again."""
     if running.due is not None or running.child is None or running.child.poll() is None:
         return False
+    if running.child.returncode == REFUSED:
+        raise Refused(running.process.name)
     lived_long = now - running.started > LONG_LIFE
     running.pause = FIRST_PAUSE if lived_long else min(running.pause * 2, LONGEST_PAUSE)
     running.due = now + running.pause

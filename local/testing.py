@@ -35,6 +35,15 @@ class Outcome:
     seconds: float
 
 
+HELP = """\
+usage: adriel test [pytest's options and arguments]
+
+Without arguments, runs every check: style, format, import contracts, types, tests.
+With arguments, runs the tests alone and hands the arguments to pytest:
+  ./adriel test -m "not slow"
+  ./adriel test tests/models -k years
+"""
+
 TESTS = Check("tests", ["-m", "pytest"])
 CHECKS = (
     Check("style", ["-m", "ruff", "check", "."]),
@@ -47,6 +56,9 @@ CHECKS = (
 
 def main(arguments: Sequence[str], checks: Sequence[Check] = CHECKS) -> int:
     """Run every check; with arguments, only the tests, and hand the arguments to pytest. Return the exit code."""
+    if list(arguments) in (["-h"], ["--help"]):
+        print(HELP, end="")
+        return 0
     try:
         _install()
     except (bootstrap.InstallFailed, OSError) as fault:

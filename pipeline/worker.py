@@ -4,31 +4,57 @@ import argparse
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from local.supervisor import Process
-from pipeline import queues
+from local.supervisor import REFUSED, Process
+from pipeline import faults, queues
 from pipeline.locations import ROOT
 from pipeline.queues import Kind
+
+if TYPE_CHECKING:
+    from celery import Celery
+
+    from pipeline.wiring import Workshop
 
 SECRETS = {
     "GEMINI_API_KEY": "vision",
     "GOOGLE_APPLICATION_CREDENTIALS": "vision",
+    "CLOUDSDK_CONFIG": "vision",
     "ADRIEL_SIGNING_KEY": "certify",
 }
-"""Which kind of worker gets which secret. No other process has it in its environment."""
+"""Which kind of worker is given which secret; no other kind's process has it in its environment.
 
-FOREIGN = ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "PYTHONSTARTUP")
-"""What a pipeline worker never gets: Celery installs its Django support whenever the second is set."""
+The command that starts them and supervises them has them all, and a process can read what another one of the same user
+has. Where that matters, each kind runs under a user, or on a machine, of its own: ``./adriel worker --queues``.
+"""
 
-ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+PASSED = {
+    "PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "LANGUAGE", "TZ", "TMPDIR", "LD_LIBRARY_PATH",
+    "SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY",
+    "PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX", "PYTHONFAULTHANDLER", "REDIS_URL",
+}  # fmt: skip
+PASSED_PREFIXES = ("LC_", "ADRIEL_", "AWS_", "GEMINI_")
+"""What a worker is given of its starter's environment: what a Python process and its TLS need to run, and our own
+settings. Nothing else, whatever it is called: these processes decode strangers' images. The proxies may be spelled in
+small letters."""
+
+ONE_THREAD = dict.fromkeys(
+    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OPENCV_FOR_THREADS_NUM"), "1"
+)
 """Children times threads would oversubscribe the cores: parallelism is the pool's."""
 
 
 def environment_of(kind: Kind, env: Mapping[str, str]) -> dict[str, str]:
     """Return the environment of a worker of ``kind``."""
-    foreign = {*FOREIGN, *(name for name, owner in SECRETS.items() if owner != kind.name)}
-    kept = {name: value for name, value in env.items() if name not in foreign}
+    kept = {name: value for name, value in env.items() if _is_given(name, kind)}
     return kept | ONE_THREAD | {"PYTHONPATH": str(ROOT), "REMAP_SIGTERM": "SIGQUIT"}
+
+
+def _is_given(name: str, kind: Kind) -> bool:
+    if name in SECRETS:
+        return SECRETS[name] == kind.name
+    spelled = name.upper() if name.endswith("_proxy") else name
+    return spelled in PASSED or name.startswith(PASSED_PREFIXES)
 
 
 def processes(kinds: Sequence[Kind], env: Mapping[str, str], *, later: float = 0.0) -> list[Process]:
@@ -38,13 +64,18 @@ def processes(kinds: Sequence[Kind], env: Mapping[str, str], *, later: float = 0
     """
     return [
         Process(
-            f"worker {kind.name}",
+            process_name(kind),
             [sys.executable, "-P", "-m", "pipeline.worker", kind.name, "--queues", ",".join(kind.queues)],
             environment_of(kind, env),
             after=later if number else 0.0,
         )
         for number, kind in enumerate(kinds)
     ]
+
+
+def process_name(kind: Kind) -> str:
+    """Return what people read: ``worker certify``."""
+    return f"worker {kind.name}"
 
 
 def options(kind: Kind) -> list[str]:
@@ -58,33 +89,59 @@ def options(kind: Kind) -> list[str]:
     return words
 
 
-def _warm(kind: Kind) -> None:
-    """Load what every child needs before the pool forks: children share it, and the first photo does not wait."""
-    if queues.PREPROCESS in kind.queues:
-        import cv2
-
-        cv2.setNumThreads(1)
-        import pipeline.stages.preprocess  # noqa: F401
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Serve one kind until told to stop."""
+    """Serve one kind until told to stop; return ``REFUSED``, having said why, where its settings are wrong."""
+    kind = _asked(arguments)
+    try:
+        app = _ready(kind)
+    except Exception as fault:
+        if (text := faults.explained(fault)) is None:
+            raise
+        print(f"adriel: {process_name(kind)}: {text}", file=sys.stderr, flush=True)
+        return REFUSED
+    app.worker_main(options(kind))
+    return 0
+
+
+def _asked(arguments: Sequence[str] | None) -> Kind:
     parser = argparse.ArgumentParser(prog="pipeline.worker")
     parser.add_argument("kind", choices=[kind.name for kind in queues.KINDS])
     parser.add_argument("--queues", required=True)
     given = parser.parse_args(arguments)
-    (kind,) = (each for each in queues.kinds_for(tuple(given.queues.split(","))) if each.name == given.kind)
+    served = [kind for kind in queues.kinds_for(tuple(given.queues.split(","))) if kind.name == given.kind]
+    if not served:
+        parser.error(f"{given.kind} serves none of {given.queues}")
+    return served[0]
+
+
+def _ready(kind: Kind) -> "Celery":
+    """Set the process up, so that nothing which is wrong with the settings is found case by case."""
     from pipeline import logs
     from pipeline.app import make_app
     from pipeline.wiring import workshop
 
-    settings = workshop().settings
-    logs.configure(settings.log_level)
-    app = make_app(settings)
+    shop = workshop()
+    logs.configure(shop.settings.log_level)
+    _open_tools(kind, shop)
+    app = make_app(shop.settings)
     app.set_current()
-    _warm(kind)
-    app.worker_main(options(kind))
-    return 0
+    return app
+
+
+def _open_tools(kind: Kind, shop: "Workshop") -> None:
+    """Open what the kind works with, before the pool forks. No tool connects to anything before it is used.
+
+    Children share what is loaded here, and the first photo does not wait for it.
+
+    :raises Misconfigured: where a tool cannot be opened, or not safely.
+    """
+    _ = shop.store
+    if queues.CERTIFY in kind.queues:
+        _ = shop.signer
+    if {queues.VISION, queues.ANALYSE} & set(kind.queues):
+        _ = shop.knowledge
+    if queues.PREPROCESS in kind.queues:
+        import pipeline.stages.preprocess  # noqa: F401
 
 
 if __name__ == "__main__":

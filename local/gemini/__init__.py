@@ -6,7 +6,7 @@ answers by scenario. It looks at no picture: its findings are made up, and its `
     with GeminiStandIn("429,good") as gemini:
         …  # ask at gemini.url; gemini.requests counts
 
-On the command line: ``python -m local.gemini --scenario good``.
+On the command line: ``./adriel gemini-stand-in --scenario good``.
 """
 
 from local.gemini.scenarios import SCENARIOS

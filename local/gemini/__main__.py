@@ -1,20 +1,22 @@
-"""``python -m local.gemini``: a stand-in Gemini until Ctrl-C."""
+"""``./adriel gemini-stand-in``: a stand-in Gemini until Ctrl-C."""
 
 import argparse
+import sys
 import threading
+from collections.abc import Sequence
 
 from local.gemini import SCENARIOS, GeminiStandIn
 
 
-def main() -> int:
+def main(words: Sequence[str]) -> int:
     """Start it, print where it is, and wait."""
-    parser = argparse.ArgumentParser(prog="python -m local.gemini", description="A stand-in Gemini on loopback.")
+    parser = argparse.ArgumentParser(prog="adriel gemini-stand-in", description="A stand-in Gemini on loopback.")
     parser.add_argument(
         "--scenario", default="good", help=f"one, or several with commas, one a request: {', '.join(SCENARIOS)}"
     )
     parser.add_argument("--delay", type=float, default=0.0, help="seconds before every answer")
     parser.add_argument("--port", type=int, default=0, help="0 for any free one")
-    chosen = parser.parse_args()
+    chosen = parser.parse_args(words)
     try:
         stand_in = GeminiStandIn(chosen.scenario, chosen.delay, port=chosen.port)
     except (ValueError, OSError, OverflowError) as fault:
@@ -31,4 +33,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -33,7 +33,7 @@ class CaseFile(Value):
     photos: tuple[Submitted, ...] = Field(max_length=MAX_PHOTOS)
     created: str
     serial_salt: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
-    knowledge: dict[str, Sha256] = {}
+    knowledge: dict[str, Sha256] = Field(default={})
     examiners: tuple[str, ...] = Field(min_length=1)
 
     @model_validator(mode="after")

@@ -44,7 +44,7 @@ class Examined(Value):
     findings: tuple[Finding, ...]
     photos: tuple[Sha256, ...] = ()
     not_examined: tuple[NotExamined, ...] = ()
-    versions: dict[str, str] = {}
+    versions: dict[str, str] = Field(default={})
     usage: Usage | None = None
 
 

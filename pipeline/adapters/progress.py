@@ -1,10 +1,12 @@
 """Progress events on one Redis stream."""
 
 import threading
-from collections.abc import Sequence
+import time
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 import redis
+from pydantic import ValidationError
 
 from pipeline.ports import Event
 
@@ -36,11 +38,24 @@ class RedisProgress:
                 self._drop()
 
     def _send(self, *words: str | int) -> None:
-        if self._connection is None:
+        if not self._is_ready():
+            self._drop()
             self._connection = self._pool.get_connection()
-        else:
+        self._connection.send_command(*words)  # type: ignore[union-attr]
+
+    def _is_ready(self) -> bool:
+        """Read the last event's reply; return whether the connection still leads to a server.
+
+        One that the far side has closed since, because Redis was started anew, is readable: it has come to its end.
+        Writing to it would not fail before the second time.
+        """
+        if self._connection is None:
+            return False
+        try:
             self._connection.read_response()
-        self._connection.send_command(*words)  # type: ignore[no-untyped-call]
+            return not self._connection.can_read(timeout=0)
+        except (redis.ConnectionError, redis.ResponseError, OSError):
+            return False
 
     def _drop(self) -> None:
         if self._connection is not None:
@@ -63,8 +78,25 @@ class RedisProgressReader:
     def read(self, after: str, *, wait: float) -> Sequence[tuple[str, Event]]:
         """Return the events after ``after``, waiting up to ``wait`` seconds for the first.
 
-        A stream that was emptied (FLUSHALL) begins again with new positions, which are later by their clock.
+        Events of another version of this program, which cannot be read, are passed over. A stream that was emptied
+        (FLUSHALL) begins again with new positions, which are later by their clock.
         """
+        end = time.monotonic() + wait
+        while entries := self._entries(after, end - time.monotonic()):
+            events = [(position, event) for position, event in entries if event is not None]
+            if events:
+                return events
+            after = entries[-1][0]
+        return []
+
+    def _entries(self, after: str, wait: float) -> list[tuple[str, Event | None]]:
         reply = cast("list[Any]", self._redis.xread({STREAM: after}, count=500, block=max(1, int(wait * 1000))))
-        entries = reply[0][1] if reply else []
-        return [(position.decode(), Event.model_validate_json(fields[b"event"])) for position, fields in entries]
+        return [(position.decode(), _event(fields)) for position, fields in (reply[0][1] if reply else [])]
+
+
+def _event(fields: Mapping[bytes, bytes]) -> Event | None:
+    """Return the event, or None where this version cannot read it."""
+    try:
+        return Event.model_validate_json(fields.get(b"event", b""))
+    except ValidationError:
+        return None

@@ -5,7 +5,7 @@ from models.vocabulary.verdict import Assurance, Outcome
 MEANING: dict[Outcome, str] = {
     Outcome.AUTHENTIC: "What the photos show fits the claim, and enough of the watch was seen to say so.",
     Outcome.COUNTERFEIT: "What the photos show contradicts the claim.",
-    Outcome.INCONCLUSIVE: "The photos neither bear the claim out nor refute it. That is an answer, not a suspicion.",
+    Outcome.INCONCLUSIVE: "What the photos show does not decide it. That is an answer, not a suspicion.",
     Outcome.NEEDS_PHOTOS: "Nothing was examined yet: better photos are needed first.",
 }
 

@@ -6,8 +6,8 @@ import sys
 from collections.abc import Sequence
 from types import FrameType
 
-from models.vocabulary.errors import AdrielError, SubmissionError
-from pipeline import __version__
+from models.vocabulary.errors import SubmissionError
+from pipeline import __version__, faults
 from pipeline.cli.codes import EXAMINED, FAULT, INTERRUPTED, UNUSABLE
 
 COMMANDS = {
@@ -17,7 +17,7 @@ COMMANDS = {
     "catalogue": ("pipeline.catalogue_import", "show the catalogue, or import rows into it"),
     "bench": ("benchmarks.run", "measure speed and size, in tables"),
     "render-examples": ("pipeline.evaluation.render.command", "draw the example cases again"),
-    "gemini-stand-in": ("local.gemini", "serve a stand-in for Gemini on this machine, for trials"),
+    "gemini-stand-in": ("local.gemini.__main__", "serve a stand-in for Gemini on this machine, for trials"),
     "test": ("local.testing", "run every check and test"),
 }
 """The module of each command, whose ``main(words)`` returns an exit code, and its help. Only the one that is asked for
@@ -58,24 +58,10 @@ def _run(command: str, words: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return _say("stopped; the same command again goes on where it was", INTERRUPTED)
     except Exception as fault:
-        if (text := _explained(fault)) is None:
+        if (text := faults.explained(fault)) is None:
             raise
         return _say(text, FAULT)
     return code
-
-
-def _explained(fault: Exception) -> str | None:
-    """Return a sentence for a fault that a person can do something about; None for a defect of ours."""
-    from local.redis import EmbeddedServerFailed
-
-    if isinstance(fault, AdrielError | EmbeddedServerFailed | OSError):
-        return str(fault)
-    import redis
-    from kombu.exceptions import OperationalError
-
-    if isinstance(fault, redis.RedisError | OperationalError):
-        return f"Redis cannot be used ({type(fault).__name__}); is REDIS_URL right?"
-    return None
 
 
 def _say(text: str, code: int) -> int:

@@ -41,9 +41,15 @@ def pending(state: Path, key: str) -> Iterator[Pending]:
     path = folder / key
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield Pending(path, descriptor)
-    except BlockingIOError:
-        yield Pending(path, None)
+        yield Pending(path, descriptor if _lock(descriptor) else None)
     finally:
         os.close(descriptor)
+
+
+def _lock(descriptor: int) -> bool:
+    """Return whether the file is now held by this command and no other."""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from local import redis
-from local.supervisor import Supervisor, supervised
+from local.supervisor import Refused, Supervisor, supervised
+from models.vocabulary.errors import PipelineError
 from pipeline import queues, worker
 from pipeline.locations import state_folder
 
@@ -39,15 +40,29 @@ class Runtime:
 
 @contextlib.contextmanager
 def opened(environment: Mapping[str, str]) -> Iterator[Runtime]:
-    """Yield a runtime; end what was started for it."""
+    """Yield a runtime; end what was started for it.
+
+    :raises PipelineError: one of our own workers refused to start; says why.
+    """
     if environment.get("REDIS_URL"):
         yield Runtime(_workshop(environment), None, None)
         return
-    with redis.embedded() as url, _log(state_folder(environment)) as (path, output):
+    with redis.embedded() as url, _log(state_folder(environment)) as (path, output), _refusals_told(path):
         env = {**environment, "REDIS_URL": url, "ADRIEL_EVENTS": "0", "ADRIEL_SOFT_SHUTDOWN": "0"}
         processes = worker.processes(queues.KINDS, env, later=HEAD_START)
         with supervised(processes, output=output, grace=STOP_GRACE) as supervisor:
             yield Runtime(_workshop(env), supervisor, path)
+
+
+@contextlib.contextmanager
+def _refusals_told(log: Path) -> Iterator[None]:
+    """Let the sentence in which a worker refused to start, which stands in its log, be what the command says."""
+    try:
+        yield
+    except Refused as fault:
+        lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+        said = [line.removeprefix("adriel: ") for line in lines if line.startswith(f"adriel: {fault.name}: ")]
+        raise PipelineError(said[-1] if said else str(fault)) from None
 
 
 def _workshop(environment: Mapping[str, str]) -> "Workshop":

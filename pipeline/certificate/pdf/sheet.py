@@ -6,6 +6,7 @@ from typing import Any
 
 from models.scoring.words import chance, percent
 from models.vocabulary.finding import Bearing
+from models.vocabulary.photo import Flaw
 from models.vocabulary.verdict import Assurance, Outcome, Score
 from models.vocabulary.views import PRIVATE_VIEWS, Component, View
 from models.vocabulary.words import COMPONENT, capital, thing
@@ -78,7 +79,7 @@ def report_sheet(report: Report, digest: str, pictured: frozenset[str]) -> Sheet
         "warnings": list(report.warnings),
         "claim": [*_claim_rows(report.claim), _serial_row(report.claim.serial is not None)],
         "main": _picture(main, _telling(report.findings, main.label), _MAIN_BADGE) if main else None,
-        "score": _score(report.score, report.outcome) if report.score else None,
+        "score": _score(report.score, report.outcome) if report.score and _shows_one_watch(report) else None,
         "reasons": list(report.reasons),
         "advice": {"title": words.ADVICE[report.outcome], "lines": list(report.advice)},
         "findings": [_finding(finding) for finding in report.findings],
@@ -155,13 +156,13 @@ def _claim_rows(claim: ClaimShown) -> Iterable[list[str]]:
 
 
 def _serial_row(claimed: bool) -> list[str]:  # noqa: FBT001 - the one argument of a row
-    return ["Serial number", "claimed; hidden here, bound by a salted digest" if claimed else ""]
+    return ["Serial number", "claimed; hidden here, its owner can prove it" if claimed else ""]
 
 
 def _certified_rows(claim: WatchClaimed) -> Iterable[tuple[str, str]]:
     year = str(claim.year_of_manufacture) if claim.year_of_manufacture else None
     part = capital(COMPONENT[claim.part]) if claim.part else None
-    serial = "bound by a salted digest" if claim.serial_digest else None
+    serial = "hidden here; its owner can prove it" if claim.serial_digest else None
     rows = (
         ("Reference", claim.reference),
         ("Calibre", claim.calibre),
@@ -196,6 +197,14 @@ def _score(score: Score, outcome: Outcome) -> Sheet:
         "table": score.table,
         "basis": score.basis,
     }
+
+
+def _shows_one_watch(report: Report) -> bool:
+    """Whether figures are about one watch: those about several are about none of them, and are not drawn."""
+    dials = [photo for photo in report.photos if isinstance(photo, PhotoExamined) and photo.view is View.DIAL]
+    crowded = [any(flaw.code == Flaw.SEVERAL_DIALS for flaw in photo.flaws) for photo in dials]
+    doubted = any(f.criterion == "one_watch" and f.bearing is Bearing.CONTRADICTS for f in report.findings)
+    return report.outcome is not Outcome.INCONCLUSIVE or not (doubted or (crowded and all(crowded)))
 
 
 def _signed(figure: float) -> str:

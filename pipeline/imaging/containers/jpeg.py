@@ -27,8 +27,8 @@ _SEVERAL = frozenset({0x020001, 0x020002, 0x020003})
 """MP types of CIPA DC-007 table 4: panorama, disparity, multi-angle: pictures in their own right.
 All others (previews, gain maps of HDR photos) repeat the first picture and are dropped."""
 
-_BLOCK = 1 << 17
-"""Bytes looked through at once."""
+_FIRST_BLOCK, _LARGEST_BLOCK = 1 << 12, 1 << 17
+"""Bytes looked through at once; the largest stay in the cache."""
 
 
 def read(data: bytes, limits: Limits) -> Header:
@@ -138,15 +138,23 @@ def _end_of_picture(data: bytes, scan: int) -> int:
 def _next_marker(view: NDArray[np.uint8], at: int) -> int:
     """Return where the next marker is: 0xFF followed by neither a stuffed zero, nor fill, nor a restart.
 
-    Vectorised, in blocks that stay in the cache: 1 ms for 4 MB.
+    Vectorised: 1 ms for 4 MB. Blocks grow, so that markers that lie close together are not paid for with long ones.
     """
-    for start in range(at, len(view) - 1, _BLOCK):
-        code = view[start + 1 : start + 1 + _BLOCK]
-        places = (view[start : start + len(code)] == 0xFF) & (code != 0)
-        if places.any():
-            found = np.flatnonzero(places)
-            kind = code[found]
-            found = found[(kind != 0xFF) & ((kind & 0xF8) != 0xD0)]
-            if found.size:
-                return start + int(found[0])
+    block = _FIRST_BLOCK
+    while at + 1 < len(view):
+        found = _marker_in(view[at : at + block + 1])
+        if found is not None:
+            return at + found
+        at, block = at + block, min(2 * block, _LARGEST_BLOCK)
     raise Refused(Rejection.TRUNCATED)
+
+
+def _marker_in(block: NDArray[np.uint8]) -> int | None:
+    code = block[1:]
+    places = (block[:-1] == 0xFF) & (code != 0)
+    if not places.any():
+        return None
+    found = np.flatnonzero(places)
+    kind = code[found]
+    found = found[(kind != 0xFF) & ((kind & 0xF8) != 0xD0)]
+    return int(found[0]) if found.size else None

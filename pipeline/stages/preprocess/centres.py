@@ -17,7 +17,9 @@ _DIRECTIONS = 128
 """Gradient directions that are told apart: 2.8 degrees, which blurs a centre by 4 % of the radius."""
 _HEADINGS = 8
 _SUM = np.ones((1, _HEADINGS), dtype=np.float32)
-_MOST_VOTERS = 1400
+_MOST_VOTERS = 2000
+"""With 1400, 4 of 80 turned, dimmed and noisy copies of photos of several watches passed for one or none; with 2000
+none did, for 0.8 ms more."""
 _FAINT, _STRONG = 8.0, 24.0
 """Sobel gradients (a step of 1 grey level, smoothed, has 2.6): below the first lies noise; what goes beyond the second,
 a bright marker or hand, does not raise its surroundings' mean further and hide the rim of a dial in a case as dark."""

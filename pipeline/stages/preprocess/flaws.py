@@ -53,8 +53,8 @@ MAX_BLOWN_FRAME = 0.4
 """The same of a frame in which no dial is found, where a white background is no flaw. Judgement."""
 
 MAX_GLARE = 0.03
-"""Share of the dial under blown blobs, enough to hide a brand's name (about 1 % of it). Photos as taken have 0.01 on dials
-and case backs, 0.02 on a polished case."""
+"""Share of the dial under blown blobs, enough to hide a brand's name, which covers about 1 % of it. Photos as taken
+have 0.01 on dials and case backs, 0.02 on a polished case."""
 
 
 def flaws_of(view: View, found: Measurements, dial: Ellipse | NoDial) -> tuple[Flaw, ...]:
