@@ -57,8 +57,6 @@ def make_app(settings: Settings) -> Celery:
         result_backend_transport_options={"visibility_timeout": VISIBILITY_TIMEOUT},
         result_expires=RESULT_TTL,
         task_default_priority=queues.PRIORITY_STEPS[-1],
-        # a worker that is asked to stop finishes what it can
-        worker_soft_shutdown_timeout=settings.soft_shutdown,
         worker_send_task_events=settings.events,
         # one log, as pipeline.logs sets it up
         worker_hijack_root_logger=False,

@@ -194,9 +194,9 @@ def _examiner(name: str) -> Examiner:
 
 
 def _preprocess_version() -> str:
-    from pipeline.stages.preprocess import VERSION
+    from pipeline.stages.versions import PREPROCESS
 
-    return VERSION
+    return PREPROCESS
 
 
 def _admit_version() -> str:
@@ -217,7 +217,7 @@ _VERSIONS = {"preprocess": _preprocess_version, "admit": _admit_version, "score"
 def _versions(examinations: tuple[Examination, ...]) -> dict[str, str]:
     import pipeline
 
-    found = {"adriel": pipeline.__version__, "admit": _admit_version(), "score": _score_version()}
+    found = {"adriel": pipeline.__version__} | {stage: version() for stage, version in _VERSIONS.items()}
     for examination in examinations:
         found[examination.examiner] = examination.version
         if examination.kind == "examined":

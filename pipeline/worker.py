@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -47,7 +48,7 @@ ONE_THREAD = dict.fromkeys(
 def environment_of(kind: Kind, env: Mapping[str, str]) -> dict[str, str]:
     """Return the environment of a worker of ``kind``."""
     kept = {name: value for name, value in env.items() if _is_given(name, kind)}
-    return kept | ONE_THREAD | {"PYTHONPATH": str(ROOT), "REMAP_SIGTERM": "SIGQUIT"}
+    return kept | ONE_THREAD | {"PYTHONPATH": str(ROOT)}
 
 
 def _is_given(name: str, kind: Kind) -> bool:
@@ -125,7 +126,25 @@ def _ready(kind: Kind) -> "Celery":
     _open_tools(kind, shop)
     app = make_app(shop.settings)
     app.set_current()
+    _bound_shutdown(shop.settings.soft_shutdown)
     return app
+
+
+def _bound_shutdown(seconds: float) -> None:
+    """Let a worker that is told to stop finish what it works on, and hand back what is not finished in ``seconds``.
+
+    Celery's ``worker_soft_shutdown_timeout`` sleeps all its time even where the work ends at once, and meanwhile takes
+    no result of a child, so that finished work is handed back as well. Here a stop is Celery's warm shutdown, which
+    ends with the work, and turns into its cold one when the time is up.
+    """
+    from celery.signals import worker_shutting_down
+
+    def limit(how: str, **_: object) -> None:
+        if how == "Warm":  # in Celery's signal handler: a timer of the system's takes no lock that it might hold
+            signal.signal(signal.SIGALRM, lambda *_: signal.raise_signal(signal.SIGQUIT))
+            signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.001))
+
+    worker_shutting_down.connect(limit, weak=False)
 
 
 def _open_tools(kind: Kind, shop: "Workshop") -> None:

@@ -24,12 +24,13 @@ from pipeline.imaging.decode import Fitted, decode_fitted, decode_jpeg, encode_j
 from pipeline.imaging.metadata import read_metadata
 from pipeline.imaging.refusal import Limits, Refused
 from pipeline.imaging.sniff import inspect
+from pipeline.stages import versions
 from pipeline.stages.preprocess.centres import Grey
 from pipeline.stages.preprocess.dial import find_dial
 from pipeline.stages.preprocess.flaws import flaws_of
 from pipeline.stages.preprocess.measure import focus, light, region_of
 
-VERSION = "2"
+VERSION = versions.PREPROCESS
 """Changes whenever the answer could; part of the record's key."""
 
 LONGEST = 2048

@@ -227,7 +227,7 @@ def test_vertex_is_asked_with_a_token_at_its_own_address(client: redis.Redis) ->
     class Token(google.auth.credentials.Credentials):
         def __init__(self) -> None:
             super().__init__()  # type: ignore[no-untyped-call]
-            self.token = "a-token"  # noqa: S105
+            self.token = "a-token"
 
         def refresh(self, _request: object) -> None: ...
 

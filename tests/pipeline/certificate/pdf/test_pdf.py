@@ -9,6 +9,8 @@ from PIL import Image
 from pypdf import PdfReader
 
 from models.vocabulary.examination import Examined
+from models.vocabulary.photo import Flaw
+from models.vocabulary.views import View
 from pipeline.certificate.canonical import Document
 from pipeline.certificate.pdf import render_certificate, render_report
 from pipeline.certificate.verify import verify_document
@@ -64,6 +66,18 @@ def test_findings_gaps_advice_and_the_way_to_check_are_on_the_pages() -> None:
     assert "Photograph the movement with the case back open" in text
     assert "Not usable: the file ends before the picture does" in text
     assert "./adriel verify report.json" in text
+
+
+@pytest.mark.parametrize(("flaws", "drawn"), [((), True), ((Flaw.SEVERAL_DIALS,), False)])
+def test_no_figure_is_drawn_of_photos_that_show_several_watches(flaws: tuple[Flaw, ...], drawn: bool) -> None:  # noqa: FBT001
+    sample = sample_case.inconclusive()
+    photos = tuple(
+        photo.model_copy(update={"flaws": flaws}) if photo.photo.view is View.DIAL else photo
+        for photo in sample.preparations
+    )
+    text = words(report_of(replace(sample, preparations=photos)))
+    assert ("How the evidence weighs" in text) is drawn
+    assert ("Not decided" in text) is drawn
 
 
 @pytest.mark.parametrize("safe", [True, False])
