@@ -100,7 +100,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         print(f"adriel: {process_name(kind)}: {text}", file=sys.stderr, flush=True)
         return REFUSED
-    app.worker_main(options(kind))
+    try:
+        app.worker_main(options(kind))
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)  # the limit of a shutdown that has ended
     return 0
 
 
