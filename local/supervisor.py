@@ -65,7 +65,6 @@ class Supervisor:
         self._output, self._grace = output, grace
         now = time.monotonic()
         self._running = [_Running(each, now + each.after) for each in processes]
-        self.tend()
 
     def pids(self) -> dict[str, int]:
         """Return the process ids of those that were started, by name."""
@@ -76,16 +75,18 @@ class Supervisor:
 
         :raises Refused: one ended with the exit code ``REFUSED``.
         """
+        self.start()
+        now = time.monotonic()
+        return [each.process.name for each in self._running if _has_ended(each, now)]
+
+    def start(self) -> None:
+        """Start what is due."""
         now = time.monotonic()
         for running in self._running:
             if running.due is not None and now >= running.due:
-                self._start(running, now)
-        return [each.process.name for each in self._running if _has_ended(each, now)]
-
-    def _start(self, running: _Running, now: float) -> None:
-        process = running.process
-        running.child = children.start(process.command, env=process.env, output=self._output)
-        running.started, running.due = now, None
+                process = running.process
+                running.child = children.start(process.command, env=process.env, output=self._output)
+                running.started, running.due = now, None
 
     def stop(self) -> None:
         """Ask all to end; return as soon as they have, and after the grace at the latest."""
@@ -98,9 +99,8 @@ def _has_ended(running: _Running, now: float) -> bool:
         return False
     if running.child.returncode == REFUSED:
         raise Refused(running.process.name)
-    lived_long = now - running.started > LONG_LIFE
-    running.pause = FIRST_PAUSE if lived_long else min(running.pause * 2, LONGEST_PAUSE)
-    running.due = now + running.pause
+    pause = FIRST_PAUSE if now - running.started > LONG_LIFE else running.pause
+    running.due, running.pause = now + pause, min(pause * 2, LONGEST_PAUSE)
     return True
 
 
@@ -111,6 +111,7 @@ def supervised(
     """Keep ``processes`` running for the length of the block, provided ``tend`` is called now and then."""
     supervisor = Supervisor(processes, output=output, grace=grace)
     try:
+        supervisor.start()
         yield supervisor
     finally:
         supervisor.stop()

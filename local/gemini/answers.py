@@ -52,13 +52,19 @@ def _shown(labels: Sequence[str]) -> Iterable[tuple[str, str, str]]:
 
 
 _WORDS = {
-    "supports": ("the {criterion} of the {component} is as claimed", "The {component} looks as claimed here."),
-    "contradicts": ("the {criterion} of the {component} is not as claimed", "The {component} does not fit the claim."),
+    "supports": ("the {criterion} of the {component} is as claimed", "What is seen of the {component} is as claimed."),
+    "contradicts": (
+        "the {criterion} of the {component} is not as claimed",
+        "What is seen of the {component} does not fit the claim.",
+    ),
 }
 
 
 def _seen(label: str, component: str, criterion: str, bearing: str, confidence: float) -> dict[str, Any]:
-    observed, sentence = (each.format(component=component, criterion=criterion) for each in _WORDS[bearing])
+    observed, sentence = (
+        each.format(component=component.replace("caseback", "case back"), criterion=criterion)
+        for each in _WORDS[bearing]
+    )
     return {
         "photo": label,
         "component": component,
