@@ -130,15 +130,18 @@ def test_the_folder_of_another_user_is_left_alone(tmp_path: Path):
 
 def test_a_folder_that_is_swept_before_it_is_locked_is_made_again(tmp_path: Path):
     program = (
-        f"from pathlib import Path; from local import redis\nprint('sweeping', flush=True)\n"
-        f"while True: redis._sweep(Path({str(tmp_path)!r}))"
+        "import time; from pathlib import Path; from local import redis\n"
+        "print('sweeping', flush=True); end = time.monotonic() + 60\n"
+        f"while time.monotonic() < end: redis._sweep(Path({str(tmp_path)!r}))"
     )
     with subprocess.Popen(
         [sys.executable, "-c", program], stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(ROOT)}
     ) as sweeper:
         assert sweeper.stdout is not None
         sweeper.stdout.readline()
-        for _ in range(2000):
-            with redis._own_folder(tmp_path) as folder:
-                (folder / "log").touch()
-        sweeper.kill()
+        try:
+            for _ in range(2000):
+                with redis._own_folder(tmp_path) as folder:
+                    (folder / "log").touch()
+        finally:
+            sweeper.kill()

@@ -214,7 +214,7 @@ def test_without_a_key_it_says_so() -> None:
     photos = photos_of()
     known = Knowledge(catalogue=knowledge(Scripted([])).catalogue, vision=NoKey())
     found = EXAMINER.examine(case_of(photos), photos, known)
-    assert found == Unavailable(examiner="vision", version=VERSION, why="no key", passing=True)
+    assert found == Unavailable(examiner="vision", version=VERSION, why="no key", passing=True, patient=False)
 
 
 def test_without_photos_nothing_is_asked() -> None:
