@@ -265,8 +265,8 @@ def test_a_fault_that_quotes_what_it_read_reaches_no_log_no_result_and_no_event(
     case = workers.case()
     with pytest.raises(CaseFailed):
         workers.follow(case)
+    wait_until(lambda: b"RuntimeError at scripted_stages.py" in workers.log.read_bytes()[before:])
     said = workers.log.read_bytes()[before:]
-    assert b"RuntimeError at scripted_stages.py" in said
     assert SECRET.encode() not in said
     for number in range(4):
         client = redis.Redis.from_url(workers.shop.settings.redis.client(number))
