@@ -187,8 +187,9 @@ def certify(shop: Workshop, message: Message) -> str:
     what the records say: whoever prepares photos can write to the same store.
     """
     key = keys.document(message.case, message.examination, "report.json")
-    inputs = _inputs(Records(shop.store, message))
-    verdict = _recomputed(shop, Records(shop.store, message), inputs)
+    records = Records(shop.store, message)
+    inputs = _inputs(records)
+    verdict = _recomputed(shop, records, inputs)
     if not shop.store.exists(key):
         shop.store.create(key, shop.stages.sign_report(inputs, verdict, shop.signer, shop.clock.now()))
     report = shop.store.get(key)

@@ -19,8 +19,7 @@ class RedisProgress:
     """Appends events, best effort: a Redis that is down costs the event and nothing else.
 
     An event goes out on a connection of its own and its reply is read before the next one goes: nobody waits for it.
-    The client's ordinary call costs 0.25 ms, two thirds of it for retries and bookkeeping; 27 events a case made that
-    a third of what the canvas costs.
+    The client's ordinary call spends most of its time on retries and bookkeeping, and a case has 27 events.
     """
 
     def __init__(self, url: str) -> None:
