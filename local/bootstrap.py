@@ -103,7 +103,8 @@ def install(home: Path, requirements: Path, made_from: Path) -> None:
         "--disable-pip-version-check",
         "--no-input",
     ]
-    command = [*pip, "--progress-bar", "off", "--require-hashes", "-r", requirements]
+    # The lock is the whole closure. Resolving it again would let a release of today in under an unpinned "name[extra]".
+    command = [*pip, "--progress-bar", "off", "--no-deps", "--require-hashes", "-r", requirements]
     with log.open("wb") as output:
         child = subprocess.Popen(command, stdout=output, stderr=output, stdin=subprocess.DEVNULL, close_fds=False)
         try:
