@@ -10,13 +10,14 @@ from typing import assert_never
 
 from pydantic import Field
 
+from models.vocabulary.case import Challenge
 from models.vocabulary.claim import Claim
 from models.vocabulary.errors import SubmissionError
 from models.vocabulary.value import Value
 from models.vocabulary.views import Component, Profile, View
 
-EXAMINERS = ("identity", "vision")
-"""In the order in which reports name them: what was read, then what was seen."""
+EXAMINERS = ("identity", "dial", "reference", "integrity", "possession", "vision")
+"""In the order in which reports name them: what was read, what was measured, what the photos are, what was seen."""
 
 SHOWS: dict[View, frozenset[Component]] = {
     View.DIAL: frozenset(
@@ -145,11 +146,14 @@ _PART_CRITERIA: dict[Component, tuple[str, ...]] = {
 """What can be judged on each part by itself. All weigh the same: nothing is known that would tell them apart."""
 
 
-def examiners_of(profile: Profile) -> tuple[str, ...]:
-    """Return the names of the examiners that a case of this profile is shown to, in order."""
+def examiners_of(profile: Profile, challenge: Challenge | None = None) -> tuple[str, ...]:
+    """Return the names of the examiners that a case of this profile is shown to, in order.
+
+    ``possession`` looks only where the owner was asked for something.
+    """
     match profile:
         case Profile.WATCH | Profile.PART:
-            return EXAMINERS
+            return tuple(name for name in EXAMINERS if challenge is not None or name != "possession")
         case _:
             assert_never(profile)
 

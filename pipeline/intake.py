@@ -1,10 +1,10 @@
 """Opens a case: photos and pinned inputs into the blob store. Whoever sends a canvas does this first."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from models.profiles import examiners_of
-from models.vocabulary.case import CaseFile
+from models.vocabulary.case import CaseFile, Challenge
 from models.vocabulary.claim import Claim
 from models.vocabulary.photo import Submitted
 from models.vocabulary.views import Lane, Profile
@@ -20,7 +20,7 @@ def new_id() -> str:
     return "".join(secrets.choice(_ALPHABET) for _ in range(20))
 
 
-def open_case(
+def open_case(  # noqa: PLR0913 - each by its name
     store: BlobStore,
     clock: Clock,
     *,
@@ -28,8 +28,14 @@ def open_case(
     profile: Profile,
     lane: Lane,
     photos: Iterable[tuple[Submitted, bytes]],
+    knowledge: Mapping[str, str] | None = None,
+    challenge: Challenge | None = None,
+    owner: str | None = None,
 ) -> CaseFile:
-    """Store the photos, then the case file that names them, and return it."""
+    """Store the photos, then the case file that names them, and return it.
+
+    :param knowledge: digests of what the examiners need from elsewhere; see ``CaseFile``.
+    """
     case, submitted = new_id(), []
     for photo, data in photos:
         store.create(keys.photo(case, photo.sha256), data)
@@ -43,7 +49,10 @@ def open_case(
         photos=tuple(submitted),
         created=clock.now().isoformat(timespec="seconds"),
         serial_salt=secrets.token_hex(16),
-        examiners=examiners_of(profile),
+        knowledge=dict(knowledge or {}),
+        challenge=challenge,
+        owner=owner,
+        examiners=examiners_of(profile, challenge),
     )
     store.create(keys.case_file(case, 1), file.model_dump_json().encode())
     return file

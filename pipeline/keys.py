@@ -11,6 +11,11 @@
     cases/<case>/<n>/asked/<examiner>.<dispatch>      when a dispatch first got no answer from an examiner
     cases/<case>/<n>/documents/<name>                 report.json, certificate.json, report.pdf …; created once
     cases/<case>/<n>/failed/<dispatch>                a fault of ours ended this dispatch
+    references/<digest>.json                          a reference set (``ReferenceSet``); never changed
+    references/photos/<sha256>                        its photos, normalised JPEG
+    seen/heads/<digest>.json                          which index segments made up the index at one moment
+    seen/segments/<digest>                            photos seen before: an append-only index segment
+    seen/features/<sha256>                            local features of one of those photos
 """
 
 
@@ -70,3 +75,32 @@ def asked(case: str, n: int, examiner: str, dispatch: str) -> str:
 def failed(case: str, n: int, dispatch: str) -> str:
     """The fault that ended a dispatch."""
     return f"cases/{case}/{n}/failed/{dispatch}"
+
+
+def reference_set(digest: str) -> str:
+    """A reference set, by the digest of its canonical form."""
+    return f"references/{digest}.json"
+
+
+def reference_photo(sha256: str) -> str:
+    """A photo of a reference set."""
+    return f"references/photos/{sha256}"
+
+
+SEEN_SEGMENTS = "seen/segments/"
+"""Prefix of all index segments."""
+
+
+def seen_head(digest: str) -> str:
+    """A list of index segments."""
+    return f"seen/heads/{digest}.json"
+
+
+def seen_segment(digest: str) -> str:
+    """An index segment."""
+    return f"{SEEN_SEGMENTS}{digest}"
+
+
+def seen_features(sha256: str) -> str:
+    """Local features of a photo that is in the index."""
+    return f"seen/features/{sha256}"

@@ -117,6 +117,7 @@ def analyse(shop: Workshop, message: Message) -> str:
         case.claim.model_dump(mode="json"),
         case.profile,
         case.knowledge,
+        [None if case.challenge is None else case.challenge.model_dump(mode="json"), case.owner, case.created],
         [each.model_dump(mode="json") for each in prepared],
     )
     photos = StoredPhotos(shop.store, case, tuple(each for each in prepared if isinstance(each, Prepared)))

@@ -14,6 +14,23 @@ CaseId = Annotated[str, Field(pattern=r"^[0-9a-z]{12,40}$")]
 MAX_PHOTOS = 40
 
 
+class Challenge(Value):
+    """What the owner was asked to do before photographing, to show that the watch is at hand.
+
+    :ivar time: ``HH:MM`` on a twelve-hour dial to which the hands had to be set; 01:00 to 12:59.
+    :ivar code: short code that had to be written on paper and lie in the frame.
+    """
+
+    time: Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2]):[0-5][0-9]$")] | None = None
+    code: Annotated[str, Field(pattern=r"^[A-Z0-9]{4,10}$")] | None = None
+
+    @model_validator(mode="after")
+    def _asks_something(self) -> Self:
+        if self.time is None and self.code is None:
+            raise ValueError("a challenge asks for a time, a code, or both")
+        return self
+
+
 class CaseFile(Value):
     """The inputs of an examination. Written once, before the canvas is sent; all else is derived from it.
 
@@ -21,7 +38,9 @@ class CaseFile(Value):
     :ivar examination: 1 for the first, 2 for a re-examination …
     :ivar created: RFC 3339, UTC.
     :ivar serial_salt: 32 hexadecimal digits: with it the owner can prove the serial that a certificate hides.
-    :ivar knowledge: digests of what the examiners need from elsewhere (reference sets, photos seen before), by name.
+    :ivar knowledge: digests of what the examiners need from elsewhere, by name: ``references`` (a ``ReferenceSet``),
+        ``seen`` (the index of photos seen before).
+    :ivar owner: keyed hash that is the same for all cases of one owner and says nothing else; None where unknown.
     :ivar examiners: names of the examiners that are asked, in order.
     """
 
@@ -34,6 +53,8 @@ class CaseFile(Value):
     created: str
     serial_salt: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
     knowledge: dict[str, Sha256] = Field(default={})
+    challenge: Challenge | None = None
+    owner: Sha256 | None = None
     examiners: tuple[str, ...] = Field(min_length=1)
 
     @model_validator(mode="after")

@@ -91,6 +91,10 @@ VIEW: dict[View, str] = {
 
 EXAMINER: dict[str, str] = {
     "identity": "reading of text and numbers",
+    "dial": "measurement of the dial",
+    "reference": "comparison with reference photos",
+    "integrity": "examination of the photo files",
+    "possession": "check of what the owner was asked to show",
     "vision": "vision model",
     "expert": "expert",
 }

@@ -138,6 +138,7 @@ def _finding(number: int, finding: Finding, labels: dict[str, str], say: _Sayer)
         bearing=finding.bearing,
         strength=finding.strength,
         region=RegionShown(photo=label, polygon=region.polygon) if region and label else None,
+        measure=finding.measure,
         sentence=say(finding.sentence),
     )
 

@@ -13,7 +13,7 @@ from pydantic.alias_generators import to_camel
 
 from models.vocabulary.case import CaseId
 from models.vocabulary.examination import Usage
-from models.vocabulary.finding import Bearing
+from models.vocabulary.finding import Bearing, Measure
 from models.vocabulary.photo import (
     Ellipse,
     Measurements,
@@ -94,6 +94,7 @@ class FindingShown(Value):
     bearing: Bearing
     strength: Unit
     region: RegionShown | None
+    measure: Measure | None = None
     sentence: Words
 
 

@@ -8,7 +8,7 @@ It MAY crop from the original at full resolution; it SHALL NOT change the pixels
 A new examiner is one module and one line in ``pipeline.examiners.registry``.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -19,6 +19,7 @@ from models.catalogue import Catalogue
 from models.vocabulary.case import CaseFile
 from models.vocabulary.examination import Examination
 from models.vocabulary.photo import Prepared
+from models.vocabulary.reference import ReferencePhoto, ReferenceSet, SeenPhoto
 from models.vocabulary.views import Profile, View
 from pipeline.ports import VisionModel
 
@@ -76,13 +77,43 @@ class VisionPlan:
             raise ValueError("a vision model is asked at least once")
 
 
+class ReferenceShelf(Protocol):
+    """Reference sets, by the digest that a case pins. Faults of the store are raised as ``Retriable``."""
+
+    def find(self, digest: str) -> ReferenceSet | None:
+        """Return the set, or None where there is none or it cannot be read."""
+        ...
+
+    def jpeg(self, photo: ReferencePhoto) -> bytes:
+        """Return a photo's bytes: upright, no metadata. Raise ``BlobMissing`` where it is gone."""
+        ...
+
+
+class SeenBefore(Protocol):
+    """Photos of earlier cases, as they were when a case was dispatched. Answers in milliseconds."""
+
+    def near(self, head: str, pdq: str, *, most: int = 31) -> Sequence[SeenPhoto]:
+        """Return the photos of the index ``head`` within ``most`` differing bits of ``pdq``, nearest first."""
+        ...
+
+    def features(self, photo: SeenPhoto) -> bytes | None:
+        """Return the local features kept of a photo; None where it was deleted."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """What an examiner may know beyond the case."""
+    """What an examiner may know beyond the case.
+
+    :ivar references: None where this process has no store of them; an examiner then says that it could not compare.
+    :ivar seen: likewise.
+    """
 
     catalogue: Catalogue
     vision: VisionModel
     vision_plan: VisionPlan = VisionPlan()
+    references: ReferenceShelf | None = None
+    seen: SeenBefore | None = None
 
 
 Examine = Callable[[CaseFile, Photos, Knowledge], Examination]

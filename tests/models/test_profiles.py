@@ -61,4 +61,4 @@ def test_a_part_that_is_not_named_is_the_submitters_to_mend() -> None:
 
 @pytest.mark.parametrize("profile", Profile)
 def test_every_profile_is_examined_by_reading_and_by_looking(profile: Profile) -> None:
-    assert examiners_of(profile) == ("identity", "vision")
+    assert examiners_of(profile) == ("identity", "dial", "reference", "integrity", "vision")

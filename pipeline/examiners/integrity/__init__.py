@@ -1,0 +1,17 @@
+"""Asks whether a photo is a photo: metadata, Content Credentials, recapture, editing, seen before."""
+
+from models.vocabulary.case import CaseFile
+from models.vocabulary.examination import Examination
+from pipeline.examiners.contract import Examiner, Knowledge, Photos
+from pipeline.examiners.integrity.version import NAME, VERSION
+
+
+def _examine(case: CaseFile, photos: Photos, knowledge: Knowledge) -> Examination:
+    from pipeline.examiners.integrity.examine import examine
+
+    return examine(case, photos, knowledge)
+
+
+EXAMINER = Examiner(name=NAME, version=VERSION, queue="analyse", examine=_examine)
+
+__all__ = ["EXAMINER", "VERSION"]
