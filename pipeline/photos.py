@@ -1,12 +1,14 @@
 """The prepared photos of a case, read from the blob store when an examiner asks, decoded at most once each."""
 
+from collections.abc import Callable
 from functools import cached_property
+from typing import Any
 
 from models.vocabulary.case import CaseFile
 from models.vocabulary.photo import Prepared
 from models.vocabulary.views import View
 from pipeline import keys
-from pipeline.examiners.contract import Pixels
+from pipeline.examiners.contract import Made, Pixels
 from pipeline.ports import BlobStore
 
 
@@ -18,6 +20,7 @@ class StoredPhotos:
         self._case = case.case
         self._prepared = prepared
         self._pixels: dict[str, Pixels] = {}
+        self._made: dict[tuple[str, str], Any] = {}
 
     @cached_property
     def all(self) -> tuple[Prepared, ...]:
@@ -47,3 +50,11 @@ class StoredPhotos:
         from pipeline.imaging.decode import crop
 
         return crop(self._store.get(keys.photo(self._case, photo.photo.sha256)), box, longest=longest)
+
+    def remember(self, photo: Prepared, what: str, make: Callable[[], Made]) -> Made:
+        """Return what ``make`` makes of the photo, made once."""
+        key = (photo.photo.label, what)
+        if key not in self._made:
+            self._made[key] = make()
+        made: Made = self._made[key]
+        return made

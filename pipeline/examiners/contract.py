@@ -10,7 +10,7 @@ A new examiner is one module and one line in ``pipeline.examiners.registry``.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,8 @@ from models.vocabulary.photo import Prepared
 from models.vocabulary.reference import ReferencePhoto, ReferenceSet, SeenPhoto
 from models.vocabulary.views import Profile, View
 from pipeline.ports import VisionModel
+
+Made = TypeVar("Made")
 
 Pixels = NDArray[np.uint8]
 """(height, width, 3), RGB, 8 bit, upright; read-only."""
@@ -51,6 +53,13 @@ class Photos(Protocol):
         """Cut ``box`` (left, top, right, bottom, normalised) from the *original* at full resolution.
 
         The result's longer side is at most ``longest`` pixels; it is never enlarged.
+        """
+        ...
+
+    def remember(self, photo: Prepared, what: str, make: Callable[[], Made]) -> Made:
+        """Return what ``make`` makes of the photo alone, made once while these photos are open.
+
+        :param what: names the thing and the module that makes it, for instance ``identity.reading``.
         """
         ...
 

@@ -47,7 +47,11 @@ _SMALLEST = 736
 
 
 def look(photos: Photos, photo: Prepared) -> Reading:
-    """Read a photo. Boxes are mapped back to the upright photo."""
+    """Read a photo, once. Boxes are mapped back to the upright photo."""
+    return photos.remember(photo, "identity.reading", lambda: _look(photos, photo))
+
+
+def _look(photos: Photos, photo: Prepared) -> Reading:
     match photo.dial:
         case Ellipse() as dial if photo.photo.view is not View.PAPERS:
             lines = _with_dial(photos, photo, dial)
