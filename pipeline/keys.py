@@ -13,6 +13,7 @@
     cases/<case>/<n>/failed/<dispatch>                a fault of ours ended this dispatch
     references/<digest>.json                          a reference set (``ReferenceSet``); never changed
     references/photos/<sha256>                        its photos, normalised JPEG
+    references/sources/<digest>                       which set was made of a folder of this content
     seen/heads/<digest>.json                          which index segments made up the index at one moment
     seen/segments/<digest>                            photos seen before: an append-only index segment
     seen/features/<sha256>                            local features of one of those photos
@@ -85,6 +86,11 @@ def reference_set(digest: str) -> str:
 def reference_photo(sha256: str) -> str:
     """A photo of a reference set."""
     return f"references/photos/{sha256}"
+
+
+def reference_source(digest: str) -> str:
+    """Names the set that was made of a folder whose content has this digest."""
+    return f"references/sources/{digest}"
 
 
 SEEN_SEGMENTS = "seen/segments/"

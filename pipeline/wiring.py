@@ -83,13 +83,19 @@ class Workshop:
     def knowledge(self) -> Knowledge:
         """What examiners may know beyond the case."""
         from models import catalogue
+        from pipeline.adapters.references import StoredReferences
 
         usual = VisionPlan()
         plan = VisionPlan(
             passes=int(number(self.environment, "GEMINI_PASSES", usual.passes)),
             budget_usd=number(self.environment, "GEMINI_BUDGET_USD", usual.budget_usd),
         )
-        return Knowledge(catalogue=catalogue.load(), vision=self.vision, vision_plan=plan)
+        return Knowledge(
+            catalogue=catalogue.load(),
+            vision=self.vision,
+            vision_plan=plan,
+            references=StoredReferences(self.store),
+        )
 
     @cached_property
     def vision(self) -> VisionModel:

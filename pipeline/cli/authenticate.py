@@ -5,6 +5,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from models.vocabulary.views import Component, Lane, Profile
@@ -54,6 +55,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--profile", choices=list(Profile), default=Profile.WATCH, type=Profile)
     parts = [part.value for part in Component if part not in {Component.WHOLE, Component.SERIAL, Component.PAPERS}]
     parser.add_argument("--part", choices=parts, help="with --profile part: which part")
+    parser.add_argument(
+        "--references",
+        type=Path,
+        metavar="DIR",
+        help="verified photos of the same reference to compare with; default: the catalogue's own, if it has some",
+    )
     parser.add_argument("--out", type=Path, help="where report and certificate go; default ./adriel-out/<case>")
     parser.add_argument("--json", action="store_true", help="print the report, and nothing else, on standard output")
     parser.add_argument("--keep", action="store_true", help="keep the case's photos and records in the state folder")
@@ -80,6 +87,7 @@ def main(words: Sequence[str]) -> int:
         # Imported only now: the workers are starting meanwhile, and Celery is most of what this process loads.
         from pipeline.cli.examine import examine
 
+        handed_in = replace(handed_in, references=options.references)
         lane = Lane.EXPRESS if options.express else Lane.STANDARD
         written = examine(handed_in, lane, running, display, options.out, keep=options.keep)
     return _tell(written, handed_in, as_json=options.json)

@@ -4,9 +4,10 @@ import contextlib
 import os
 from pathlib import Path
 
+from models import catalogue
 from models.vocabulary.case import CaseFile
 from models.vocabulary.views import Lane
-from pipeline import keys
+from pipeline import keys, references
 from pipeline.app import make_app
 from pipeline.cli import outputs
 from pipeline.cli.display import Display
@@ -31,8 +32,9 @@ def examine(
     :raises CaseFailed: where it ended in a fault of ours.
     """
     shop = running.shop
+    knowledge = pinned(shop, handed_in)
     with pending(shop.settings.state, handed_in.key()) as memory:
-        case = _unfinished(shop, memory) or _open(shop, handed_in, lane, memory)
+        case = _unfinished(shop, memory, knowledge) or _open(shop, handed_in, lane, memory, knowledge)
         folder = out or Path("adriel-out") / case.case
         prepare(folder)
         display.say(f"case {case.case}: {len(case.photos)} photo{'' if len(case.photos) == 1 else 's'}")
@@ -53,19 +55,30 @@ def _follow(running: Runtime, case: CaseFile, display: Display) -> None:
         raise _explained(fault, running) from fault
 
 
-def _unfinished(shop: Workshop, memory: Pending) -> CaseFile | None:
-    """Return the unfinished case of the same submission."""
+def pinned(shop: Workshop, handed_in: Submission) -> dict[str, str]:
+    """Return the digests of what the examiners need from elsewhere; a reference set is published first.
+
+    :raises SubmissionError: where the folder of a reference set holds none.
+    """
+    folder = handed_in.references or references.find_shipped(handed_in.claim, catalogue.load())
+    return {"references": references.publish(shop.store, folder, shop.settings.limits)} if folder else {}
+
+
+def _unfinished(shop: Workshop, memory: Pending, knowledge: dict[str, str]) -> CaseFile | None:
+    """Return the unfinished case of the same submission, unless it was opened with other knowledge."""
     if not memory.case:
         return None
     key = keys.case_file(memory.case, 1)
     if shop.store.exists(key):
         with contextlib.suppress(ValueError):  # of another version: begin anew
-            return CaseFile.model_validate_json(shop.store.get(key))
+            case = CaseFile.model_validate_json(shop.store.get(key))
+            if case.knowledge == knowledge:
+                return case
     delete_case(shop.store, memory.case)
     return None
 
 
-def _open(shop: Workshop, handed_in: Submission, lane: Lane, memory: Pending) -> CaseFile:
+def _open(shop: Workshop, handed_in: Submission, lane: Lane, memory: Pending, knowledge: dict[str, str]) -> CaseFile:
     case = open_case(
         shop.store,
         shop.clock,
@@ -73,6 +86,7 @@ def _open(shop: Workshop, handed_in: Submission, lane: Lane, memory: Pending) ->
         profile=handed_in.profile,
         lane=lane,
         photos=[(photo.submitted, photo.data) for photo in handed_in.photos],
+        knowledge=knowledge,
     )
     memory.begin(case.case)
     return case

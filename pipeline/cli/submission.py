@@ -40,12 +40,14 @@ class Submission:
     """What was handed in.
 
     :ivar skipped: file name and why, for those left out.
+    :ivar references: folder of a reference set; None for the one that the catalogue ships, if any.
     """
 
     profile: Profile
     claim: Claim
     photos: tuple[Photo, ...]
     skipped: tuple[tuple[str, str], ...]
+    references: Path | None = None
 
     def key(self) -> str:
         """Return a digest that is the same for the same photos, claim and profile."""
