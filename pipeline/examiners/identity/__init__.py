@@ -1,6 +1,6 @@
 """Reads what is written on the watch and its papers, and holds it against the claim and the catalogue.
 
-``looking``   reads each photo in up to three passes (``ocr``, ``ring``) into a ``reading``
+``looking``   reads each photo (``pipeline.imaging.ocr``) in up to three passes (``ring``) into a ``reading``
 ``expected``  what the claim and the catalogue let us expect to be written
 ``judge_*``   pure functions from readings and expectations to findings
 ``examine``   the order of it all

@@ -9,12 +9,13 @@ from models.vocabulary.finding import Bearing, Finding
 from models.vocabulary.photo import Ellipse, Prepared
 from models.vocabulary.views import View
 from pipeline.examiners.contract import Knowledge, Photos
-from pipeline.examiners.identity import judge_names, judge_numbers, judge_rules, judge_whole, judge_wording, ocr
+from pipeline.examiners.identity import judge_names, judge_numbers, judge_rules, judge_whole, judge_wording
 from pipeline.examiners.identity.expected import Expected
 from pipeline.examiners.identity.looking import look
 from pipeline.examiners.identity.reading import Reading
 from pipeline.examiners.identity.second_look import SecondLook, second_look
 from pipeline.examiners.identity.version import NAME, VERSION
+from pipeline.imaging import ocr
 
 READ = (View.DIAL, View.CASEBACK, View.SERIAL, View.PAPERS, View.MOVEMENT, View.CLASP, View.OTHER)
 """Views that carry text worth reading, most telling first."""

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from models.vocabulary.photo import Ellipse, Prepared
 from models.vocabulary.views import View
 from pipeline.examiners.contract import Photos, Pixels
-from pipeline.examiners.identity import ocr
 from pipeline.examiners.identity.reading import Band, Line, Pass, Reading, merge
 from pipeline.examiners.identity.ring import Ring, rings
+from pipeline.imaging import ocr
 from pipeline.imaging.geometry import Box, dial_box
 
 WITH_DIAL = 960

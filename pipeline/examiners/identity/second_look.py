@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from models.catalogue.spelling import skeleton
 from pipeline.examiners.contract import Photos, Pixels
-from pipeline.examiners.identity import ocr
 from pipeline.examiners.identity.looking import height_of
 from pipeline.examiners.identity.reading import Band, Edge, Place
+from pipeline.imaging import ocr
 
 _MARGINS = (0.05, 0.15, 0.3)
 """Of the line's height, added on every side."""

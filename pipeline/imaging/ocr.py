@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.examiners.contract import Pixels
+from pipeline.imaging.colour import Pixels
 
 Quad = NDArray[np.float32]
 """(4, 2): x, y in pixels, clockwise from the corner where the text's first line begins."""
