@@ -6,6 +6,7 @@ Angles are degrees, clockwise, 0 at twelve o'clock where a watch is meant.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,12 @@ DIAL_RADIUS = 14.5
 """Millimetres. The visible dial, up to the foot of the rehaut, of a 41 mm watch."""
 
 BRAND = "ALDENMOOR"
+_COLOUR = r"^#[0-9a-f]{6}$"
+LUME = "#e3ecdc"
+"""Luminous paint by day: white with a breath of green."""
+
+Shift = tuple[float, float]
+"""x (rightwards) and y (downwards) by which something is off its place, in per cent of ``DIAL_RADIUS``."""
 
 
 class Style(StrEnum):
@@ -28,6 +35,51 @@ class Style(StrEnum):
 
     DIVER = "diver"
     FIELD = "field"
+    DRESS = "dress"
+    CHRONOGRAPH = "chronograph"
+
+
+class Markers(StrEnum):
+    """How the hours are marked: parts of steel set on the dial, or ink and luminous paint on it."""
+
+    APPLIED = "applied"
+    PRINTED = "printed"
+
+
+class HandShape(StrEnum):
+    """The outline of the hour and minute hands."""
+
+    SWORD = "sword"
+    BATON = "baton"
+    DAUPHINE = "dauphine"
+    LEAF = "leaf"
+
+
+class Bezel(StrEnum):
+    """The ring around the crystal."""
+
+    DIVE = "dive"
+    BRUSHED = "brushed"
+    POLISHED = "polished"
+    TACHYMETER = "tachymeter"
+
+
+LETTERED_BEZELS = frozenset({Bezel.DIVE, Bezel.TACHYMETER})
+
+
+class Strap(StrEnum):
+    """What holds the watch on the wrist."""
+
+    BRACELET = "bracelet"
+    LEATHER = "leather"
+
+
+class Emblem(StrEnum):
+    """The maker's sign."""
+
+    PEAKS = "peaks"
+    SAIL = "sail"
+    STAR = "star"
 
 
 class Watch(Value):
@@ -35,22 +87,47 @@ class Watch(Value):
 
     :ivar wording: what stands on the dial below the brand and the model, from top to bottom.
     :ivar face: sRGB of the dial, hexadecimal.
+    :ivar ink: sRGB of the print on the dial.
+    :ivar lume: sRGB of the luminous paint; a dress watch has none.
+    :ivar markers: how the hours are marked.
+    :ivar hands: the shape of the hour and minute hands.
+    :ivar bezel: the ring around the crystal.
+    :ivar rehaut: what is engraved (a brand's name) or printed (figures) on the sloping ring between dial and crystal:
+        pieces, spread evenly clockwise from twelve o'clock; empty for a plain ring.
+    :ivar subdials: the hours at which the sub-dials of a chronograph stand.
+    :ivar subdial_face: sRGB of the sub-dials; None for that of the dial.
     :ivar time: hour, minute, second that the hands show.
-    :ivar date: in the window at three o'clock; None where there is no window.
+    :ivar date: in the window; None where there is no window.
+    :ivar date_at: the hour at which the window stands: 3, 4 (between four and five) or 6.
+    :ivar jewels: stones of the movement.
+    :ivar rotor: whether the movement winds itself and shows a rotor.
     :ivar sold: the date on the papers, ISO 8601.
     """
 
     brand: str = BRAND
+    emblem: Emblem = Emblem.PEAKS
     model: str
     reference: str = Field(pattern=r"^[A-Z]{2}-\d{4}$")
-    serial: str = Field(pattern=r"^[A-Z]\d{6}$")
+    serial: str = Field(pattern=r"^[A-Z]\d{6}$|^\d{8}$")
     calibre: str = "AM31"
+    jewels: int = Field(default=25, ge=7, le=99)
+    rotor: bool = True
     style: Style
     wording: tuple[str, ...]
     foot: str = "SWISS MADE"
-    face: str = Field(pattern=r"^#[0-9a-f]{6}$")
+    face: str = Field(pattern=_COLOUR)
+    ink: str = Field(default="#f2f3ee", pattern=_COLOUR)
+    lume: str = Field(default=LUME, pattern=_COLOUR)
+    markers: Markers = Markers.APPLIED
+    hands: HandShape = HandShape.SWORD
+    bezel: Bezel = Bezel.BRUSHED
+    rehaut: tuple[str, ...] = ()
+    strap: Strap = Strap.BRACELET
+    subdials: tuple[int, ...] = ()
+    subdial_face: str | None = Field(default=None, pattern=_COLOUR)
     time: tuple[int, int, int] = (10, 10, 37)
     date: int | None = Field(default=None, ge=1, le=31)
+    date_at: Literal[3, 4, 6] = 3
     resistance: str
     sold: str
 
@@ -60,6 +137,7 @@ TIDEWATCH = Watch(
     reference="AM-2204",
     serial="M204817",
     style=Style.DIVER,
+    bezel=Bezel.DIVE,
     wording=("AUTOMATIC", "200m"),
     face="#123a6b",
     date=14,
@@ -79,14 +157,39 @@ FIELDMASTER = Watch(
 
 
 class Defects(Value):
-    """What is wrong with a watch.
+    """What is wrong with a watch. ``None``, 0 and empty: nothing. Per cent are of ``DIAL_RADIUS``.
 
     :ivar words: (as it should be, as it is printed), for the dial only.
-    :ivar shifted: (hour, degrees) of markers that stand off their place.
+    :ivar shifted: (hour, degrees clockwise) of markers that stand off their angle.
+    :ivar pushed: (hour, per cent outwards) of markers that stand off their radius.
+    :ivar ring_offset: of the printed minute track and the foot's wording, which one plate prints together.
+    :ivar subdial_offset: of all sub-dials, with their hands.
+    :ivar logo_offset: of the emblem and the brand's name under it.
+    :ivar bold: stroke weight that the dial's print has too much (or, below 0, too little), as a fraction of the
+        height of its capitals.
+    :ivar hands: the shape that the hands have instead of theirs.
+    :ivar hand_scale: factor on the length of the hands.
+    :ivar date_offset: of the date's window with what shows in it.
+    :ivar lume: sRGB that the luminous paint on dial and hands has instead of its own.
+    :ivar coarse: raggedness of the print's edges (standard deviation) as a fraction of the height of its capitals.
+    :ivar rehaut_bold: as ``bold``, for the figures of the bezel and the lettering of the rehaut.
+    :ivar rehaut_scale: factor on the size of those.
     """
 
     words: tuple[tuple[str, str], ...] = ()
     shifted: tuple[tuple[int, float], ...] = ()
+    pushed: tuple[tuple[int, float], ...] = ()
+    ring_offset: Shift = (0.0, 0.0)
+    subdial_offset: Shift = (0.0, 0.0)
+    logo_offset: Shift = (0.0, 0.0)
+    bold: float = Field(default=0.0, ge=-0.2, le=0.5)
+    hands: HandShape | None = None
+    hand_scale: float = Field(default=1.0, ge=0.5, le=1.1)
+    date_offset: Shift = (0.0, 0.0)
+    lume: str | None = Field(default=None, pattern=_COLOUR)
+    coarse: float = Field(default=0.0, ge=0.0, le=0.5)
+    rehaut_bold: float = Field(default=0.0, ge=-0.2, le=0.5)
+    rehaut_scale: float = Field(default=1.0, ge=0.5, le=1.5)
 
     def printed(self, word: str) -> str:
         """The word as it stands on the dial."""
@@ -96,8 +199,30 @@ class Defects(Value):
         """Where the marker of an hour (1 to 12) stands, degrees."""
         return hour % 12 * 30.0 + dict(self.shifted).get(hour, 0.0)
 
+    def push(self, hour: int) -> float:
+        """How far the marker of an hour stands outside its circle, millimetres."""
+        return dict(self.pushed).get(hour, 0.0) * DIAL_RADIUS / 100.0
+
 
 FLAWLESS = Defects()
+
+
+def millimetres(shift: Shift) -> Point:
+    """Per cent of the dial's radius as millimetres."""
+    return shift[0] * DIAL_RADIUS / 100.0, shift[1] * DIAL_RADIUS / 100.0
+
+
+def can_show(watch: Watch) -> frozenset[str]:
+    """The fields of ``Defects`` that change a photo of this watch's dial: without a date, none is off its place."""
+    lettered = watch.bezel in LETTERED_BEZELS or bool(watch.rehaut)
+    missing = {
+        "date_offset": watch.date is None,
+        "subdial_offset": not watch.subdials,
+        "lume": watch.style is Style.DRESS,
+        "rehaut_bold": not lettered,
+        "rehaut_scale": not lettered,
+    }
+    return frozenset(name for name in Defects.model_fields if not missing.get(name, False))
 
 
 class Camera(Value):
