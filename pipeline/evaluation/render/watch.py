@@ -91,6 +91,7 @@ class Watch(Value):
     :ivar lume: sRGB of the luminous paint; a dress watch has none.
     :ivar markers: how the hours are marked.
     :ivar hands: the shape of the hour and minute hands.
+    :ivar metal: sRGB of what hands and applied markers are plated with; None for bare steel.
     :ivar bezel: the ring around the crystal.
     :ivar rehaut: what is engraved (a brand's name) or printed (figures) on the sloping ring between dial and crystal:
         pieces, spread evenly clockwise from twelve o'clock; empty for a plain ring.
@@ -108,7 +109,7 @@ class Watch(Value):
     emblem: Emblem = Emblem.PEAKS
     model: str
     reference: str = Field(pattern=r"^[A-Z]{2}-\d{4}$")
-    serial: str = Field(pattern=r"^[A-Z]\d{6}$|^\d{8}$")
+    serial: str = Field(pattern=r"^[A-Z]\d{6}$|^\d{6}[A-Z]$")
     calibre: str = "AM31"
     jewels: int = Field(default=25, ge=7, le=99)
     rotor: bool = True
@@ -120,6 +121,7 @@ class Watch(Value):
     lume: str = Field(default=LUME, pattern=_COLOUR)
     markers: Markers = Markers.APPLIED
     hands: HandShape = HandShape.SWORD
+    metal: str | None = Field(default=None, pattern=_COLOUR)
     bezel: Bezel = Bezel.BRUSHED
     rehaut: tuple[str, ...] = ()
     strap: Strap = Strap.BRACELET

@@ -43,6 +43,7 @@ def test_the_version_is_a_digest() -> None:
         *("Rolex", "Omega", "Tudor", "Seiko", "Grand Seiko", "TAG Heuer", "Breitling", "Cartier", "Tissot", "Longines"),
         *("Patek Philippe", "Audemars Piguet", "IWC", "Casio", "Timex", "Citizen", "Vacheron Constantin"),
         *("Jaeger-LeCoultre", "Panerai", "Hublot", "Zenith", "Oris", "Hamilton", "Certina", "Aldenmoor"),
+        *("Halvenmere", "Ostrelund"),
     ],
 )
 def test_a_brand_that_people_sell_is_known_with_models_and_wording(name: str) -> None:
@@ -74,6 +75,8 @@ def test_the_example_brand_has_the_wording_that_the_examples_are_drawn_with() ->
     assert {model.name: model.dial_text for model in known.models} == {
         "Tidewatch": ("ALDENMOOR", "TIDEWATCH", "AUTOMATIC", "200m", "SWISS MADE"),
         "Fieldmaster": ("ALDENMOOR", "FIELDMASTER", "AUTOMATIC", "100m", "SWISS MADE"),
+        "Fellgate": ("ALDENMOOR", "FELLGATE", "HAND-WOUND", "30m", "SWISS MADE"),
+        "Stormgauge": ("ALDENMOOR", "STORMGAUGE", "CHRONOGRAPH", "100m", "SWISS MADE"),
     }
 
 
@@ -99,8 +102,9 @@ def test_a_listed_reference_is_never_plausible_under_another_brand() -> None:
                         assert judgement.plausibility is not PLAUSIBLE, (other, one.reference)
 
 
-def test_only_the_example_brand_is_fictional() -> None:
-    assert [brand.name for brand in CATALOGUE.brands if brand.fictional] == ["Aldenmoor"]
+def test_only_the_example_brands_are_fictional() -> None:
+    fictional = {brand.name for brand in CATALOGUE.brands if brand.fictional}
+    assert fictional == {"Aldenmoor", "Halvenmere", "Ostrelund"}
 
 
 def test_every_row_names_a_source_with_more_than_a_word() -> None:
