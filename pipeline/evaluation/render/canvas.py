@@ -203,9 +203,9 @@ class Canvas:
         padded = cv2.copyMakeBorder(patch.cover, pad, pad, pad, pad, cv2.BORDER_CONSTANT, value=0)
         cover = blurred(single(padded), sigma)
         left, top = patch.left - pad + round(offset[0] * self.scale), patch.top - pad + round(offset[1] * self.scale)
-        self.darken(self._clipped(left, top, cover), depth)
+        self.darken(self.clipped(left, top, cover), depth)
 
-    def _clipped(self, left: int, top: int, cover: Field) -> Patch:
+    def clipped(self, left: int, top: int, cover: Field) -> Patch:
         """The part of a mask that lies on the canvas."""
         height, width = self.alpha.shape
         cut_left, cut_top = min(max(-left, 0), cover.shape[1]), min(max(-top, 0), cover.shape[0])

@@ -1,20 +1,17 @@
-"""The case around the dial: lugs, crown and its guards, bezel."""
+"""The case around the dial: lugs, crown and its guards, pushers."""
 
 import numpy as np
 
-from pipeline.evaluation.render.canvas import Canvas, Colours, Patch, Points, blend, dim, linear, polar, rectangle
-from pipeline.evaluation.render.lettering import Type, curved
-from pipeline.evaluation.render.markers import LUME, baton, cast, triangle
-from pipeline.evaluation.render.material import STEEL, Studio, bevel, radial_streaks, smooth, streaks
-from pipeline.evaluation.render.watch import Style, Watch
+from pipeline.evaluation.render import bezel
+from pipeline.evaluation.render.canvas import Canvas, Patch, Points, blend, dim, rectangle, turned
+from pipeline.evaluation.render.markers import cast
+from pipeline.evaluation.render.material import STEEL, Studio, bevel, smooth, streaks
+from pipeline.evaluation.render.watch import Defects, Style, Watch
 
 RADIUS = 20.5
 """Millimetres: the case without lugs and crown."""
-_INSERT = (15.75, 19.25)
-"""Inner and outer radius of a bezel's insert."""
-_EDGE = 20.7
-"""Outer radius of a bezel."""
-_SILVER: Colours = linear("#dfe3e6")
+_PUSHERS = (62.0, 118.0)
+"""Degrees from twelve o'clock: beside the crown, at two and four."""
 
 
 def _curve(start: tuple[float, float], pull: tuple[float, float], end: tuple[float, float]) -> Points:
@@ -67,69 +64,32 @@ def crown(canvas: Canvas, studio: Studio, side: float = 1.0) -> None:
     canvas.paint(patch, STEEL * studio.mirror(nx + 0 * y, ny * 0.85 + flute * np.cos(around)))
 
 
-def _insert(canvas: Canvas, studio: Studio, watch: Watch) -> None:
-    """The ceramic ring of a diver: sixty minutes, a luminous pip."""
-    band = canvas.ring(*_INSERT)
-    x, y = canvas.grid(band)
-    radius = np.maximum(np.hypot(x, y), 1e-3)
-    slope = 0.24 / radius
-    shine = studio.mirror(x * slope, y * slope) ** 2
-    canvas.paint(band, 0.30 * linear(watch.face) + np.float32(0.032) * shine)
-    for minute in range(60):
-        beside_ten = abs(minute - 10) <= 1
-        if minute % 10 == 0 or beside_ten or (minute > 15 and minute % 5):  # noqa: PLR2004 - each minute up to fifteen
-            continue
-        inner, width = (16.8, 0.46) if minute % 5 == 0 else (17.5, 0.17)
-        canvas.paint(canvas.polygon(baton(inner, 18.75, width, minute * 6.0)), _SILVER)
-    for minute in (10, 20, 30, 40, 50):
-        canvas.paint(curved(canvas, str(minute), 16.75, minute * 6.0, Type(cap=1.95, spacing=0.10, bold=0.10)), _SILVER)
-    canvas.paint(canvas.polygon(triangle(18.9, 3.0, 2.5, 0.0)), _SILVER)
-    pip = canvas.ring(0.0, 0.62, polar(18.0, 0.0))
-    canvas.paint(canvas.ring(0.0, 0.74, polar(18.0, 0.0)), studio.facet(0.1, 0.1))
-    canvas.paint(pip, LUME)
+def pushers(canvas: Canvas, studio: Studio, side: float = 1.0) -> None:
+    """The buttons of a chronograph: a stem and a polished cap each; ``side`` -1 draws them on the left."""
+    for degrees in _PUSHERS:
+        around = (degrees - 90.0) * side
+        for left, half, right in ((20.0, 0.85, 23.2), (22.6, 1.45, 24.7)):
+            outline = turned(rectangle(left, -half, right, half) * (side, 1.0), around)
+            patch = canvas.polygon(outline)
+            cast(canvas, studio, patch, 0.4)
+            x, y = canvas.grid(patch)
+            angle = float(np.radians(around))
+            across = np.clip((y * np.cos(angle) - x * np.sin(angle)) / half, -0.97, 0.97)
+            nx, ny = -across * np.sin(angle) * 0.85, across * np.cos(angle) * 0.85
+            canvas.paint(patch, STEEL * studio.mirror(nx, ny))
 
 
-def _coin_edge(canvas: Canvas, studio: Studio) -> None:
-    """The notched steel edge of a turning bezel."""
-    edge = canvas.ring(_INSERT[1], _EDGE)
-    x, y = canvas.grid(edge)
-    radius = np.maximum(np.hypot(x, y), 1e-3)
-    notch = np.sin(np.arctan2(y, x) * 96.0) * 0.42 * smooth(radius, 19.7, 20.0)
-    fall = 0.12 + 0.55 * smooth(radius, 19.75, _EDGE)
-    ux, uy = x / radius, y / radius
-    canvas.paint(edge, STEEL * studio.mirror(ux * fall - uy * notch, uy * fall + ux * notch))
-    canvas.darken(canvas.ring(_INSERT[1] - 0.05, _INSERT[1] + 0.06), 0.6)
+def protruding(canvas: Canvas, studio: Studio, watch: Watch, side: float = 1.0) -> None:
+    """What stands out of the case's flank."""
+    crown(canvas, studio, side)
+    if watch.style is Style.CHRONOGRAPH:
+        pushers(canvas, studio, side)
 
 
-def _plain_bezel(canvas: Canvas, studio: Studio, rng: np.random.Generator) -> None:
-    """The steel bezel of a field watch: a brushed slope and a polished rim."""
-    ring = canvas.ring(_INSERT[0], _EDGE)
-    x, y = canvas.grid(ring)
-    radius = np.maximum(np.hypot(x, y), 1e-3)
-    polished = smooth(radius, 19.2, 19.3)
-    slope = (0.22 + 0.35 * polished) / radius
-    satin = studio.mirror(x * slope, y * slope, soft=True)
-    dim(satin, 0.90 + 0.05 * radial_streaks(np.arctan2(y, x), rng))
-    blend(satin, polished, studio.mirror(x * slope, y * slope))
-    canvas.paint(ring, STEEL * satin)
-
-
-def bezel(canvas: Canvas, studio: Studio, watch: Watch, rng: np.random.Generator) -> None:
-    """The ring around the crystal, with its shadow on the case."""
-    cast(canvas, studio, canvas.ring(_INSERT[0], _EDGE), 0.9)
-    match watch.style:
-        case Style.DIVER:
-            _insert(canvas, studio, watch)
-            _coin_edge(canvas, studio)
-        case Style.FIELD:
-            _plain_bezel(canvas, studio, rng)
-    canvas.darken(canvas.ring(15.66, 15.80), 0.6)
-
-
-def draw(canvas: Canvas, studio: Studio, watch: Watch, rng: np.random.Generator) -> None:
+def draw(canvas: Canvas, studio: Studio, watch: Watch, defects: Defects, rng: np.random.Generator) -> None:
     """Case, crown and bezel; the dial is painted afterwards."""
-    crown(canvas, studio)
+    protruding(canvas, studio, watch)
     body = canvas.polygon(outline(guards=watch.style is Style.DIVER))
     cast(canvas, studio, body, 0.8)
     steel(canvas, studio, body, rng, 0.75)
-    bezel(canvas, studio, watch, rng)
+    bezel.draw(canvas, studio, watch, defects, rng)

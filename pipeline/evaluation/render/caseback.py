@@ -3,44 +3,16 @@
 import cv2
 import numpy as np
 
-from pipeline.evaluation.render import case, markers
-from pipeline.evaluation.render.canvas import Canvas, Field, Patch, polar, rectangle, tinted, turned
+from pipeline.evaluation.render import case, emblem, markers
+from pipeline.evaluation.render.canvas import Canvas, Field, Patch, polar, rectangle, turned
+from pipeline.evaluation.render.engraving import engrave, step, turned_steel
 from pipeline.evaluation.render.lettering import Type, curved, straight
-from pipeline.evaluation.render.material import STEEL, Studio, circular_streaks
-from pipeline.evaluation.render.watch import Style, Watch
+from pipeline.evaluation.render.material import STEEL, Studio
+from pipeline.evaluation.render.watch import Emblem, Style, Watch
 
 _LID = 18.6
 _BAND = (12.5, 16.2)
 """Millimetres: the outer radius of the lid, and the ring that carries the engraving around."""
-
-
-def engrave(canvas: Canvas, studio: Studio, patch: Patch, depth: float = 0.80) -> None:
-    """Cut a shape into steel: dark ground, and a bright wall on the side away from the light."""
-    lx, ly, _ = studio.light.direction
-    step = 0.06 * canvas.scale / float(np.hypot(lx, ly))
-    warp = np.array([[1, 0, -lx * step], [0, 1, -ly * step]], dtype=np.float64)
-    moved = cv2.warpAffine(patch.cover, warp, patch.cover.shape[::-1])
-    canvas.darken(patch, depth)
-    canvas.glow(patch.with_cover(np.clip(moved - patch.cover, 0.0, 1.0)), STEEL * np.float32(0.28))
-
-
-def _turned_steel(canvas: Canvas, studio: Studio, inner: float, outer: float, rng: np.random.Generator) -> None:
-    """A ring finished on the lathe: two fans of light across it."""
-    patch = canvas.ring(inner, outer)
-    x, y = canvas.grid(patch)
-    radius = np.maximum(np.hypot(x, y), 1e-3)
-    marks = circular_streaks(radius, np.arctan2(y, x), rng, 0.055)
-    fan = studio.grooves(-y / radius, x / radius, 22.0)
-    light = (0.22 + 0.58 * fan) * (1.0 + 0.045 * marks)
-    canvas.paint(patch, tinted(light, STEEL))
-
-
-def _step(canvas: Canvas, studio: Studio, radius: float, width: float, slope: float) -> None:
-    """A polished edge between two levels."""
-    ring = canvas.ring(radius, radius + width)
-    x, y = canvas.grid(ring)
-    away = slope / np.maximum(np.hypot(x, y), 1e-3)
-    canvas.paint(ring, STEEL * studio.mirror(x * away, y * away))
 
 
 def _notches(canvas: Canvas) -> None:
@@ -78,11 +50,11 @@ def _engravings(canvas: Canvas, studio: Studio, watch: Watch) -> None:
         engrave(canvas, studio, straight(canvas, text, (0.0, y), style))
 
 
-def _emblem(canvas: Canvas, studio: Studio) -> None:
-    """The two peaks, engraved over two waves."""
-    for x, top, half in ((1.2, -7.6, 1.35), (-0.6, -8.8, 1.9)):
-        engrave(canvas, studio, canvas.polygon(np.array([(x, top), (x + half, -5.9), (x - half, -5.9)])), 0.55)
-    for k in range(2):
+def _emblem(canvas: Canvas, studio: Studio, kind: Emblem) -> None:
+    """The maker's sign; the two peaks stand over two waves."""
+    for shape in emblem.on_caseback(kind):
+        engrave(canvas, studio, canvas.polygon(shape), 0.55)
+    for k in range(2 if kind is Emblem.PEAKS else 0):
         along = np.linspace(-3.4, 3.4, 60)
         wave = np.column_stack([along, -5.25 + 0.50 * k + 0.16 * np.sin(along * 3.7)])
         under = wave[::-1] + np.array([(0.0, 0.16)])
@@ -91,7 +63,7 @@ def _emblem(canvas: Canvas, studio: Studio) -> None:
 
 def _body(canvas: Canvas, studio: Studio, watch: Watch, rng: np.random.Generator) -> None:
     """The case from behind: the crown is on the other side."""
-    case.crown(canvas, studio, side=-1.0)
+    case.protruding(canvas, studio, watch, side=-1.0)
     outline = case.outline(guards=watch.style is Style.DIVER)[::-1] * (-1.0, 1.0)
     body = canvas.polygon(outline)
     markers.cast(canvas, studio, body, 0.8)
@@ -102,12 +74,12 @@ def draw(canvas: Canvas, studio: Studio, watch: Watch, rng: np.random.Generator)
     """Case and lid from behind."""
     _body(canvas, studio, watch, rng)
     markers.cast(canvas, studio, canvas.ring(0.0, _LID), 0.35)
-    _turned_steel(canvas, studio, _BAND[1], _LID, rng)
-    _step(canvas, studio, _LID - 0.35, 0.35, 0.5)
+    turned_steel(canvas, studio, _BAND[1], _LID, rng)
+    step(canvas, studio, _LID - 0.35, 0.35, 0.5)
     _notches(canvas)
-    _turned_steel(canvas, studio, _BAND[0], _BAND[1], rng)
-    _step(canvas, studio, _BAND[1] - 0.15, 0.30, 0.55)
-    _turned_steel(canvas, studio, 0.0, _BAND[0] - 0.3, rng)
-    _step(canvas, studio, _BAND[0] - 0.35, 0.40, -0.5)
+    turned_steel(canvas, studio, _BAND[0], _BAND[1], rng)
+    step(canvas, studio, _BAND[1] - 0.15, 0.30, 0.55)
+    turned_steel(canvas, studio, 0.0, _BAND[0] - 0.3, rng)
+    step(canvas, studio, _BAND[0] - 0.35, 0.40, -0.5)
     _engravings(canvas, studio, watch)
-    _emblem(canvas, studio)
+    _emblem(canvas, studio, watch.emblem)

@@ -1,120 +1,100 @@
-"""The dial: sunburst face, minute track, markers, printed wording, date, crystal."""
+"""The dial: face, minute track, wording, sub-dials, markers, date, rehaut, hands, crystal."""
 
 import cv2
 import numpy as np
 
-from pipeline.evaluation.render import hands, markers
-from pipeline.evaluation.render.canvas import Canvas, Colours, dim, linear, rectangle, tinted
+from models.vocabulary.photo import Point
+from pipeline.evaluation.render import date, emblem, hands, hours, markers, rehaut, subdials
+from pipeline.evaluation.render.canvas import Canvas, linear, tinted
 from pipeline.evaluation.render.lettering import Type, curved, straight
-from pipeline.evaluation.render.material import STEEL, Studio, radial_streaks, smooth
-from pipeline.evaluation.render.watch import DIAL_RADIUS, Defects, Style, Watch
+from pipeline.evaluation.render.material import Studio, radial_streaks, smooth
+from pipeline.evaluation.render.printing import Press
+from pipeline.evaluation.render.watch import DIAL_RADIUS, Defects, Emblem, Style, Watch, millimetres
 
-_INK: Colours = linear("#f2f3ee")
-_REHAUT = 15.7
-"""Millimetres: where the sloping ring between dial and crystal ends."""
+_SUNBURST = {Style.DIVER: 26.0, Style.DRESS: 20.0}
+"""Styles whose face is brushed from the centre, and how narrow its bow of light is; the others are matt."""
+_LIGHT_FACE = 0.35
+"""Linear light above which a face is light: its edge darkens little and it needs no shine to be seen."""
+_ROUND_SIX = 6
+"""A sub-dial here takes the place of the wording below the centre."""
 
 
 def _face(canvas: Canvas, studio: Studio, watch: Watch, rng: np.random.Generator) -> None:
-    """Lacquer over radial brushing: dark at the edge, a bow of light across."""
+    """Lacquer: radial brushing with a bow of light across, or a fine grain; darker at the edge."""
     patch = canvas.ring(0.0, DIAL_RADIUS)
     x, y = canvas.grid(patch)
     radius = np.maximum(np.hypot(x, y), 1e-3)
     colour = linear(watch.face)
-    edge = 1.0 - 0.72 * smooth(radius, 5.0, DIAL_RADIUS + 1.0)
-    if watch.style is Style.DIVER:
+    fade = smooth(radius, 5.0, DIAL_RADIUS + 1.0)
+    if watch.style in _SUNBURST:
         marks = 1.0 + 0.10 * radial_streaks(np.arctan2(y, x), rng)
-        shine = studio.grooves(x / radius, y / radius, 26.0) * marks
+        shine = studio.grooves(x / radius, y / radius, _SUNBURST[watch.style]) * marks
     else:
         grain = rng.standard_normal(patch.cover.shape, dtype=np.float32)
         shine = 0.30 + 0.05 * grain
-    light = (0.30 + 1.35 * shine) * edge
+    if colour.mean() > _LIGHT_FACE:
+        light = (0.72 + 0.42 * shine) * (1.0 - 0.16 * fade)
+    else:
+        light = (0.30 + 1.35 * shine) * (1.0 - 0.72 * fade)
     sheen = shine * np.float32(0.006)
     canvas.paint(patch, tinted(light, colour) + cv2.merge([sheen, sheen, sheen]))
 
 
-def _track(canvas: Canvas, watch: Watch) -> None:
+def _track(press: Press, watch: Watch, at: Point) -> None:
     """Sixty minutes, every fifth longer, with two gaps for the wording beside six o'clock."""
     for minute in range(60):
         if 1 < abs(minute - 30) < 4:  # noqa: PLR2004 - minutes: the foot of the dial stands here
             continue
         long = minute % 5 == 0
         inner, width = (13.15, 0.20) if long else (13.55, 0.09)
-        canvas.paint(canvas.polygon(markers.baton(inner, 14.15, width, minute * 6.0)), _INK, 0.95)
+        press.line(inner, 14.15, width, minute * 6.0, at)
     if watch.style is Style.FIELD:
-        canvas.paint(canvas.ring(13.10, 13.16), _INK, 0.8)
+        press.circle(13.10, 13.16, at)
 
 
-def _emblem(canvas: Canvas, studio: Studio) -> None:
-    """The maker's sign: two applied peaks."""
-    for x, y, half in ((0.55, -8.25, 0.62), (-0.25, -8.75, 0.85)):
-        outline = np.array([(x, y), (x + half, -7.4), (x - half, -7.4)])
-        markers.framed(canvas, studio, outline, 0.16, None)
+def _emblem(canvas: Canvas, studio: Studio, watch: Watch, at: Point) -> None:
+    """The maker's sign, applied."""
+    rim = 0.16 if watch.emblem is Emblem.PEAKS else 0.07
+    for outline in emblem.on_dial(watch.emblem):
+        markers.framed(canvas, studio, outline + at, rim, None)
 
 
-def _wording(canvas: Canvas, watch: Watch, defects: Defects) -> None:
-    """Everything printed on the dial."""
-    lines = [(watch.brand, -6.15, Type(cap=1.20, spacing=0.16, bold=0.05)), (watch.model, -4.45, Type(cap=0.82))]
-    small = Type(cap=0.80, spacing=0.14)
-    lines += [(word, 4.9 + 1.75 * k, small) for k, word in enumerate(watch.wording)]
-    for word, y, style in lines:
-        canvas.paint(straight(canvas, defects.printed(word), (0.0, y), style), _INK)
-    foot = Type(cap=0.52, spacing=0.18)
+def _lines(watch: Watch) -> list[tuple[str, float, Type]]:
+    """Model and wording: text, millimetres below the centre, type."""
+    model, small, tiny = Type(cap=0.82), Type(cap=0.80, spacing=0.14), Type(cap=0.62, spacing=0.14)
+    if _ROUND_SIX in watch.subdials:
+        places = [(-3.15, tiny), (2.45, tiny)]
+    else:
+        places = [(4.9 + 1.75 * k, small) for k in range(len(watch.wording))]
+    wording = [(word, *place) for word, place in zip(watch.wording, places, strict=True)]
+    return [(watch.model, -4.45, model), *wording]
+
+
+def _wording(canvas: Canvas, press: Press, watch: Watch, defects: Defects) -> None:
+    """Brand, model, what is said of the watch, and the foot, which the plate of the minute track prints."""
+    logo, ring = millimetres(defects.logo_offset), millimetres(defects.ring_offset)
+    lines = [(watch.brand, (logo[0], -6.15 + logo[1]), Type(cap=1.20, spacing=0.16, bold=0.05))]
+    lines += [(text, (0.0, y), style) for text, y, style in _lines(watch)]
+    for text, at, style in lines:
+        press.ink_on(straight(canvas, defects.printed(text), at, press.type(style)), cap=style.cap)
+    foot = press.type(Type(cap=0.52, spacing=0.18))
     swiss, _, made = defects.printed(watch.foot).partition(" ")
-    canvas.paint(curved(canvas, swiss, 13.60, 192.6, foot, inward=True), _INK, 0.95)
-    canvas.paint(curved(canvas, made, 13.60, 167.4, foot, inward=True), _INK, 0.95)
-
-
-def _date(canvas: Canvas, studio: Studio, day: int) -> None:
-    """A framed window at three o'clock over a white disc."""
-    frame = rectangle(9.55, -1.35, 12.65, 1.35)
-    markers.framed(canvas, studio, frame, 0.26, linear("#f4f2ea"))
-    hole = markers.inset(frame, 0.26)
-    canvas.darken(canvas.polygon(np.array([hole[0], hole[1], hole[1] + (0, 0.22), hole[0] + (0, 0.22)])), 0.30)
-    canvas.paint(straight(canvas, str(day), (11.1, 0.03), Type(cap=1.35, spacing=0.06, bold=0.06)), linear("#16181b"))
-
-
-def _rehaut(canvas: Canvas, studio: Studio, rng: np.random.Generator) -> None:
-    """The sloping steel ring around the dial; its foot shades the dial's edge."""
-    lx, ly, lz = studio.light.direction
-    ring = canvas.ring(DIAL_RADIUS, _REHAUT + 0.4)
-    canvas.shadow(ring, (-lx / lz * 0.7, -ly / lz * 0.7), 0.35, 0.55)
-    band = canvas.ring(DIAL_RADIUS, _REHAUT)
-    x, y = canvas.grid(band)
-    radius = np.maximum(np.hypot(x, y), 1e-3)
-    slope = -0.62 / radius
-    fall = 0.55 + 0.45 * smooth(radius, DIAL_RADIUS, _REHAUT)
-    marks = 1.0 + 0.03 * radial_streaks(np.arctan2(y, x), rng)
-    steel = STEEL * (0.22 + 0.78 * studio.mirror(x * slope, y * slope))
-    dim(steel, fall * marks)
-    canvas.paint(band, steel)
-    canvas.darken(canvas.ring(DIAL_RADIUS - 0.02, DIAL_RADIUS + 0.10), 0.55)
-
-
-def crystal(canvas: Canvas, studio: Studio) -> None:
-    """The sapphire: a faint window of light, bluish from its coating, and a bright rim."""
-    patch = canvas.ring(0.0, _REHAUT)
-    x, y = canvas.grid(patch)
-    lx, ly, _ = studio.light.direction
-    flat = float(np.hypot(lx, ly)) + 1e-6
-    along, across = (x * lx + y * ly) / flat, (x * ly - y * lx) / flat
-    window = smooth(along + 0.10 * across, 3.0, 14.0) * smooth(-np.abs(across + 3.0), -9.0, -7.6)
-    canvas.glow(patch.with_cover(patch.cover * window), np.array((0.030, 0.040, 0.062), np.float32))
-    canvas.glow(canvas.ring(_REHAUT - 0.22, _REHAUT - 0.10), np.array((0.10, 0.11, 0.13), np.float32))
+    for word, degrees in ((swiss, 192.6), (made, 167.4)):
+        press.ink_on(curved(canvas, word, 13.60, degrees, foot, inward=True, centre=ring), 0.95, cap=foot.cap)
 
 
 def draw(canvas: Canvas, studio: Studio, watch: Watch, defects: Defects, rng: np.random.Generator) -> None:
     """The dial with its hands, under glass."""
+    teeth, lathe = rng.spawn(2)
+    press, plated = Press(canvas, linear(watch.ink), defects, teeth), studio.plated(watch.metal)
     _face(canvas, studio, watch, rng)
-    _track(canvas, watch)
-    _wording(canvas, watch, defects)
-    _rehaut(canvas, studio, rng)
-    _emblem(canvas, studio)
-    marker = markers.diver_marker if watch.style is Style.DIVER else markers.field_marker
-    for hour in range(1, 13):
-        if hour == 3 and watch.date is not None:  # noqa: PLR2004 - the hour three
-            continue
-        marker(canvas, studio, hour, defects.angle(hour))
+    _track(press, watch, millimetres(defects.ring_offset))
+    _wording(canvas, press, watch, defects)
+    subdials.draw(canvas, plated, watch, defects, lathe, teeth)
+    rehaut.draw(canvas, studio, watch, defects, rng)
+    _emblem(canvas, plated, watch, millimetres(defects.logo_offset))
+    hours.draw(canvas, plated, press, watch, defects)
     if watch.date is not None:
-        _date(canvas, studio, watch.date)
-    hands.draw(canvas, studio, watch)
-    crystal(canvas, studio)
+        date.draw(canvas, plated, press, watch.date, watch.date_at, millimetres(defects.date_offset))
+    hands.draw(canvas, plated, watch, defects)
+    rehaut.crystal(canvas, studio)

@@ -1,14 +1,36 @@
 """Hands: two polished flanks each, luminous paint between them, and the shadows they throw."""
 
+from typing import NamedTuple
+
 import numpy as np
 
-from pipeline.evaluation.render.canvas import Canvas, Points, linear, polar, turned
-from pipeline.evaluation.render.markers import LUME, cast, inset
-from pipeline.evaluation.render.material import STEEL, Studio
-from pipeline.evaluation.render.watch import Style, Watch
+from models.vocabulary.photo import Point
+from pipeline.evaluation.render.canvas import Canvas, Colours, Points, linear, polar, turned
+from pipeline.evaluation.render.markers import cast, inset
+from pipeline.evaluation.render.material import Studio
+from pipeline.evaluation.render.watch import Defects, HandShape, Style, Watch
 
 _FLANK = 0.42
 """Slope of a hand's flanks: about 23 degrees."""
+_WIDTH = {Style.DIVER: 1.0, Style.FIELD: 0.72, Style.DRESS: 0.62, Style.CHRONOGRAPH: 0.72}
+"""How wide a style's hands are; a diver's are the widest."""
+_ORANGE: Colours = linear("#e8641b")
+
+
+class Blade(NamedTuple):
+    """An hour or minute hand that points to twelve, millimetres.
+
+    :ivar shoulder: where a sword is widest.
+    """
+
+    length: float
+    width: float
+    tail: float
+    shoulder: float
+
+
+_HOUR = Blade(8.8, 1.95, 2.0, 5.6)
+_MINUTE = Blade(13.0, 1.6, 2.2, 8.8)
 
 
 def angles(time: tuple[int, int, int]) -> tuple[float, float, float]:
@@ -18,11 +40,38 @@ def angles(time: tuple[int, int, int]) -> tuple[float, float, float]:
     return (hour % 12 + minutes / 60.0) * 30.0, minutes * 6.0, second * 6.0
 
 
-def _sword(length: float, width: float, tail: float, shoulder: float) -> Points:
-    """Outline of a hand that points to twelve and is widest at ``shoulder``, clockwise from the tip."""
-    neck = width * 0.42
-    right = [(width * 0.5, -shoulder), (neck * 0.5, -2.0), (neck * 0.5, tail)]
-    return np.array([(0.0, -length), *right, *[(-x, y) for x, y in reversed(right)]], dtype=np.float64)
+def _outline(shape: HandShape, blade: Blade) -> Points:
+    """The outline of a hand, clockwise from its tip, left and right alike."""
+    half = blade.width * 0.5
+    match shape:
+        case HandShape.SWORD:
+            neck = blade.width * 0.42
+            right = [(half, -blade.shoulder), (neck * 0.5, -2.0), (neck * 0.5, blade.tail)]
+        case HandShape.BATON:
+            right = [(half * 0.72, 0.45 - blade.length), (half * 0.72, blade.tail)]
+        case HandShape.DAUPHINE:
+            right = [(half * 1.1, -1.9), (half * 0.25, blade.tail)]
+        case HandShape.LEAF:
+            along = np.linspace(0.0, 1.0, 25)[1:]
+            belly = half * 1.15 * np.sin(np.pi * along**0.8) ** 0.85 + 0.13 * along
+            right = [(float(x), float(y)) for x, y in zip(belly, blade.length * (along - 1.0) * 0.9, strict=True)]
+            right = [(x, y - 0.1 * blade.length) for x, y in right] + [(0.16, blade.tail)]
+    return np.array([(0.0, -blade.length), *right, *[(-x, y) for x, y in reversed(right)]], dtype=np.float64)
+
+
+def _field(shape: HandShape, outline: Points, blade: Blade) -> Points | None:
+    """Where luminous paint lies; None for slender hands, which have none."""
+    match shape:
+        case HandShape.SWORD:
+            tip, right = outline[0], outline[1]
+            left = right * (-1.0, 1.0)
+            return np.array([tip, right, right * (0.62, 1.0) + (0, 2.0), left * (0.62, 1.0) + (0, 2.0), left])
+        case HandShape.BATON:
+            x, top = outline[1]
+            foot = -0.32 * blade.length
+            return np.array([(-x, top - 0.1), (x, top - 0.1), (x, foot), (-x, foot)])
+        case HandShape.DAUPHINE | HandShape.LEAF:
+            return None
 
 
 def _flanks(canvas: Canvas, studio: Studio, outline: Points, degrees: float) -> None:
@@ -36,36 +85,45 @@ def _flanks(canvas: Canvas, studio: Studio, outline: Points, degrees: float) -> 
         canvas.paint(canvas.polygon(turned(shape, degrees)), studio.facet(nx, ny))
 
 
-def _bladed(canvas: Canvas, studio: Studio, outline: Points, degrees: float, height: float) -> None:
+def _bladed(
+    canvas: Canvas, studio: Studio, outline: Points, field: Points | None, lume: Colours, degrees: float, height: float
+) -> None:
     """One hand with its shadow and its luminous field."""
     whole = canvas.polygon(turned(outline, degrees))
     cast(canvas, studio, whole, height)
     canvas.paint(whole, studio.facet(0.05, 0.05))
     _flanks(canvas, studio, outline, degrees)
-    tip, right = outline[0], outline[1]
-    left = right * (-1.0, 1.0)
-    field = np.array([tip, right, right * (0.62, 1.0) + (0, 2.0), left * (0.62, 1.0) + (0, 2.0), left])
-    canvas.paint(canvas.polygon(turned(inset(field, 0.27), degrees)), LUME * np.float32(0.95))
+    if field is not None:
+        canvas.paint(canvas.polygon(turned(inset(field, 0.27), degrees)), lume * np.float32(0.95))
 
 
-def _seconds(canvas: Canvas, studio: Studio, style: Style, degrees: float) -> None:
-    """The thin hand: a needle with a luminous disc on a diver, an orange tip on a field watch."""
-    needle = np.array([(-0.07, -13.2), (0.07, -13.2), (0.13, 4.6), (-0.13, 4.6)])
+def _needle(canvas: Canvas, studio: Studio, degrees: float, scale: float) -> None:
+    """The thin hand with its counterweight."""
+    needle = np.array([(-0.07, -13.2 * scale), (0.07, -13.2 * scale), (0.13, 4.6), (-0.13, 4.6)])
     patch = canvas.polygon(turned(needle, degrees))
     cast(canvas, studio, patch, 2.0)
     canvas.paint(patch, studio.facet(0.12, 0.18))
     counterweight = canvas.polygon(turned(np.array([(-0.16, 2.2), (0.16, 2.2), (0.42, 4.9), (-0.42, 4.9)]), degrees))
     cast(canvas, studio, counterweight, 2.0)
     canvas.paint(counterweight, studio.facet(0.10, 0.20))
-    if style is Style.DIVER:
-        at = polar(8.9, degrees)
-        disc = canvas.ring(0.0, 0.80, at)
-        cast(canvas, studio, disc, 2.0)
-        canvas.paint(disc, studio.facet(0.12, 0.18))
-        canvas.paint(canvas.ring(0.0, 0.60, at), LUME * np.float32(0.97))
-    else:
-        tip = np.array([(-0.08, -13.2), (0.08, -13.2), (0.10, -9.8), (-0.10, -9.8)])
-        canvas.paint(canvas.polygon(turned(tip, degrees)), linear("#e8641b"))
+
+
+def _seconds(canvas: Canvas, studio: Studio, style: Style, lume: Colours, degrees: float, scale: float) -> None:
+    """A needle: with a luminous disc on a diver, an orange tip on a field watch or chronograph, plain for dress."""
+    _needle(canvas, studio, degrees, scale)
+    match style:
+        case Style.DIVER:
+            at = polar(8.9 * scale, degrees)
+            disc = canvas.ring(0.0, 0.80, at)
+            cast(canvas, studio, disc, 2.0)
+            canvas.paint(disc, studio.facet(0.12, 0.18))
+            canvas.paint(canvas.ring(0.0, 0.60, at), lume * np.float32(0.97))
+        case Style.FIELD | Style.CHRONOGRAPH:
+            far, near = -13.2 * scale, -9.8 * scale
+            tip = np.array([(-0.08, far), (0.08, far), (0.10, near), (-0.10, near)])
+            canvas.paint(canvas.polygon(turned(tip, degrees)), _ORANGE)
+        case Style.DRESS:
+            pass
 
 
 def _pinion(canvas: Canvas, studio: Studio) -> None:
@@ -74,14 +132,29 @@ def _pinion(canvas: Canvas, studio: Studio) -> None:
         patch = canvas.ring(0.0, radius)
         cast(canvas, studio, patch, 0.25)
         x, y = canvas.grid(patch)
-        canvas.paint(patch, STEEL * studio.mirror(x / radius * slope, y / radius * slope))
+        canvas.paint(patch, studio.metal * studio.mirror(x / radius * slope, y / radius * slope))
 
 
-def draw(canvas: Canvas, studio: Studio, watch: Watch) -> None:
+def small(canvas: Canvas, studio: Studio, centre: Point, length: float, degrees: float) -> None:
+    """The hand of a sub-dial."""
+    outline = np.array([(0.0, -length), (0.17, -0.4), (0.17, 0.9), (-0.17, 0.9), (-0.17, -0.4)])
+    patch = canvas.polygon(turned(outline, degrees) + centre)
+    cast(canvas, studio, patch, 0.5)
+    canvas.paint(patch, studio.facet(0.10, 0.16))
+    cap = canvas.ring(0.0, 0.34, centre)
+    cast(canvas, studio, cap, 0.15)
+    canvas.paint(cap, studio.facet(0.15, 0.25))
+
+
+def draw(canvas: Canvas, studio: Studio, watch: Watch, defects: Defects) -> None:
     """Hour, minute, second hand and cap, from the dial upwards."""
     hour, minute, second = angles(watch.time)
-    wide = 1.0 if watch.style is Style.DIVER else 0.72
-    _bladed(canvas, studio, _sword(8.8, 1.95 * wide, 2.0, 5.6), hour, 1.0)
-    _bladed(canvas, studio, _sword(13.0, 1.6 * wide, 2.2, 8.8), minute, 1.5)
-    _seconds(canvas, studio, watch.style, second)
+    shape, scale, wide = defects.hands or watch.hands, defects.hand_scale, _WIDTH[watch.style]
+    lume = linear(defects.lume or watch.lume)
+    for model, degrees, height in ((_HOUR, hour, 1.0), (_MINUTE, minute, 1.5)):
+        blade = Blade(model.length * scale, model.width * wide, model.tail, model.shoulder * scale)
+        outline = _outline(shape, blade)
+        field = None if watch.style is Style.DRESS else _field(shape, outline, blade)
+        _bladed(canvas, studio, outline, field, lume, degrees, height)
+    _seconds(canvas, studio, watch.style, lume, second, scale)
     _pinion(canvas, studio)

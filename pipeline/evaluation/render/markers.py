@@ -1,13 +1,11 @@
-"""Applied parts of a dial: steel frames with bevelled edges, filled with luminous paint."""
+"""Applied parts of a dial: frames of polished metal with bevelled edges, filled with luminous paint."""
 
 import numpy as np
 
 from models.vocabulary.photo import Point
-from pipeline.evaluation.render.canvas import Canvas, Colours, Patch, Points, linear, polar, rectangle, turned
-from pipeline.evaluation.render.material import STEEL, Studio
+from pipeline.evaluation.render.canvas import Canvas, Colours, Patch, Points, rectangle, turned
+from pipeline.evaluation.render.material import Studio
 
-LUME: Colours = linear("#e3ecdc")
-"""Luminous paint by day: white with a breath of green."""
 _HEIGHT = 0.60
 """Millimetres by which applied markers stand out of the dial."""
 _FACET = 0.55
@@ -51,7 +49,7 @@ def framed(canvas: Canvas, studio: Studio, outline: Points, rim: float, fill: Co
         canvas.paint(canvas.polygon(inner), fill * np.float32(0.92))
 
 
-def plot(canvas: Canvas, studio: Studio, centre: Point, radius: float) -> None:
+def plot(canvas: Canvas, studio: Studio, centre: Point, radius: float, fill: Colours) -> None:
     """A round marker: a polished, rounded frame around luminous paint."""
     patch = canvas.ring(0.0, radius, centre)
     cast(canvas, studio, patch, _HEIGHT)
@@ -59,9 +57,9 @@ def plot(canvas: Canvas, studio: Studio, centre: Point, radius: float) -> None:
     dx, dy = (x - centre[0]) / radius, (y - centre[1]) / radius
     distance = np.hypot(dx, dy)
     slope = (distance - 0.86) / 0.16 * 0.75 / np.maximum(distance, 0.05)
-    canvas.paint(patch, STEEL * studio.mirror(dx * slope, dy * slope))
+    canvas.paint(patch, studio.metal * studio.mirror(dx * slope, dy * slope))
     lume = canvas.ring(0.0, radius * 0.76, centre)
-    canvas.paint(lume, LUME * np.float32(0.94))
+    canvas.paint(lume, fill * np.float32(0.94))
     canvas.darken(canvas.ring(radius * 0.68, radius * 0.78, centre), 0.25)
 
 
@@ -73,23 +71,3 @@ def baton(inner: float, outer: float, width: float, degrees: float) -> Points:
 def triangle(radius: float, width: float, height: float, degrees: float) -> Points:
     """A triangle that points to the centre, its base at ``radius``, clockwise."""
     return turned(np.array([(-width / 2, -radius), (width / 2, -radius), (0.0, -radius + height)]), degrees)
-
-
-def diver_marker(canvas: Canvas, studio: Studio, hour: int, degrees: float) -> None:
-    """The marker of one hour on a diver: triangle, bars at six and nine, plots elsewhere."""
-    match hour:
-        case 12:
-            framed(canvas, studio, triangle(12.6, 3.3, 3.5, degrees), 0.26, LUME)
-        case 6 | 9:
-            framed(canvas, studio, baton(9.3, 12.5, 1.5, degrees), 0.24, LUME)
-        case _:
-            plot(canvas, studio, polar(11.35, degrees), 1.22)
-
-
-def field_marker(canvas: Canvas, studio: Studio, hour: int, degrees: float) -> None:
-    """The marker of one hour on a field watch: slim applied bars, doubled at twelve."""
-    if hour == 12:  # noqa: PLR2004 - the hour twelve
-        for side in (-1.0, 1.0):
-            framed(canvas, studio, baton(10.2, 12.7, 0.75, degrees) + polar(side * 0.62, degrees + 90), 0.22, None)
-    else:
-        framed(canvas, studio, baton(10.6, 12.7, 0.85, degrees), 0.22, LUME)

@@ -4,10 +4,12 @@ The studio is one picture of what a mirror shows for each of its slopes. A view 
 tilt of a camera moves every reflection alike and is added where the picture is looked up.
 """
 
+from copy import copy
+
 import cv2
 import numpy as np
 
-from pipeline.evaluation.render.canvas import Canvas, Colours, Field, Patch, single
+from pipeline.evaluation.render.canvas import Canvas, Colours, Field, Patch, linear, single
 from pipeline.evaluation.render.watch import Light
 
 _SIZE = 257
@@ -31,12 +33,14 @@ class Studio:
 
     :ivar light: what it was built from.
     :ivar lean: slope (x, y) that the camera's tilt adds to every mirror.
+    :ivar metal: reflectance of the small polished parts, (3,).
     """
 
-    def __init__(self, light: Light, lean: tuple[float, float] = (0.0, 0.0)) -> None:
+    def __init__(self, light: Light, lean: tuple[float, float] = (0.0, 0.0), metal: Colours = STEEL) -> None:
         """Paint the surroundings once: (257, 257, 3), indexed by slope."""
         self.light = light
         self.lean = lean
+        self.metal = metal
         axis = np.linspace(-1.0, 1.0, _SIZE, dtype=np.float32)
         nx, ny = np.meshgrid(axis, axis)
         nz = np.sqrt(np.clip(1.0 - nx**2 - ny**2, 0.0, 1.0))
@@ -58,6 +62,14 @@ class Studio:
         table = (0.16 + 0.10 * along)[..., None] * np.array((1.0, 0.80, 0.62), np.float32)
         return single(cv2.GaussianBlur(single(light * above + table * (1 - above)), (0, 0), 1.2))
 
+    def plated(self, hexadecimal: str | None) -> "Studio":
+        """The same studio for parts plated with a colour, ``#rrggbb``; for bare steel where there is none."""
+        if hexadecimal is None:
+            return self
+        other = copy(self)
+        other.metal = linear(hexadecimal)
+        return other
+
     @property
     def tint(self) -> Colours:
         """Colour of the softbox."""
@@ -76,7 +88,7 @@ class Studio:
     def facet(self, nx: float, ny: float) -> Colours:
         """What a small flat polished surface shows: (3,)."""
         one = np.ones((1, 1), np.float32)
-        return single(STEEL * self.mirror(one * np.float32(nx), one * np.float32(ny))[0, 0])
+        return single(self.metal * self.mirror(one * np.float32(nx), one * np.float32(ny))[0, 0])
 
     def grooves(self, tangent_x: Field, tangent_y: Field, power: float) -> Field:
         """Highlight of a surface brushed along unit tangents (Kajiya and Kay, SIGGRAPH 1989): 0 to 1."""

@@ -5,6 +5,7 @@ from datetime import date
 import cv2
 import numpy as np
 
+from pipeline.evaluation.render import emblem
 from pipeline.evaluation.render.canvas import Canvas, Colours, Patch, Points, linear, rectangle, single
 from pipeline.evaluation.render.lettering import Type, curved, left_aligned, straight
 from pipeline.evaluation.render.watch import Watch
@@ -50,9 +51,8 @@ def _card(canvas: Canvas, rng: np.random.Generator) -> None:
 def _heading(canvas: Canvas, watch: Watch) -> None:
     """The brand in silver foil, and what this card is."""
     y = -HEIGHT / 2 + _BAND_HEIGHT / 2
-    for x, top, half in ((-41.0, -1.4, 1.7), (-43.2, -3.2, 2.5)):
-        peak = np.array([(x, y + top), (x + half, y + 2.2), (x - half, y + 2.2)])
-        canvas.paint(canvas.polygon(peak), _SILVER * np.float32(0.85 if half < 2 else 1.0))  # noqa: PLR2004 - the lower peak
+    for k, shape in enumerate(emblem.on_card(watch.emblem, y)):
+        canvas.paint(canvas.polygon(shape), _SILVER * np.float32(1.0 if k else 0.85))
     canvas.paint(left_aligned(canvas, watch.brand, (-36.5, y), Type(cap=4.1, spacing=0.20, bold=0.06)), _SILVER)
     kind = straight(canvas, "WARRANTY CARD", (35.3, y), Type(cap=1.75, spacing=0.22))
     canvas.paint(kind, _SILVER)

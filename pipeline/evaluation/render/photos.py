@@ -139,7 +139,7 @@ def render_dial_photo(
     rng = np.random.default_rng(seed)
     canvas, studio = _canvas(camera), _studio(camera, light)
     bracelet.draw(canvas, studio, watch, rng)
-    case.draw(canvas, studio, watch, rng)
+    case.draw(canvas, studio, watch, defects, rng)
     dial.draw(canvas, studio, watch, defects, rng)
     slip = _slip(camera, note) if note else None
     photo = _photograph(camera, light, canvas, rng, slip=slip)
