@@ -1,6 +1,8 @@
 """The findings that the stand-in makes up, in the shape that Adriel asks for. It has looked at nothing."""
 
-from collections.abc import Iterable, Sequence
+import json
+import re
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 _SHOWS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
@@ -27,19 +29,60 @@ _SHOWS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
 
 _CONSISTENT, _DEFECT = 0.9, 0.95
 
+_PLACES = re.compile(r"^PLACES: (\[.*\])$", re.MULTILINE)
 
-def good(labels: Sequence[str]) -> dict[str, Any]:
-    """Everything that the views show agrees with the claim."""
-    return _answer(labels, [_seen(*each, "supports", _CONSISTENT) for each in _shown(labels)])
+Judgement = Callable[[str, str], str]
+"""From component and criterion to the bearing."""
 
 
-def defect(labels: Sequence[str], component: str = "dial") -> dict[str, Any]:
-    """One component contradicts the claim, clearly; the others agree with it."""
-    seen = [
-        _seen(*each, "contradicts", _DEFECT) if each[1] == component else _seen(*each, "supports", _CONSISTENT)
-        for each in _shown(labels)
-    ]
-    return _answer(labels, seen)
+def genuine(_component: str, _criterion: str) -> str:
+    """Everything agrees with the claim."""
+    return "supports"
+
+
+def counterfeit(_component: str, _criterion: str) -> str:
+    """Nothing agrees with the claim."""
+    return "contradicts"
+
+
+def defective(component: str, _criterion: str) -> str:
+    """The dial contradicts the claim, clearly; the others agree with it."""
+    return "contradicts" if component == "dial" else "supports"
+
+
+def doubtful(component: str, criterion: str) -> str:
+    """The print on the dial contradicts the claim; all else agrees with it."""
+    return "contradicts" if (component, criterion) == ("dial", "printing") else "supports"
+
+
+def is_nearer(texts: Sequence[str]) -> bool:
+    """Return whether the question is about places shown close."""
+    return any(_PLACES.search(text) for text in texts)
+
+
+def answer(labels: Sequence[str], texts: Sequence[str], judge: Judgement) -> dict[str, Any]:
+    """Return an answer in sections, about the places that the question names or else about all that the views show.
+
+    Reference photos are not judged and their watches not counted: the question forbids it.
+    """
+    own = [label for label in labels if not label.startswith("reference-")]
+    places = _places(texts) or list(_shown(own))
+    sections: dict[str, list[dict[str, Any]]] = {}
+    for label, component, criterion in places:
+        seen = _seen(label, component, criterion, judge(component, criterion))
+        sections.setdefault(component, []).append(seen)
+    told = [{"component": each, "shown": "well", "observations": seen} for each, seen in sections.items()]
+    counts = [{"label": label, "wrist_watches_in_frame": _watches(label)} for label in own]
+    return {"text_addressed_to_reader": False, "photos": counts, "components": told}
+
+
+def _watches(label: str) -> int:
+    return 0 if label.startswith(("papers", "place-")) else 1
+
+
+def _places(texts: Sequence[str]) -> list[tuple[str, str, str]]:
+    named = next((found.group(1) for text in texts if (found := _PLACES.search(text))), "[]")
+    return [(each["photo"], each["component"], each["criterion"]) for each in json.loads(named)]
 
 
 def _shown(labels: Sequence[str]) -> Iterable[tuple[str, str, str]]:
@@ -60,23 +103,17 @@ _WORDS = {
 }
 
 
-def _seen(label: str, component: str, criterion: str, bearing: str, confidence: float) -> dict[str, Any]:
+def _seen(label: str, component: str, criterion: str, bearing: str) -> dict[str, Any]:
     observed, sentence = (
         each.format(component=component.replace("caseback", "case back"), criterion=criterion)
         for each in _WORDS[bearing]
     )
     return {
         "photo": label,
-        "component": component,
         "criterion": criterion,
         "observed": observed,
         "bearing": bearing,
-        "confidence": confidence,
+        "confidence": _CONSISTENT if bearing == "supports" else _DEFECT,
         "sentence": sentence,
-        "box": [250, 250, 750, 750],
+        "box": [400, 400, 600, 600],
     }
-
-
-def _answer(labels: Sequence[str], observations: list[dict[str, Any]]) -> dict[str, Any]:
-    counts = [{"label": label, "wrist_watches_in_frame": 0 if label.startswith("papers") else 1} for label in labels]
-    return {"text_addressed_to_reader": False, "photos": counts, "observations": observations}

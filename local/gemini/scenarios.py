@@ -59,17 +59,37 @@ def _usage(asked: Asked, text: str) -> dict[str, Any]:
     }
 
 
+def _answer(asked: Asked, judge: answers.Judgement) -> Reply:
+    return _told(asked, json.dumps(answers.answer(asked.labels, asked.texts, judge)))
+
+
 def _good(asked: Asked, _number: int) -> Reply:
-    return _told(asked, json.dumps(answers.good(asked.labels)))
+    return _answer(asked, answers.genuine)
 
 
 def _defect(asked: Asked, _number: int) -> Reply:
-    return _told(asked, json.dumps(answers.defect(asked.labels)))
+    return _answer(asked, answers.defective)
+
+
+def _counterfeit(asked: Asked, _number: int) -> Reply:
+    return _answer(asked, answers.counterfeit)
 
 
 def _disagree(asked: Asked, number: int) -> Reply:
     """Every second request sees a defect."""
     return _good(asked, number) if number % 2 == 0 else _defect(asked, number)
+
+
+def _doubt(asked: Asked, number: int) -> Reply:
+    """Every second request doubts the print on the dial. Shown close, it agrees with the claim."""
+    doubted = number % 2 == 1 and not answers.is_nearer(asked.texts)
+    return _answer(asked, answers.doubtful if doubted else answers.genuine)
+
+
+def _suspicion(asked: Asked, number: int) -> Reply:
+    """Every second request finds the print on the dial in order. Shown close, it is not."""
+    fine = number % 2 == 1 and not answers.is_nearer(asked.texts)
+    return _answer(asked, answers.genuine if fine else answers.doubtful)
 
 
 def _exhausted(_asked: Asked, _number: int) -> Reply:
@@ -105,7 +125,7 @@ def _empty(asked: Asked, _number: int) -> Reply:
 
 
 def _cut_off(asked: Asked, _number: int) -> Reply:
-    whole = json.dumps(answers.good(asked.labels))
+    whole = json.dumps(answers.answer(asked.labels, asked.texts, answers.genuine))
     return _told(asked, whole[: len(whole) // 2], "MAX_TOKENS")
 
 
@@ -120,7 +140,10 @@ def _wrong_schema(asked: Asked, _number: int) -> Reply:
 SCENARIOS: dict[str, Scenario] = {
     "good": _good,
     "defect": _defect,
+    "counterfeit": _counterfeit,
     "disagree": _disagree,
+    "doubt": _doubt,
+    "suspicion": _suspicion,
     "slow": _good,
     "429": _exhausted,
     "500": _internal,

@@ -55,8 +55,14 @@ def observation(**changed: Any) -> dict[str, Any]:
 
 
 def answer(*observations: dict[str, Any], counts: dict[str, int] | None = None, steered: bool = False) -> str:
+    """An answer in sections: each observation under its component, in the order in which they are first named."""
     counted = [{"label": label, "wrist_watches_in_frame": n} for label, n in (counts or {}).items()]
-    return json.dumps({"text_addressed_to_reader": steered, "photos": counted, "observations": list(observations)})
+    sections: dict[str, list[dict[str, Any]]] = {}
+    for each in observations:
+        rest = {name: value for name, value in each.items() if name != "component"}
+        sections.setdefault(each["component"], []).append(rest)
+    told = [{"component": name, "shown": "well", "observations": seen} for name, seen in sections.items()]
+    return json.dumps({"text_addressed_to_reader": steered, "photos": counted, "components": told})
 
 
 def answered(text: str, usage: Usage = PASS) -> Answered:

@@ -4,6 +4,14 @@ Within one pass, what is said of one component and criterion becomes one vote. O
 ``Agreed``. A bearing needs a majority of the passes that answered, and nobody on the other side: where one pass speaks
 for the claim and another against it, nothing is known. Strength is the mean confidence of those who agree, times their
 share of the passes that were *planned*: a pass that failed, or saw nothing, confirms nothing.
+
+Then places that were uncertain are looked at once more, close (``nearer``). That is one more vote, with which
+``settle`` can do this much and no more:
+
+* it lowers or raises what the passes agreed on, as one look among the ``planned + 1``; it can undo an agreement;
+* it settles an opposition only for the side that most passes were on already, and never beyond ``SETTLED``;
+* with one pass that said the same and none that said the opposite it is known, and never beyond ``SETTLED``;
+* what it alone has made out is a hint: never beyond ``ALONE``, which covers nothing.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -25,31 +33,53 @@ _PREVAILING = (Bearing.CONTRADICTS, Bearing.SUPPORTS, Bearing.NEUTRAL, Bearing.U
 """Which of several statements about one photo is the pass's: the one that says most."""
 
 
+SETTLED = 0.5
+"""Strength of what a nearer look has settled, at most. Where looks differed, nobody may be sure: it is enough to cover
+a component (0.3) and half of what the same finding weighs where all agree at once. Declared by judgement."""
+
+ALONE = 0.25
+"""Strength of what one look alone has made out, at most: below what covers a component (0.3), so that neither
+certainty nor coverage ever rests on one answer. A contradiction of the claim still keeps a certificate back."""
+
+
 class Accord(Enum):
-    """How the passes stand to one another."""
+    """How the looks stand to one another."""
 
     AGREED = "agreed"
     OPPOSED = "opposed"
     UNCONFIRMED = "unconfirmed"
+    SETTLED = "settled"
+    ALONE = "alone"
 
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """What the passes say together about one component and criterion.
+    """What the looks say together about one component and criterion.
 
     :ivar bearing: ``unreadable`` unless they agree on another.
     :ivar strength: 0 to 1.
     :ivar spoken: the clearest sighting on the side that prevails, or of all where none does.
-    :ivar votes: how many passes voted for each bearing.
-    :ivar answered: passes that were answered.
+    :ivar ballots: one vote of each look that spoke of it.
+    :ivar answered: looks that were answered.
+    :ivar planned: looks that there should have been.
     """
 
     bearing: Bearing
     strength: float
     accord: Accord
     spoken: Sighting
-    votes: dict[Bearing, int]
+    ballots: tuple[Sighting, ...]
     answered: int
+    planned: int
+
+    @property
+    def key(self) -> Key:
+        """Component and criterion."""
+        return _key(self.spoken)
+
+    def votes(self, bearing: Bearing) -> int:
+        """How many looks voted for a bearing."""
+        return sum(vote.bearing is bearing for vote in self.ballots)
 
 
 def agree(passes: Sequence[Sequence[Sighting]], *, planned: int) -> tuple[Agreed, ...]:
@@ -90,16 +120,54 @@ def _of_one_photo(about: Sequence[Sighting]) -> tuple[Sighting, bool]:
 
 
 def _agreed(votes: Sequence[Sighting], *, answered: int, planned: int) -> Agreed:
-    counts = {bearing: sum(vote.bearing is bearing for vote in votes) for bearing in Bearing}
-    told = {bearing: number for bearing, number in counts.items() if number}
-    if counts[Bearing.SUPPORTS] and counts[Bearing.CONTRADICTS]:
-        return Agreed(Bearing.UNREADABLE, 0.0, Accord.OPPOSED, _clearest(votes), told, answered)
-    winner = next((bearing for bearing, number in told.items() if 2 * number > answered), None)
-    if winner is None:
-        return Agreed(Bearing.UNREADABLE, 0.0, Accord.UNCONFIRMED, _clearest(votes), told, answered)
-    side = [vote for vote in votes if vote.bearing is winner]
-    strength = sum(vote.confidence for vote in side) / planned
-    return Agreed(winner, round(min(1.0, strength), 4), Accord.AGREED, _clearest(side), told, answered)
+    ballots = tuple(votes)
+    sides = {bearing: [vote for vote in votes if vote.bearing is bearing] for bearing in Bearing}
+    if sides[Bearing.SUPPORTS] and sides[Bearing.CONTRADICTS]:
+        return _unknown(Accord.OPPOSED, ballots, answered, planned)
+    side = next((side for side in sides.values() if 2 * len(side) > answered), None)
+    if side is None:
+        return _unknown(Accord.UNCONFIRMED, ballots, answered, planned)
+    strength = _share(side, planned)
+    return Agreed(side[0].bearing, strength, Accord.AGREED, _clearest(side), ballots, answered, planned)
+
+
+def _unknown(accord: Accord, ballots: tuple[Sighting, ...], answered: int, planned: int) -> Agreed:
+    return Agreed(Bearing.UNREADABLE, 0.0, accord, _clearest(ballots), ballots, answered, planned)
+
+
+def _share(side: Sequence[Sighting], planned: int) -> float:
+    """Return the mean confidence of a side times its share of the planned looks."""
+    return round(min(1.0, sum(vote.confidence for vote in side) / planned), 4)
+
+
+def settle(before: Agreed, about: Sequence[Sighting]) -> Agreed:
+    """Return what is known once a nearer look has said this about the same place; the rules stand above."""
+    vote = replace(_vote(about), photo=before.spoken.photo, box=before.spoken.box)
+    ballots, answered, planned = (*before.ballots, vote), before.answered + 1, before.planned + 1
+    if vote.bearing not in _OPPOSITE:
+        return _not_made_out(before, ballots)
+    side = [each for each in before.ballots if each.bearing is vote.bearing]
+    other = [each for each in before.ballots if each.bearing is _OPPOSITE[vote.bearing]]
+    if other and len(side) <= len(other):
+        return _unknown(Accord.OPPOSED, ballots, answered, planned)
+    strength = _share([*side, vote], planned)
+    if before.bearing is vote.bearing:
+        accord = Accord.AGREED
+    elif side:
+        accord, strength = Accord.SETTLED, min(SETTLED, strength)
+    else:
+        accord, strength = Accord.ALONE, min(ALONE, strength)
+    return Agreed(vote.bearing, strength, accord, _clearest([*side, vote]), ballots, answered, planned)
+
+
+_OPPOSITE = {Bearing.SUPPORTS: Bearing.CONTRADICTS, Bearing.CONTRADICTS: Bearing.SUPPORTS}
+
+
+def _not_made_out(before: Agreed, ballots: tuple[Sighting, ...]) -> Agreed:
+    """Lower what the passes agreed on: a look that was nearer has not confirmed it."""
+    side = [each for each in before.ballots if each.bearing is before.bearing]
+    strength = _share(side, before.planned + 1) if before.strength else 0.0
+    return replace(before, strength=strength, ballots=ballots, answered=before.answered + 1, planned=before.planned + 1)
 
 
 def _clearest(seen: Sequence[Sighting]) -> Sighting:

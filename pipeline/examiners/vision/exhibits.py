@@ -13,14 +13,14 @@ million): it is added for the first two dials where it shows at least half as mu
 
 import math
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from models.prompts.answer_v1 import BOX_SCALE, Box
 from models.vocabulary.finding import Region
 from models.vocabulary.photo import Ellipse, Prepared
 from models.vocabulary.views import View
-from pipeline.examiners.contract import Photos
+from pipeline.examiners.contract import Photos, Pixels
 from pipeline.imaging.decode import encode_jpeg, fit
 from pipeline.imaging.refusal import Refused
 
@@ -47,7 +47,7 @@ MAX_PICTURES = 24
 MAX_BYTES = 14_000_000
 """A request with its pictures inside may have 20 MB (ai.google.dev, "Image understanding"); base64 takes 4/3."""
 
-_ONE_AT_A_TIME = threading.Lock()
+ONE_AT_A_TIME = threading.Lock()
 """A full decode may take 240 MB, and the threads of a vision worker are many: they share memory, so they take turns."""
 
 
@@ -60,16 +60,18 @@ def photo_of(label: str) -> str:
 class Exhibit:
     """One picture as it is shown.
 
-    :ivar label: the photo's own, or that with ``-closeup``.
-    :ivar photo: digest of the photo as submitted.
+    :ivar label: the photo's own, or that with ``-closeup``; ``reference-dial`` for a reference photo.
+    :ivar photo: digest of the photo as submitted, or of the reference photo.
     :ivar frame: which part of the photo the picture shows.
     :ivar data: JPEG without metadata.
+    :ivar beside: of a reference photo: label of the subject's photo behind which it is shown.
     """
 
     label: str
     photo: str
     frame: Frame
     data: bytes
+    beside: str = ""
 
     def region(self, box: Box | None) -> Region | None:
         """Return a box on this picture as a region of the photo; None for the picture as a whole of a photo."""
@@ -84,15 +86,19 @@ class Exhibit:
 
 @dataclass(frozen=True, slots=True)
 class Exhibition:
-    """What is shown, in the order of the case file, each close-up behind its photo; and what is not."""
+    """What is shown, in the order of the case file, each close-up behind its photo; and what is not.
+
+    :ivar references: reference photos: to compare with, never to be judged.
+    """
 
     exhibits: tuple[Exhibit, ...]
     left_out: tuple[str, ...]
+    references: tuple[Exhibit, ...] = ()
 
 
 def exhibit(photos: Photos) -> Exhibition:
-    """Choose the pictures of a case and make them."""
-    with _ONE_AT_A_TIME:
+    """Choose the pictures of a case and make them; ``references`` adds to them what they are compared with."""
+    with ONE_AT_A_TIME:
         chosen = {each.label: each for each in _affordable(_whole(photos, each) for each in _by_use(photos.all))}
         nearer = _close_ups(photos, spare=MAX_BYTES - sum(len(each.data) for each in chosen.values()))
     shown: list[Exhibit] = []
@@ -126,13 +132,17 @@ def _affordable(pictures: Iterable[Exhibit]) -> list[Exhibit]:
 
 
 def _whole(photos: Photos, photo: Prepared) -> Exhibit:
-    width, height = photo.derivative_size
-    if width * height <= WASTE * PAID_PIXELS:
-        data = photos.jpeg(photo)
-    else:
-        longest = round(max(width, height) * math.sqrt(PAID_PIXELS / (width * height)))
-        data = encode_jpeg(fit(photos.pixels(photo), longest), QUALITY)
+    data = worth_paying(photo.derivative_size, lambda: photos.jpeg(photo), lambda: photos.pixels(photo))
     return Exhibit(photo.photo.label, photo.photo.sha256, WHOLE, data)
+
+
+def worth_paying(size: tuple[int, int], jpeg: Callable[[], bytes], pixels: Callable[[], Pixels]) -> bytes:
+    """Return a picture of ``size`` (width, height) as it is, or shrunk to the paid pixels where it wastes many."""
+    width, height = size
+    if width * height <= WASTE * PAID_PIXELS:
+        return jpeg()
+    longest = round(max(width, height) * math.sqrt(PAID_PIXELS / (width * height)))
+    return encode_jpeg(fit(pixels(), longest), QUALITY)
 
 
 def _close_ups(photos: Photos, *, spare: int) -> dict[str, Exhibit]:
@@ -170,7 +180,16 @@ def dial_frame(dial: Ellipse, aspect: float) -> Frame:
 
 def detail_gain(frame: Frame, photo: Prepared) -> float:
     """Return how many times finer a close-up of ``frame`` would show it than the whole photo does."""
+    return scale_of(frame, photo) / scale_of(WHOLE, photo)
+
+
+def scale_of(frame: Frame, photo: Prepared) -> float:
+    """Return the scale at which the model sees a part of a photo when it is shown: 1 is the original's, 0 < scale <= 1.
+
+    A close-up is cut from the original; the whole photo is shown as its derivative.
+    """
     width, height = photo.measurements.width, photo.measurements.height
+    if frame == WHOLE:
+        return min(1.0, math.sqrt(PAID_PIXELS / (width * height)), max(photo.derivative_size) / max(width, height))
     side = max((frame[2] - frame[0]) * width, (frame[3] - frame[1]) * height)
-    seen = min(1.0, math.sqrt(PAID_PIXELS / (width * height)), max(photo.derivative_size) / max(width, height))
-    return min(side, PAID_SIDE) / (side * seen)
+    return min(1.0, PAID_SIDE / side)

@@ -3,19 +3,17 @@
 from collections.abc import Sequence
 from typing import assert_never
 
-from models.prompts import Prompt
 from models.prompts.answer_v1 import Answer
-from models.vocabulary.case import CaseFile
 from models.vocabulary.claim import Claim
 from models.vocabulary.examination import NotExamined
 from models.vocabulary.finding import Bearing, Finding, Region
-from models.vocabulary.views import Component, Profile
+from models.vocabulary.views import Component
 from pipeline.examiners.vision.agreement import Accord, Agreed
 from pipeline.examiners.vision.exhibits import Exhibit
 from pipeline.examiners.vision.words import fit_to_show
 
 NAME = "vision"
-VERSION = "1"
+VERSION = "2"
 
 _OBSERVED = 300
 _SENTENCE = 400
@@ -49,14 +47,18 @@ def _region(shown: dict[str, Exhibit], agreed: Agreed) -> Region | None:
 
 
 def _sentence(agreed: Agreed, said: str) -> str:
-    """Add how far the passes agree, where that changes what the sentence is worth."""
-    count = agreed.votes.get(agreed.bearing, 0)
+    """Add how far the looks agree, where that changes what the sentence is worth."""
+    count = agreed.votes(agreed.bearing)
     match agreed.accord:
         case Accord.OPPOSED:
-            pro, contra = agreed.votes[Bearing.SUPPORTS], agreed.votes[Bearing.CONTRADICTS]
+            pro, contra = agreed.votes(Bearing.SUPPORTS), agreed.votes(Bearing.CONTRADICTS)
             return f"Looks at this disagree ({pro} for the claim, {contra} against); it is not known. One says: {said}"
         case Accord.UNCONFIRMED:
             return f"Only some of {agreed.answered} looks saw this; it is not taken as known: {said}"
+        case Accord.SETTLED:
+            return f"{said} ({count} of {agreed.answered} looks agree, the last of them from nearer.)"
+        case Accord.ALONE:
+            return f"Only a nearer look could make this out, so that it counts little: {said}"
         case Accord.AGREED:
             return said if count == agreed.answered else f"{said} ({count} of {agreed.answered} looks agree.)"
         case _:
@@ -81,9 +83,8 @@ def steering(answers: Sequence[Answer]) -> tuple[Finding, ...]:
     )
 
 
-def unseen(case: CaseFile, prompt: Prompt, agreed: Sequence[Agreed]) -> list[NotExamined]:
-    """Return the components that were asked about and of which nothing is known."""
-    asked = prompt.components if case.profile is Profile.WATCH else tuple(filter(None, [case.claim.part]))
+def unseen(asked: Sequence[Component], agreed: Sequence[Agreed]) -> list[NotExamined]:
+    """Return the components that had to be seen and of which nothing is known."""
     known = {each.spoken.component for each in agreed if each.bearing is not Bearing.UNREADABLE}
     spoken = {each.spoken.component for each in agreed}
     return [

@@ -15,7 +15,8 @@ import pytest
 from PIL import Image
 
 from local.gemini import SCENARIOS, GeminiStandIn
-from models.prompts.answer_v1 import Answer, Malformed, parse, schema
+from models.prompts.answer_v1 import Answer, Malformed
+from models.prompts.answer_v2 import parse, schema
 from models.vocabulary.finding import Bearing
 from models.vocabulary.views import View
 

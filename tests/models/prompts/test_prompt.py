@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from models.prompts import current, part_v1, watch_v1
+from models.prompts import NEARER, Prompt, current, part_v1, part_v2, watch_v1, watch_v2
 from models.prompts.answer_v1 import Criterion
 from models.vocabulary.claim import Claim
 from models.vocabulary.finding import Bearing
@@ -23,8 +23,12 @@ def test_every_profile_has_a_prompt(profile: Profile) -> None:
     assert current(profile).version.startswith(profile.value)
 
 
-@pytest.mark.parametrize("prompt", [watch_v1.PROMPT, part_v1.PROMPT], ids=lambda prompt: prompt.version)
-def test_a_prompt_that_was_used_is_never_edited(prompt: part_v1.Prompt) -> None:
+@pytest.mark.parametrize(
+    "prompt",
+    [watch_v1.PROMPT, part_v1.PROMPT, watch_v2.PROMPT, part_v2.PROMPT, NEARER],
+    ids=lambda prompt: prompt.version,
+)
+def test_a_prompt_that_was_used_is_never_edited(prompt: Prompt) -> None:
     assert prompt.digest == USED[prompt.version]
 
 
@@ -60,9 +64,9 @@ def test_every_bearing_is_explained(bearing: Bearing) -> None:
 
 @pytest.mark.parametrize("component", [each for each in Component if each is not Component.WHOLE])
 def test_every_component_is_asked_about_by_name(component: Component) -> None:
-    assert component.value in watch_v1.TASK
-    assert component in watch_v1.PROMPT.components
+    assert component.value in watch_v2.TASK
+    assert component in watch_v2.PROMPT.components
 
 
 def test_the_schema_digest_does_not_depend_on_the_photos() -> None:
-    assert watch_v1.PROMPT.schema_digest == part_v1.PROMPT.schema_digest
+    assert watch_v2.PROMPT.schema_digest == part_v2.PROMPT.schema_digest == NEARER.schema_digest

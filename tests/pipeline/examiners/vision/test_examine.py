@@ -94,7 +94,7 @@ def test_versions_and_usage_say_what_the_answer_rests_on() -> None:
     found = examined(answered(answer(observation())))
     assert found.version == VERSION
     assert (found.versions["model"], found.versions["prices"]) == ("scripted", "a-list")
-    assert found.versions["prompt"] == "watch_v1"
+    assert found.versions["prompt"] == "watch_v2"
     assert len(found.versions["prompt_digest"]) == len(found.versions["schema"]) == 64
     assert found.usage is not None
     assert found.usage.requests == 3
@@ -229,7 +229,7 @@ def test_of_a_part_only_the_part_and_its_papers_are_judged() -> None:
     seen = [observation(component=each) for each in ("dial", "hands", "case", "papers", "whole")]
     found = examined(answered(answer(*seen, counts={"dial": 0})), claim=claim, profile=Profile.PART)
     assert {each.component for each in found.findings} == {Component.DIAL, Component.PAPERS}
-    assert found.versions["prompt"] == "part_v1"
+    assert found.versions["prompt"] == "part_v2"
     assert found.not_examined == ()
 
 
