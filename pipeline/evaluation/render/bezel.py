@@ -12,9 +12,11 @@ _INSERT = (15.75, 19.25)
 """Inner and outer radius of a bezel's insert."""
 _EDGE = 20.7
 """Outer radius of a bezel."""
+_STEP = 18.5
+"""Where the inner step of a polished bezel ends."""
 _SILVER: Colours = linear("#dfe3e6")
 _BLACK: Colours = linear("#16171a")
-_SPEEDS = (400, 300, 240, 200, 180, 160, 140, 130, 120, 110, 100, 90, 80, 75, 70, 65, 60)
+_SPEEDS = (400, 300, 240, 200, 170, 150, 130, 110, 100, 90, 80, 70, 65, 60)
 """Units an hour: a tachymeter has each where the hand stands after 3600 / speed seconds."""
 
 
@@ -99,12 +101,15 @@ def _figures(cap: float, bold: float, defects: Defects) -> Type:
 
 
 def _domed(canvas: Canvas, studio: Studio) -> None:
-    """A polished, rounded ring of steel."""
+    """Two polished steps of steel, the inner one rounded, the outer one hollow."""
     ring = canvas.ring(_INSERT[0], _EDGE)
     x, y = canvas.grid(ring)
     radius = np.maximum(np.hypot(x, y), 1e-3)
-    slope = (0.62 * smooth(radius, _INSERT[0] - 1.0, _EDGE + 0.3) - 0.06) / radius
+    dome = 0.75 * smooth(radius, _INSERT[0] - 1.2, _STEP) - 0.12
+    hollow = 0.62 - 0.50 * smooth(radius, _STEP, _EDGE)
+    slope = np.where(radius < _STEP, dome, hollow) / radius
     canvas.paint(ring, STEEL * studio.mirror(x * slope, y * slope))
+    canvas.darken(canvas.ring(_STEP - 0.06, _STEP + 0.10), 0.5)
 
 
 def draw(canvas: Canvas, studio: Studio, watch: Watch, defects: Defects, rng: np.random.Generator) -> None:

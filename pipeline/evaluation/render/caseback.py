@@ -10,7 +10,7 @@ from pipeline.evaluation.render.lettering import Type, curved, straight
 from pipeline.evaluation.render.material import STEEL, Studio
 from pipeline.evaluation.render.watch import Emblem, Style, Watch
 
-_LID = 18.6
+LID = 18.6
 _BAND = (12.5, 16.2)
 """Millimetres: the outer radius of the lid, and the ring that carries the engraving around."""
 
@@ -18,7 +18,7 @@ _BAND = (12.5, 16.2)
 def _notches(canvas: Canvas) -> None:
     """Six recesses for the key that opens the lid."""
     for k in range(6):
-        outline = turned(rectangle(-1.25, -_LID - 0.1, 1.25, -17.15), 30.0 + 60.0 * k)
+        outline = turned(rectangle(-1.25, -LID - 0.1, 1.25, -17.15), 30.0 + 60.0 * k)
         patch = canvas.polygon(outline)
         canvas.paint(patch, STEEL * np.float32(0.16))
         floor = canvas.polygon(outline + polar(0.22, 135.0))
@@ -61,7 +61,7 @@ def _emblem(canvas: Canvas, studio: Studio, kind: Emblem) -> None:
         engrave(canvas, studio, canvas.polygon(np.concatenate([wave, under])), 0.6)
 
 
-def _body(canvas: Canvas, studio: Studio, watch: Watch, rng: np.random.Generator) -> None:
+def body(canvas: Canvas, studio: Studio, watch: Watch, rng: np.random.Generator) -> None:
     """The case from behind: the crown is on the other side."""
     case.protruding(canvas, studio, watch, side=-1.0)
     outline = case.outline(guards=watch.style is Style.DIVER)[::-1] * (-1.0, 1.0)
@@ -72,10 +72,10 @@ def _body(canvas: Canvas, studio: Studio, watch: Watch, rng: np.random.Generator
 
 def draw(canvas: Canvas, studio: Studio, watch: Watch, rng: np.random.Generator) -> None:
     """Case and lid from behind."""
-    _body(canvas, studio, watch, rng)
-    markers.cast(canvas, studio, canvas.ring(0.0, _LID), 0.35)
-    turned_steel(canvas, studio, _BAND[1], _LID, rng)
-    step(canvas, studio, _LID - 0.35, 0.35, 0.5)
+    body(canvas, studio, watch, rng)
+    markers.cast(canvas, studio, canvas.ring(0.0, LID), 0.35)
+    turned_steel(canvas, studio, _BAND[1], LID, rng)
+    step(canvas, studio, LID - 0.35, 0.35, 0.5)
     _notches(canvas)
     turned_steel(canvas, studio, _BAND[0], _BAND[1], rng)
     step(canvas, studio, _BAND[1] - 0.15, 0.30, 0.55)

@@ -14,6 +14,7 @@ from pipeline.evaluation.render.photos import (
     PAPERS_CAMERA,
     render_caseback_photo,
     render_dial_photo,
+    render_movement_photo,
     render_papers_photo,
 )
 from pipeline.evaluation.render.watch import (
@@ -32,7 +33,7 @@ from pipeline.evaluation.render.watch import (
 class Shot(Value):
     """One photo of an example.
 
-    :ivar view: dial, crown (a close look at the same side), caseback or papers.
+    :ivar view: dial, crown (a close look at the same side), caseback, movement or papers.
     """
 
     view: View
@@ -71,6 +72,8 @@ def render(shot: Shot, seed: int = 0) -> Rendered:
             return render_dial_photo(shot.watch, shot.camera, shot.light, number, defects=shot.defects)
         case View.CASEBACK:
             return render_caseback_photo(shot.watch, shot.camera, shot.light, number)
+        case View.MOVEMENT:
+            return render_movement_photo(shot.watch, shot.camera, shot.light, number)
         case View.PAPERS:
             return render_papers_photo(shot.watch, shot.camera, shot.light, number)
         case _:

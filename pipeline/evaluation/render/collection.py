@@ -40,7 +40,7 @@ FELLGATE = Watch(
     strap=Strap.LEATHER,
     date=8,
     date_at=6,
-    time=(10, 9, 22),
+    time=(10, 9, 18),
     resistance="30M",
     sold="2024-03-09",
 )
@@ -59,7 +59,7 @@ STORMGAUGE = Watch(
     subdial_face="#c9cbcc",
     date=27,
     date_at=4,
-    time=(10, 8, 36),
+    time=(10, 8, 42),
     resistance="100M",
     sold="2023-09-30",
 )
@@ -81,7 +81,7 @@ DEEPVANE = Watch.model_validate(
         "bezel": Bezel.DIVE,
         "date": 19,
         "date_at": 6,
-        "time": (10, 11, 24),
+        "time": (10, 11, 42),
         "resistance": "300M",
         "sold": "2023-04-22",
     }
@@ -104,7 +104,7 @@ MARSHLIGHT = Watch.model_validate(
         "rehaut": _FIGURES,
         "strap": Strap.LEATHER,
         "date": 5,
-        "time": (10, 9, 33),
+        "time": (10, 9, 41),
         "resistance": "100M",
         "sold": "2022-08-18",
     }
@@ -128,7 +128,7 @@ KVELDEN = Watch.model_validate(
         "bezel": Bezel.POLISHED,
         "rehaut": ("OSTRELUND",) * 8,
         "strap": Strap.LEATHER,
-        "time": (10, 10, 35),
+        "time": (10, 10, 40),
         "resistance": "30M",
         "sold": "2024-10-12",
     }
@@ -151,7 +151,7 @@ REGATTEN = Watch.model_validate(
         "subdials": (3, 9),
         "date": 30,
         "date_at": 6,
-        "time": (10, 10, 22),
+        "time": (10, 10, 18),
         "resistance": "100M",
         "sold": "2023-12-02",
     }
@@ -172,7 +172,7 @@ BRACKWATER = Watch.model_validate(
         "lume": "#dce9f2",
         "hands": HandShape.BATON,
         "bezel": Bezel.DIVE,
-        "time": (10, 9, 38),
+        "time": (10, 9, 40),
         "resistance": "300M",
         "sold": "2023-05-27",
     }
@@ -196,7 +196,7 @@ WAYMARK = Watch.model_validate(
         "strap": Strap.LEATHER,
         "date": 21,
         "date_at": 4,
-        "time": (10, 8, 20),
+        "time": (10, 8, 17),
         "resistance": "100M",
         "sold": "2022-02-11",
     }
@@ -219,7 +219,7 @@ SOIREVAL = Watch.model_validate(
         "rehaut": ("HALVENMERE",) * 8,
         "strap": Strap.LEATHER,
         "date": 16,
-        "time": (10, 10, 24),
+        "time": (10, 10, 43),
         "resistance": "50M",
         "sold": "2024-06-01",
     }
@@ -242,7 +242,7 @@ SPLITMERE = Watch.model_validate(
         "bezel": Bezel.TACHYMETER,
         "subdials": (3, 6, 9),
         "subdial_face": "#1e2023",
-        "time": (10, 9, 34),
+        "time": (10, 9, 41),
         "resistance": "100M",
         "sold": "2023-02-14",
     }

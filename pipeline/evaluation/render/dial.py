@@ -15,6 +15,8 @@ _SUNBURST = {Style.DIVER: 26.0, Style.DRESS: 20.0}
 """Styles whose face is brushed from the centre, and how narrow its bow of light is; the others are matt."""
 _LIGHT_FACE = 0.35
 """Linear light above which a face is light: its edge darkens little and it needs no shine to be seen."""
+_BRAND_WIDTH = 10.8
+"""Millimetres of capitals' height, summed over a name: a longer name is set smaller, to stand between the markers."""
 _ROUND_SIX = 6
 """A sub-dial here takes the place of the wording below the centre."""
 
@@ -63,7 +65,7 @@ def _lines(watch: Watch) -> list[tuple[str, float, Type]]:
     """Model and wording: text, millimetres below the centre, type."""
     model, small, tiny = Type(cap=0.82), Type(cap=0.80, spacing=0.14), Type(cap=0.62, spacing=0.14)
     if _ROUND_SIX in watch.subdials:
-        places = [(-3.15, tiny), (2.45, tiny)]
+        places = [(-3.35, tiny), (2.45, tiny)]
     else:
         places = [(4.9 + 1.75 * k, small) for k in range(len(watch.wording))]
     wording = [(word, *place) for word, place in zip(watch.wording, places, strict=True)]
@@ -73,7 +75,8 @@ def _lines(watch: Watch) -> list[tuple[str, float, Type]]:
 def _wording(canvas: Canvas, press: Press, watch: Watch, defects: Defects) -> None:
     """Brand, model, what is said of the watch, and the foot, which the plate of the minute track prints."""
     logo, ring = millimetres(defects.logo_offset), millimetres(defects.ring_offset)
-    lines = [(watch.brand, (logo[0], -6.15 + logo[1]), Type(cap=1.20, spacing=0.16, bold=0.05))]
+    brand = Type(cap=min(1.20, _BRAND_WIDTH / len(watch.brand)), spacing=0.16, bold=0.05)
+    lines = [(watch.brand, (logo[0], -6.15 + logo[1]), brand)]
     lines += [(text, (0.0, y), style) for text, y, style in _lines(watch)]
     for text, at, style in lines:
         press.ink_on(straight(canvas, defects.printed(text), at, press.type(style)), cap=style.cap)

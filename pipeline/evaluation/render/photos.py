@@ -4,8 +4,8 @@ import cv2
 import numpy as np
 
 from models.vocabulary.photo import Ellipse
-from pipeline.evaluation.render import bracelet, case, caseback, dial, papers, table
 from pipeline.evaluation.render import camera as optics
+from pipeline.evaluation.render import case, caseback, dial, movement, papers, strap, table
 from pipeline.evaluation.render.canvas import Canvas, Colours, Field, blurred, dim, single, tinted
 from pipeline.evaluation.render.material import STEEL, Studio
 from pipeline.evaluation.render.watch import (
@@ -138,7 +138,7 @@ def render_dial_photo(
     """
     rng = np.random.default_rng(seed)
     canvas, studio = _canvas(camera), _studio(camera, light)
-    bracelet.draw(canvas, studio, watch, rng)
+    strap.draw(canvas, studio, watch, rng)
     case.draw(canvas, studio, watch, defects, rng)
     dial.draw(canvas, studio, watch, defects, rng)
     slip = _slip(camera, note) if note else None
@@ -168,8 +168,19 @@ def render_caseback_photo(
     """The watch from behind, lying on its glass."""
     rng = np.random.default_rng(seed)
     canvas, studio = _canvas(camera), _studio(camera, light)
-    bracelet.draw(canvas, studio, watch, rng)
+    strap.draw(canvas, studio, watch, rng)
     caseback.draw(canvas, studio, watch, rng)
+    return _photograph(camera, light, canvas, rng)
+
+
+def render_movement_photo(
+    watch: Watch, camera: Camera = DEFAULT_CAMERA, light: Light = DEFAULT_LIGHT, seed: int = 4
+) -> Rendered:
+    """The opened watch from behind: its movement, with the calibre that ``watch`` names."""
+    rng = np.random.default_rng(seed)
+    canvas, studio = _canvas(camera), _studio(camera, light)
+    strap.draw(canvas, studio, watch, rng)
+    movement.draw(canvas, studio, watch, rng)
     return _photograph(camera, light, canvas, rng)
 
 
