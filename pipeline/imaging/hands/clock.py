@@ -6,8 +6,8 @@ minutes, where the minute hand must be. Each pair of streaks is held against tha
 sum is a log likelihood up to a constant.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from itertools import product
 
 from pipeline.imaging.hands.streaks import Streak, turn
@@ -28,11 +28,28 @@ _RATIO, _RATIO_SPREAD = 0.68, 0.10
 _THIN = 0.45
 """Width over the widest hand's below which a hand is a second hand."""
 
-_OVERLAP = 6.0
-"""Degrees within which two hands make one streak."""
+_BROADEST = 0.12
+"""Radii: a broader streak is two hands, or a hand and its shadow."""
+
+_TWO_WIDE = 0.2
+"""Radii: broader than any hand."""
+
+_LONG_HOUR = 0.85
+"""Of the minute hand's length: an hour hand that seems longer runs into a marker, and is measured before it."""
+
+_OVERLAP = 3.5
+"""Degrees (one standard deviation) by which an hour hand may be turned against the minute hand that hides it."""
 
 _COVERED = 1.5
 """Penalty for one streak being both hands."""
+
+_LONGER = 2.5
+"""The most that an hour hand is held against for being long: a marker or a word behind its tip lengthens it."""
+
+_UNUSED = 3.0
+"""Penalty for each broad streak that is neither hand, where it stands out over ``_CLEAR`` of its length."""
+
+_CLEAR = 0.9
 
 _WORST = 12.0
 """No single peculiarity rules a pair out."""
@@ -45,35 +62,41 @@ _UPRIGHT, _UPSIDE_DOWN, _ASKEW = 0.0, 1.5, 5.0
 class Assignment:
     """One way to take the streaks.
 
+    :ivar hour_angle: degrees; where the hour hand lies beneath the minute hand, where it would have to be.
+    :ivar hour_error: degrees by which it is ahead of that; None where it lies beneath.
     :ivar penalty: negative log likelihood up to a constant: the less, the likelier.
     """
 
     hour: Streak
     minute: Streak
+    hour_angle: float
     twelve: float
-    hour_error: float
+    hour_error: float | None
     penalty: float
 
     @property
     def minutes(self) -> float:
         """Minutes since twelve, 0 up to 720, the minute hand deciding within the hour."""
         minute = ((self.minute.angle - self.twelve) / 6.0) % 60.0
-        hour = round(((self.hour.angle - self.twelve) % 360.0 - minute / 2.0) / 30.0) % 12
+        hour = round(((self.hour_angle - self.twelve) % 360.0 - minute / 2.0) / 30.0) % 12
         return hour * 60.0 + minute
 
 
-def assignments(hands: Sequence[Streak], twelves: Sequence[tuple[float, float]]) -> list[Assignment]:
+def assignments(
+    hands: Sequence[Streak], twelves: Sequence[tuple[float, float]], filled: Callable[[float], float]
+) -> list[Assignment]:
     """Return every possible assignment, the likeliest first.
 
     :param twelves: where twelve may stand, degrees clockwise from straight up, each with its penalty.
+    :param filled: which share of the way to a middling hour hand's tip stands out, in a direction in degrees.
     """
-    widest = max((hand.width for hand in hands), default=0.0)
-    found = [
-        _assigned(hour, minute, place, penalty + _looks(hour, minute, widest))
-        for hour, minute in product(hands, repeat=2)
-        if _possible(hour, minute)
-        for place, penalty in twelves
-    ]
+    found = []
+    for hour, minute in product(hands, repeat=2):
+        if _possible(hour, minute):
+            looks = _looks(hour, minute, hands)
+            for twelve, penalty in twelves:
+                made = _beneath(minute, twelve, filled) if hour is minute else _apart(hour, minute, twelve)
+                found.append(replace(made, penalty=made.penalty + looks + penalty))
     return sorted(found, key=lambda each: each.penalty)
 
 
@@ -93,16 +116,33 @@ def _possible(hour: Streak, minute: Streak) -> bool:
     return hour.length >= SHORTEST_HOUR and minute.length >= SHORTEST_MINUTE and minute.length >= hour.length
 
 
-def _looks(hour: Streak, minute: Streak, widest: float) -> float:
-    ratio = hour.length / minute.length
-    shape = _COVERED if hour is minute else min(((ratio - _RATIO) / _RATIO_SPREAD) ** 2 / 2, _WORST / 2)
-    thin = sum(_WORST / 2 for hand in (hour, minute) if hand.width < _THIN * widest)
+def _looks(hour: Streak, minute: Streak, hands: Sequence[Streak]) -> float:
+    broad = _THIN * min(_BROADEST, max(hand.width for hand in hands))
+    off = (hour.length / minute.length - _RATIO) / _RATIO_SPREAD
+    shape = 0.0 if hour is minute else min(off**2 / 2, _LONGER if off > 0 else _WORST / 2)
+    thin = sum(_WORST / 2 for hand in (hour, minute) if hand.width < broad)
     unclear = sum(6.0 * (1.0 - hand.clear) for hand in (hour, minute))
-    return shape + thin + unclear
+    left = [hand for hand in hands if hand is not hour and hand is not minute and broad <= hand.width <= _TWO_WIDE]
+    unused = sum(_UNUSED for hand in left if hand.length >= SHORTEST_HOUR and hand.clear >= _CLEAR)
+    return shape + thin + unclear + min(unused, _WORST / 2)
 
 
-def _assigned(hour: Streak, minute: Streak, twelve: float, penalty: float) -> Assignment:
-    asked = ((minute.angle - twelve) % 360.0) / 12.0
-    error = ((hour.angle - twelve - asked) + 15.0) % 30.0 - 15.0
-    off = min((error / _LOOSE) ** 2 / 2, _WORST)
-    return Assignment(hour, minute, twelve, error, penalty + off)
+def _apart(hour: Streak, minute: Streak, twelve: float) -> Assignment:
+    """Two streaks: the hour hand is where it is."""
+    angle = hour.near if hour.length > _LONG_HOUR * minute.length else hour.angle
+    error = ((angle - _asked(minute, twelve)) + 15.0) % 30.0 - 15.0
+    return Assignment(hour, minute, angle, twelve, error, min((error / _LOOSE) ** 2 / 2, _WORST))
+
+
+def _beneath(both: Streak, twelve: float, filled: Callable[[float], float]) -> Assignment:
+    """One streak: the hour hand is taken to be where it would have to be, if that is beneath the minute hand."""
+    asked = _asked(both, twelve)
+    off = (asked - both.angle + 15.0) % 30.0 - 15.0
+    bare = 1.0 - filled(both.angle + off)
+    penalty = _COVERED + (off / _OVERLAP) ** 2 / 2 + _WORST * bare
+    return Assignment(both, both, (both.angle + off) % 360.0, twelve, None, penalty)
+
+
+def _asked(minute: Streak, twelve: float) -> float:
+    """Return where the minute hand asks the hour hand to be, up to the hour."""
+    return twelve + ((minute.angle - twelve) % 360.0) / 12.0

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -45,13 +46,13 @@ def find_hands(rectified: Pixels, *, margin: float = 0.0, twelve: float | None =
     small = _reduced(rectified)
     radius = small.shape[0] / 2 / (1 + margin)
     centre = (small.shape[0] / 2, small.shape[0] / 2)
-    out = polar.standing_out(polar.unrolled(small, centre, radius))
+    out, shaded = polar.standing_out(polar.unrolled(small, centre, radius))
     seen = streaks.present(out)
-    found = streaks.streaks(seen)
+    found = streaks.streaks(seen, shaded)
     hands, tails = _without_tails(found)
     scale = side / small.shape[0]
     mask = covered(seen, found, side, (centre[0] * scale, centre[1] * scale), radius * scale)
-    ways = clock.assignments(hands, _twelves(twelve, out))
+    ways = clock.assignments(hands, _twelves(twelve, out), lambda angle: streaks.filled(seen, angle))
     if not ways:
         return NoHands(Unread.ONE_HAND if hands else Unread.NO_HANDS, mask)
     best, confidence = ways[0], _confidence(ways)
@@ -62,7 +63,7 @@ def find_hands(rectified: Pixels, *, margin: float = 0.0, twelve: float | None =
     return Hands(
         centre=(centre[0] / small.shape[0], centre[1] / small.shape[0]),
         twelve=best.twelve,
-        hour=_hand(best.hour, tails),
+        hour=replace(_hand(best.hour, tails), angle=best.hour_angle),
         minute=_hand(best.minute, tails),
         second=_hand(second, tails) if second else None,
         others=tuple(_hand(each, tails) for each in others if each is not second),

@@ -5,6 +5,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.imaging.colour import Pixels
+from pipeline.imaging.hands.ground import ground
 
 Floats = NDArray[np.float32]
 
@@ -19,15 +20,15 @@ REACH = 1.0
 
 STEP = REACH / ROWS
 
-_COARSE = 180
-"""Columns at which the dial's own colour is estimated: two degrees each."""
-
-_WINDOW = 13
-"""Coarse columns to either side (26 degrees) whose median is the dial's own colour. Wide enough that two hands side
-by side are the smaller part of it, narrow enough to follow a sunburst and the edge of a reflection."""
-
 _INNER = 0.3
-"""Radii, within which the hands themselves fill such a window: there the colour at this radius is used."""
+"""Radii, within which the hands themselves cover half of a circle and more."""
+
+_DARKEST = 0.5
+"""CIELAB's lightness in a shadow over that beside it: half the lightness is a fifth of the light, and on every dial
+the room's light alone gives more."""
+
+_TINTED = 5.0
+"""CIE76 between a shadow's tint and the dimmed dial's, below which the eye calls them the same colour."""
 
 
 def unrolled(pixels: Pixels, centre: tuple[float, float], radius: float) -> Pixels:
@@ -43,29 +44,17 @@ def unrolled(pixels: Pixels, centre: tuple[float, float], radius: float) -> Pixe
     return np.asarray(cv2.remap(pixels, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT), np.uint8)
 
 
-def standing_out(strip: Pixels) -> Floats:
-    """Return how far the colour of each place is from the dial's own there: (ROWS, COLUMNS), CIE76 in CIELAB."""
-    lab = np.asarray(cv2.cvtColor(strip.astype(np.float32) / 255, cv2.COLOR_RGB2LAB), np.float32)
-    whole = np.median(lab[:, ::4], axis=1, keepdims=True)
-    return np.asarray(np.minimum(_distance(lab, _ground(lab)), _distance(lab, whole)), np.float32)
+def standing_out(strip: Pixels) -> tuple[Floats, NDArray[np.bool_]]:
+    """Return how far each place is from the dial's own colour there, and where that may be only a shadow.
 
-
-def _distance(one: Floats, other: Floats) -> Floats:
-    return np.asarray(np.sqrt(np.square(one - other).sum(axis=2)), np.float32)
-
-
-def _ground(lab: Floats) -> Floats:
-    """Return the dial's own colour: the median around each place along its circle.
-
-    Under a line of text that is the text's colour: there the median of the whole circle tells the dial apart.
+    :returns: (ROWS, COLUMNS), CIE76 in CIELAB; and True where the dial's own colour is merely dimmed.
     """
-    coarse = cv2.resize(lab, (_COARSE, ROWS), interpolation=cv2.INTER_AREA)
-    around = np.concatenate([coarse[:, -_WINDOW:], coarse, coarse[:, :_WINDOW]], axis=1)
-    windows = np.lib.stride_tricks.sliding_window_view(around, 2 * _WINDOW + 1, axis=1)
-    ground = np.median(windows, axis=-1).astype(np.float32)
-    inner = round(_INNER / STEP)
-    ground[:inner] = ground[inner : inner + 8].mean(axis=0)
-    return np.asarray(cv2.resize(ground, (COLUMNS, ROWS), interpolation=cv2.INTER_LINEAR), np.float32)
+    lab = np.asarray(cv2.cvtColor(strip.astype(np.float32) / 255, cv2.COLOR_RGB2LAB), np.float32)
+    own = ground(lab, round(_INNER / STEP))
+    off = np.sqrt(np.square(lab - own).sum(axis=2))
+    light = lab[..., 0] / np.maximum(own[..., 0], 1.0)
+    tint = np.sqrt(np.square(lab[..., 1:] - own[..., 1:] * light[..., None]).sum(axis=2))
+    return np.asarray(off, np.float32), (light < 1) & (light > _DARKEST) & (tint < _TINTED)
 
 
 def rolled_back(strip: NDArray[np.uint8], side: int, centre: tuple[float, float], radius: float) -> NDArray[np.uint8]:

@@ -55,7 +55,8 @@ class Hands:
     :ivar twelve: where twelve o'clock stands, degrees clockwise from straight up in the picture, -180 to 180.
     :ivar second: the second hand in the middle, where there seems to be one.
     :ivar others: further hands about the same axis (a chronograph's, a second time zone's).
-    :ivar hour_error: degrees by which the hour hand stands ahead of where the minute hand asks it to be.
+    :ivar hour_error: degrees by which the hour hand stands ahead of where the minute hand asks it to be; None where
+        it lies beneath the minute hand and was taken to be where it must.
     :ivar mask: hands, tails, hub and shadows, a little widened.
     :ivar confidence: that hour and minute are what they are taken for, 0 to 1.
     """
@@ -66,7 +67,7 @@ class Hands:
     minute: Hand
     second: Hand | None
     others: tuple[Hand, ...]
-    hour_error: float
+    hour_error: float | None
     mask: Mask
     confidence: float
 

@@ -34,11 +34,29 @@ _CLOSED = 9
 _SADDLE = 0.07
 """Radii by which a peak rises above the saddle to a higher one."""
 
+_MARKERS = 0.68
+"""Radii: where two peaks part only beyond, among the markers, they are one hand and a marker beside its tip."""
+
 _SHORTEST = 0.2
 """Radii: a shorter peak is the hub."""
 
 _SAME = 1.5
 """Degrees within which two peaks are two corners of one tip."""
+
+_BODY = 30.0
+"""Percentile of a hand's widths along its length: above the tip's, below a luminous disc's or a marker's behind it."""
+
+_ENOUGH = 0.6
+"""Share of a streak that must be more than shadow, for the shadow to be left out."""
+
+_OWN = 0.85
+"""Of its length: the outermost part is a peak's own whatever stands beside it."""
+
+NEAR = (0.28, 0.56)
+"""Radii between which an hour hand is free of the hub and of the markers."""
+
+_HUB = 0.2
+"""Radii, within which the hub stands out in every direction."""
 
 _TIP = 0.05
 """Radii below the highest point of a peak that count as its tip."""
@@ -48,13 +66,15 @@ _TIP = 0.05
 class Streak:
     """A peak of the skyline.
 
-    :ivar angle: degrees clockwise from straight up, 0 to 360.
+    :ivar angle: degrees clockwise from straight up, 0 to 360, taken towards the tip.
+    :ivar near: the same, taken where only hands are and no markers, ``NEAR``.
     :ivar length: radii.
-    :ivar width: radii, the median over the outer half.
+    :ivar width: radii, its lower third along the streak, shadow left out.
     :ivar clear: share of its places that stand out, 0 to 1.
     """
 
     angle: float
+    near: float
     length: float
     width: float
     clear: float
@@ -84,15 +104,29 @@ def skyline(seen: Present) -> Floats:
     return (last + 1).astype(np.float32) * np.float32(STEP)
 
 
-def streaks(seen: Present) -> list[Streak]:
-    """Return the hands and tails of hands, the longest first."""
+def streaks(seen: Present, shaded: Present) -> list[Streak]:
+    """Return the hands and tails of hands, the longest first.
+
+    :param shaded: where what stands out may be a shadow. Directions and widths are taken without it, unless too
+        little is left: a grey hand on a pale dial looks like its own shadow.
+    """
     line = skyline(seen)
-    found = sorted((_measured(seen, line, column) for column in _peaks(line)), key=lambda each: -each.length)
+    peaks = sorted(_peaks(line))
+    floors = [_floor(line, peaks, k) for k in range(len(peaks))]
+    firm = seen & ~shaded
+    measured = (_measured(seen, firm, line, peak, floor) for peak, floor in zip(peaks, floors, strict=True))
+    found = sorted((each for each in measured if each is not None), key=lambda each: -each.length)
     apart: list[Streak] = []
     for streak in found:
         if all(abs(turn(streak.angle - other.angle)) > _SAME for other in apart):
             apart.append(streak)
     return apart
+
+
+def filled(seen: Present, angle: float) -> float:
+    """Return the share of places that stand out in a direction (degrees), over the length of a middling hour hand."""
+    rows = slice(round(_HUB / STEP), round(NEAR[1] / STEP))
+    return float(seen[rows, round(angle / 360.0 * COLUMNS - 0.5) % COLUMNS].mean())
 
 
 def run(row: NDArray[np.bool_], column: int) -> tuple[int, int] | None:
@@ -126,9 +160,9 @@ def _peaks(line: Floats) -> list[int]:
         owner[column] = higher
         for lower in beside - {higher}:
             parent[lower] = higher
-            if line[lower] - line[column] >= _SADDLE:
+            if line[column] <= _MARKERS and line[lower] - line[column] >= _SADDLE:
                 kept.append(lower)
-    kept.append(int(order[0]))
+    kept.append(_top(parent, int(order[0])))
     return [column for column in kept if line[column] >= _SHORTEST]
 
 
@@ -138,18 +172,60 @@ def _top(parent: dict[int, int], column: int) -> int:
     return column
 
 
-def _measured(seen: Present, line: Floats, peak: int) -> Streak:
+def _floor(line: Floats, peaks: list[int], k: int) -> float:
+    """Return the radius beyond which a peak parts from the peaks beside it."""
+    if len(peaks) == 1:
+        return 0.0
+    before, after = peaks[k - 1], peaks[(k + 1) % len(peaks)]
+    valleys = (_between(line, before, peaks[k]), _between(line, peaks[k], after))
+    return float(max(valley.min() for valley in valleys))
+
+
+def _between(line: Floats, first: int, last: int) -> Floats:
+    return line[np.arange(first, last + 1 if last >= first else last + COLUMNS + 1) % COLUMNS]
+
+
+def _measured(seen: Present, firm: Present, line: Floats, peak: int, floor: float) -> Streak | None:
     """Return a peak with its direction and width, taken where it is a hand's own and nothing else's."""
     length = float(line[peak])
     tip = run(line >= length - _TIP, peak)
     column = round(sum(tip) / 2) if tip else peak
-    rows = range(round(0.45 * length / STEP), round(0.97 * length / STEP))
-    runs = [(row, found) for row in rows if (found := run(seen[row], column)) is not None]
-    if not runs:
-        return Streak(column * 360.0 / COLUMNS % 360.0, length, 0.0, 0.0)
-    widths = np.array([(last - first + 1) * (row + 0.5) for row, (first, last) in runs])
-    middles = np.array([(first + last) / 2 for _, (first, last) in runs])
-    narrow = widths <= np.percentile(widths, 60)
-    angle = (float(np.median(middles[narrow])) + 0.5) * 360.0 / COLUMNS
-    width = float(np.median(widths)) * 2 * np.pi / COLUMNS * STEP
-    return Streak(angle % 360.0, length, width, len(runs) / max(len(rows), 1))
+    body = _body(seen, firm, column, length)
+    if not len(body):
+        return None
+    widths = (body[:, 2] - body[:, 1] + 1) * (body[:, 0] + 0.5)
+    own = min(floor, _OWN * length)
+    angle = _middle(body, widths, max(0.45 * length, own), length)
+    near = _middle(body, widths, max(NEAR[0], own), NEAR[1])
+    rows = np.arange(round(_HUB / STEP), round(length / STEP))
+    clear = float(seen[rows, column % COLUMNS].mean()) if len(rows) else 0.0
+    width = float(np.percentile(widths, _BODY)) * 2 * np.pi / COLUMNS * STEP
+    outer = _degrees(column) if angle is None else angle
+    return Streak(outer, outer if near is None else near, length, width, clear)
+
+
+def _body(seen: Present, firm: Present, column: int, length: float) -> NDArray[np.int64]:
+    """Return the runs through a column outside the hub: without shadows where enough is left."""
+    whole = _runs(seen, column, NEAR[0], 0.97 * length)
+    clean = _runs(firm, column, NEAR[0], 0.97 * length)
+    return clean if len(clean) >= _ENOUGH * len(whole) else whole
+
+
+def _runs(seen: Present, column: int, first: float, last: float) -> NDArray[np.int64]:
+    """Return (n, 3): row, first and last column of the run through a column, between two radii."""
+    rows = range(round(first / STEP), min(ROWS, round(last / STEP)))
+    found = [(row, *ends) for row in rows if (ends := run(seen[row], column)) is not None]
+    return np.array(found, np.int64).reshape(-1, 3)
+
+
+def _middle(runs: NDArray[np.int64], widths: NDArray[np.float64], first: float, last: float) -> float | None:
+    """Return the direction of the runs' middles between two radii; where something clings to a hand it is wider."""
+    inside = (runs[:, 0] >= first / STEP) & (runs[:, 0] <= last / STEP)
+    if not inside.any():
+        return None
+    narrow = inside & (widths <= np.percentile(widths[inside], 60))
+    return float(_degrees(np.median((runs[narrow, 1] + runs[narrow, 2]) / 2)))
+
+
+def _degrees(column: float) -> float:
+    return (float(column) + 0.5) * 360.0 / COLUMNS % 360.0
