@@ -1,12 +1,94 @@
-"""Measures the rectified dial: markers, rings, symmetry, date window, print, hands. It needs no reference."""
+"""Straightens up to three photos of the dial, measures each, and writes one finding for each criterion."""
+
+from collections.abc import Sequence
 
 from models.vocabulary.case import CaseFile
-from models.vocabulary.examination import Examined
+from models.vocabulary.examination import Examined, NotExamined
+from models.vocabulary.finding import Bearing
+from models.vocabulary.photo import Ellipse, NoDial, Prepared
+from models.vocabulary.views import Component
+from models.vocabulary.views import View as Shown
 from pipeline.examiners.contract import Knowledge, Photos
+from pipeline.examiners.dial.finding import Criterion, judge
+from pipeline.examiners.dial.markers import measure_markers
+from pipeline.examiners.dial.reading import DialView, Measurement
 from pipeline.examiners.dial.version import NAME, VERSION
+from pipeline.imaging.rectified import LONGEST, NotRectified, RectifiedDial, Unfit, crop_box, rectify_dial
+
+MOST = 3
+"""Photos: the lower middle of three already leaves one bad photo without a say."""
+
+_VIEWS = (Shown.DIAL, Shown.HANDS, Shown.BEZEL)
+
+CRITERIA: tuple[tuple[Criterion, Measurement], ...] = (
+    (
+        Criterion(
+            "marker_positions",
+            Component.DIAL,
+            "The hour markers",
+            "All {count} hour markers that can be seen clearly stand within {worst} of their places.",
+        ),
+        measure_markers,
+    ),
+)
+
+_UNFIT: dict[Unfit, str] = {
+    Unfit.TOO_SMALL: "the dial is too small in it",
+    Unfit.CUT_OFF: "a part of the dial lies outside the picture",
+    Unfit.FLAT: "nothing can be made out on the dial",
+    Unfit.IRREGULAR: "no rings or marks at even steps were found to straighten the dial by",
+}
+
+_NO_DIAL = {
+    "none": "no dial was found in it",
+    "several": "it shows several dials, and which one is meant cannot be known",
+    "too_small": "the dial is too small in it",
+}
 
 
 def examine(case: CaseFile, photos: Photos, knowledge: Knowledge) -> Examined:
-    """Examine a case."""
-    del case, photos, knowledge
-    return Examined(examiner=NAME, version=VERSION, findings=())
+    """Examine the dial of a case."""
+    del case, knowledge
+    offered = [photo for view in _VIEWS for photo in photos.of(view)]
+    views: list[DialView] = []
+    skipped: list[NotExamined] = []
+    for photo in offered:
+        seen = _seen(photos, photo) if len(views) < MOST else f"{MOST} photos of the dial are enough"
+        if isinstance(seen, str):
+            skipped.append(NotExamined(what=photo.photo.label, why=seen))
+        else:
+            views.append(DialView(seen, photo.photo.sha256, photo.photo.label))
+    findings = tuple(judge(criterion, [measure(view) for view in views]) for criterion, measure in CRITERIA if views)
+    unknown = [each for each in findings if each.bearing is Bearing.UNREADABLE]
+    return Examined(
+        examiner=NAME,
+        version=VERSION,
+        findings=findings,
+        photos=tuple(view.photo for view in views),
+        not_examined=(
+            *_missing(offered),
+            *skipped,
+            *(NotExamined(what=each.component, why=each.sentence) for each in unknown),
+        ),
+        versions={"code": VERSION},
+    )
+
+
+def _missing(offered: Sequence[Prepared]) -> tuple[NotExamined, ...]:
+    return () if offered else (NotExamined(what=Component.DIAL, why="no photo of the dial"),)
+
+
+def _seen(photos: Photos, photo: Prepared) -> RectifiedDial | str:
+    """Return the photo's dial, straightened, or why it is left out."""
+    match photo.dial:
+        case NoDial(reason=reason):
+            return _NO_DIAL[reason]
+        case Ellipse() as outline:
+            straight = photos.remember(photo, "imaging.rectified", lambda: _straightened(photos, photo, outline))
+            return _UNFIT[straight.reason] if isinstance(straight, NotRectified) else straight
+
+
+def _straightened(photos: Photos, photo: Prepared, outline: Ellipse) -> RectifiedDial | NotRectified:
+    size = (photo.measurements.width, photo.measurements.height)
+    box = crop_box(outline, size)
+    return rectify_dial(photos.crop(photo, box, longest=LONGEST), box, outline, size)

@@ -1,0 +1,210 @@
+"""From an outline that is about right to a dial seen straight on.
+
+1. Rings are made round (``rings``), which takes out most of the outline's error in place and shape.
+2. The hours' pattern is turned upright, modulo a twelfth.
+3. Marks of hours and minutes are measured (``marks``) and, with the rings, give a small projective correction
+   (``fit``), four times over, nearer each time.
+4. Twelve is sought among the twelve hours (``twelve``).
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from models.vocabulary.photo import Ellipse
+from pipeline.imaging import geometry
+from pipeline.imaging.colour import Pixels
+from pipeline.imaging.geometry import Box
+from pipeline.imaging.rectified import fit, marks, polar, rings
+from pipeline.imaging.rectified.fit import Correction, Observed
+from pipeline.imaging.rectified.marks import HOURS, MINUTES, Marks
+from pipeline.imaging.rectified.polar import Doubles, Floats
+from pipeline.imaging.rectified.result import (
+    RADIUS,
+    SIDE,
+    NotRectified,
+    Quality,
+    RectifiedDial,
+    Twelve,
+    Unfit,
+)
+
+LONGEST = 1200
+"""Pixels of the cut-out's longer side: about one of them for each pixel of the rectified picture."""
+
+_MARGIN = 0.30
+"""Of the outline, around it: what ``polar.OUTER`` reaches, and a little for what the correction moves."""
+
+_SMALLEST = 120.0
+"""Pixels of the dial's minor axis in the photo, below which a minute is less than three pixels."""
+
+_LEAST_SEEN = 0.9
+"""Of the dial that must lie inside the photo."""
+
+_FLAT = 6.0
+"""Grey levels (standard deviation over the dial) below which nothing can be seen of what is on it."""
+
+_RING_SEARCH = (0.06, 0.03)
+"""Radii by which a ring may be out of round at first: the outline is within 2 % of the centre and 4 % of the axes."""
+
+_ROUNDS = ((4.0, None), (2.0, 2.0), (1.5, 1.2), (5.0, 1.2))
+"""Degrees by which hours and minutes may stand off, round by round. The last one leaves room for what is really off."""
+
+_HOUR_HALF, _MINUTE_HALF = 8.0, 1.2
+"""Degrees on either side that a mark may fill: the widest of the drawn markers (a triangle) fills 7.5."""
+
+_MINUTE_ROWS = (polar.row_of(0.74), polar.row_of(1.14))
+
+_NOISE = 0.002
+"""Radii: a degree's tenth at the minute track, the spread of marks and rings on drawn dials."""
+
+_EVEN = {HOURS: 0.25, MINUTES: 0.22}
+"""Of the search's width: the median distance from the even places below which marks are believed to be there.
+Marks found in noise spread over the whole width, with a median of half of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What one round saw."""
+
+    strip: Floats
+    hours: Marks | None
+    minutes: Marks | None
+    correction: Correction
+
+
+def crop_box(ellipse: Ellipse, size: tuple[int, int]) -> Box:
+    """Return the box to cut from a photo of this width and height, on whole pixels."""
+    left, top, right, bottom = geometry.dial_box(ellipse, size, margin=_MARGIN)
+    width, height = size
+    low = (np.floor(left * width) / width, np.floor(top * height) / height)
+    high = (np.ceil(right * width) / width, np.ceil(bottom * height) / height)
+    return float(low[0]), float(low[1]), float(min(high[0], 1.0)), float(min(high[1], 1.0))
+
+
+def rectify_dial(crop: Pixels, box: Box, ellipse: Ellipse, size: tuple[int, int]) -> RectifiedDial | NotRectified:
+    """Straighten the dial in a cut-out.
+
+    :param crop: pixels of ``box``, as ``crop_box`` gives it, of a photo whose width and height are ``size``.
+    :param ellipse: the outline found by preprocessing: within 2 % of the centre and 4 % of the axes, and perhaps that
+        of the printed minute track.
+    """
+    start = _unit_to_crop(crop, box, ellipse, size)
+    grey = polar.to_grey(crop)
+    reason = _unfit(grey, start, ellipse, size)
+    if reason is not None:
+        return NotRectified(reason)
+    found = _straightened(grey, start)
+    if found is None:
+        return NotRectified(Unfit.IRREGULAR)
+    to_crop, seen = found
+    from_picture = np.array([[1 / RADIUS, 0, -SIDE / 2 / RADIUS], [0, 1 / RADIUS, -SIDE / 2 / RADIUS], [0, 0, 1]])
+    to_photo = _crop_to_photo(crop, box, size) @ to_crop @ from_picture
+    scale = float(np.sqrt(abs(np.linalg.det(to_crop[:2, :2] / to_crop[2, 2])))) / RADIUS * _reduction(crop, box, size)
+    return RectifiedDial(
+        pixels=_picture(crop, to_crop @ from_picture),
+        strip=seen.strip,
+        matrix=to_photo / to_photo[2, 2],
+        photo=size,
+        hours=seen.hours,
+        minutes=seen.minutes,
+        twelve=Twelve(0.0, 0.0),
+        quality=Quality(seen.correction.along, seen.correction.across, _tilt(ellipse), scale),
+    )
+
+
+def _unfit(grey: NDArray[np.uint8], start: Doubles, ellipse: Ellipse, size: tuple[int, int]) -> Unfit | None:
+    if 2 * ellipse.axes[1] * max(size) < _SMALLEST:
+        return Unfit.TOO_SMALL
+    inside = polar.unroll(np.full_like(grey, 255), start)[: polar.row_of(1.0)] > 0
+    if inside.mean() < _LEAST_SEEN:
+        return Unfit.CUT_OFF
+    return Unfit.FLAT if float(polar.unroll(grey, start)[: polar.row_of(1.0)].std()) < _FLAT else None
+
+
+def _straightened(grey: NDArray[np.uint8], to_crop: Doubles) -> tuple[Doubles, _Seen] | None:
+    for most in _RING_SEARCH:
+        to_crop = to_crop @ fit.correct([_rings(polar.unroll(grey, to_crop), most)]).matrix
+    to_crop = to_crop @ _turned(marks.phase(polar.edges_along(polar.unroll(grey, to_crop)), HOURS))
+    seen = None
+    for hour, minute in _ROUNDS:
+        seen = _look(polar.unroll(grey, to_crop), hour, minute)
+        if seen is None:
+            return None
+        to_crop = to_crop @ seen.correction.matrix
+    return None if seen is None else (to_crop, seen)
+
+
+def _look(strip: Floats, hour: float, minute: float | None) -> _Seen | None:
+    edges = polar.edges_along(strip)
+    hours = _even(marks.find_marks(edges, HOURS, marks.find_band(edges, HOURS, _HOUR_HALF), _HOUR_HALF, hour), hour)
+    minutes = None
+    search = minute or (2.4 if hours is None else None)
+    if search is not None:
+        band = marks.find_band(edges, MINUTES, _MINUTE_HALF, _MINUTE_ROWS)
+        minutes = _even(marks.find_marks(edges, MINUTES, band, _MINUTE_HALF, search), search)
+    if hours is None and minutes is None:
+        return None
+    observed = [_rings(strip, _RING_SEARCH[-1]), *(_marks(each) for each in (hours, minutes) if each is not None)]
+    return _Seen(strip, hours, minutes, fit.correct(observed))
+
+
+def _even(found: Marks, search: float) -> Marks | None:
+    """Return the marks where they stand at even steps (from a circle whose centre may be off), else None."""
+    count = len(found.offsets)
+    turn = np.arange(count) * (2 * np.pi / count)
+    waves = np.stack([np.ones(count), np.sin(turn), np.cos(turn)], axis=1)
+    weight, left = np.ones(count), found.offsets
+    for _ in range(8):
+        solution, *_ = np.linalg.lstsq(waves * weight[:, None], found.offsets * weight, rcond=None)
+        left = np.abs(found.offsets - waves @ solution)
+        weight = np.sqrt(np.clip(found.symmetry, 0.05, 1.0) / np.maximum(left, 0.05))
+    return found if float(np.median(left)) < _EVEN[count] * search else None
+
+
+def _rings(strip: Floats, most: float) -> Observed:
+    offsets, sure = rings.out_of_round(strip, most)
+    turn = np.asarray((np.arange(rings.SECTORS) + 0.5) * (2 * np.pi / rings.SECTORS), np.float64)
+    return Observed(turn, 1.0, offsets, sure, _NOISE, across=True)
+
+
+def _marks(found: Marks) -> Observed:
+    count = len(found.offsets)
+    radius = polar.radius_of((found.band.first + found.band.last) / 2)
+    turn = np.asarray(np.arange(count) * (2 * np.pi / count), np.float64)
+    weight = np.clip(found.symmetry, 0.05, 1.0) * np.clip(found.weight, 0.0, 1.5)
+    return Observed(turn, radius, np.radians(found.offsets) * radius, weight, _NOISE, across=False)
+
+
+def _turned(degrees: float) -> Doubles:
+    sine, cosine = np.sin(np.radians(degrees)), np.cos(np.radians(degrees))
+    return np.array([[cosine, -sine, 0.0], [sine, cosine, 0.0], [0.0, 0.0, 1.0]])
+
+
+def _unit_to_crop(crop: Pixels, box: Box, ellipse: Ellipse, size: tuple[int, int]) -> Doubles:
+    unit = np.vstack([geometry.unit_to_photo(ellipse, size), [0.0, 0.0, 1.0]])
+    return np.asarray(np.linalg.inv(_crop_to_photo(crop, box, size)) @ unit)
+
+
+def _crop_to_photo(crop: Pixels, box: Box, size: tuple[int, int]) -> Doubles:
+    height, width = crop.shape[:2]
+    across, down = (box[2] - box[0]) * size[0] / width, (box[3] - box[1]) * size[1] / height
+    return np.array([[across, 0.0, box[0] * size[0]], [0.0, down, box[1] * size[1]], [0.0, 0.0, 1.0]])
+
+
+def _reduction(crop: Pixels, box: Box, size: tuple[int, int]) -> float:
+    return float((box[2] - box[0]) * size[0] / crop.shape[1])
+
+
+def _picture(crop: Pixels, to_crop: Doubles) -> Pixels:
+    """Resample; the half pixels are because OpenCV counts from the middle of the first pixel."""
+    half = np.array([[1.0, 0.0, 0.5], [0.0, 1.0, 0.5], [0.0, 0.0, 1.0]])
+    matrix = np.linalg.inv(half) @ to_crop @ half
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    return np.asarray(cv2.warpPerspective(crop, matrix, (SIDE, SIDE), flags=flags), np.uint8)
+
+
+def _tilt(ellipse: Ellipse) -> float:
+    return float(np.degrees(np.arccos(min(ellipse.axes[1] / ellipse.axes[0], 1.0))))
