@@ -1,0 +1,121 @@
+"""One watch of a reference: its numbers, and the photos that all cases of it share.
+
+A defect touches one photo or two; the others are the same bytes in every case of the specimen, so that what was made
+of them can be used again.
+"""
+
+import zlib
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+from models.vocabulary.case import Challenge
+from models.vocabulary.claim import Claim
+from models.vocabulary.photo import Sha256
+from models.vocabulary.value import Value
+from models.vocabulary.views import View
+from pipeline.evaluation.render.cases import Shot
+from pipeline.evaluation.render.watch import FLAWLESS, Defects, Watch
+from pipeline.evaluation.studio import sampling
+from pipeline.evaluation.studio.pictures import Picture
+from pipeline.evaluation.studio.sampling import Rng
+
+_CHALLENGED = 3
+"""One specimen in so many was asked to have its hands set to a time."""
+_OPENED = 3
+"""One specimen in so many was photographed open as well."""
+_KEPT = (0, 1)
+"""Characters of a serial that stay when another is made up: code of the year or of the model."""
+
+_STREAM: Mapping[View, int] = MappingProxyType({view: number for number, view in enumerate(View)})
+
+
+class Origin(NamedTuple):
+    """Where a specimen comes from: the set's name, and the numbers that no other set draws from."""
+
+    name: str
+    numbers: tuple[int, ...]
+
+
+class Specimen(Value):
+    """A watch that somebody owns.
+
+    :ivar name: unique among all sets.
+    :ivar stream: the numbers from which everything about it is drawn.
+    :ivar owner: what stands for its owner; another specimen has another.
+    :ivar opened: whether there is a photo of its movement.
+    """
+
+    name: str
+    watch: Watch
+    stream: tuple[int, ...]
+    owner: Sha256
+    opened: bool
+    challenge: Challenge | None
+
+    @property
+    def claim(self) -> Claim:
+        """What its honest owner says."""
+        return Claim(
+            brand=self.watch.brand.title(),
+            model=self.watch.model.title(),
+            reference=self.watch.reference,
+            serial=self.watch.serial,
+            year=int(self.watch.sold[:4]),
+            calibre=self.watch.calibre,
+        )
+
+
+def specimen(watch: Watch, origin: Origin, index: int) -> Specimen:
+    """The ``index``-th watch of a reference in a set."""
+    numbers = (*origin.numbers, zlib.crc32(watch.reference.encode()), index)
+    rng = sampling.stream(*numbers)
+    numbered = watch.model_copy(update={"serial": another_serial(watch.serial, rng)})
+    own = _on_some_day(numbered, sampling.time(rng), rng)
+    hour, minute, _ = own.time
+    return Specimen(
+        name=f"{origin.name}-{watch.reference.lower()}-{index:02d}",
+        watch=own,
+        stream=numbers,
+        owner=rng.bytes(32).hex(),
+        opened=index % _OPENED == 0,
+        challenge=Challenge(time=f"{hour:02d}:{minute:02d}") if index % _CHALLENGED == 1 else None,
+    )
+
+
+def another_serial(serial: str, rng: Rng) -> str:
+    """Another number of the same form and year."""
+    drawn = rng.integers(10, size=len(serial))
+    changed = (
+        str(digit) if old.isdigit() and at not in _KEPT else old
+        for at, (old, digit) in enumerate(zip(serial, drawn, strict=True))
+    )
+    return "".join(changed)
+
+
+def shared_pictures(owned: Specimen) -> dict[View, Picture]:
+    """The photos of an honest case of this specimen, by view."""
+    views = [View.DIAL, View.CASEBACK, View.PAPERS, *([View.MOVEMENT] if owned.opened else [])]
+    return {view: picture(view, owned.watch, sampling.stream(*owned.stream, _STREAM[view])) for view in views}
+
+
+def dial_watch(owned: Specimen, watch: Watch, rng: Rng) -> Watch:
+    """A watch as it lies before the camera on some day: another date, and another time unless one was asked for."""
+    return _on_some_day(watch, owned.watch.time if owned.challenge else sampling.time(rng), rng)
+
+
+def _on_some_day(watch: Watch, time: tuple[int, int, int], rng: Rng) -> Watch:
+    return watch.model_copy(update={"time": time, "date": None if watch.date is None else sampling.day(rng)})
+
+
+def picture(view: View, watch: Watch, rng: Rng, defects: Defects = FLAWLESS) -> Picture:
+    """A photo of a watch, from wherever its owner happened to stand."""
+    shot = Shot(
+        view=view,
+        watch=watch,
+        defects=defects,
+        camera=sampling.camera(rng, view),
+        light=sampling.light(rng),
+        seed=sampling.seed(rng),
+    )
+    return Picture(shot=shot, history=sampling.history(rng))
