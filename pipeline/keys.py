@@ -16,6 +16,7 @@
     references/sources/<digest>                       which set was made of a folder of this content
     seen/heads/<digest>.json                          which index segments made up the index at one moment
     seen/segments/<digest>                            photos seen before: an append-only index segment
+    seen/replaced/<digest>                            which segment took the place of that one
     seen/features/<sha256>                            local features of one of those photos
 """
 
@@ -105,6 +106,15 @@ def seen_head(digest: str) -> str:
 def seen_segment(digest: str) -> str:
     """An index segment."""
     return f"{SEEN_SEGMENTS}{digest}"
+
+
+SEEN_REPLACED = "seen/replaced/"
+"""Prefix of what tells that a segment was replaced."""
+
+
+def seen_replaced(digest: str) -> str:
+    """Names the segment that took the place of this one."""
+    return f"{SEEN_REPLACED}{digest}"
 
 
 def seen_features(sha256: str) -> str:

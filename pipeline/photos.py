@@ -45,11 +45,15 @@ class StoredPhotos:
         """The derivative's bytes."""
         return self._store.get(keys.derivative(self._case, photo.derivative))
 
+    def original(self, photo: Prepared) -> bytes:
+        """The bytes as submitted."""
+        return self._store.get(keys.photo(self._case, photo.photo.sha256))
+
     def crop(self, photo: Prepared, box: tuple[float, float, float, float], *, longest: int) -> Pixels:
         """Cut ``box`` from the original at full resolution."""
         from pipeline.imaging.decode import crop
 
-        return crop(self._store.get(keys.photo(self._case, photo.photo.sha256)), box, longest=longest)
+        return crop(self.original(photo), box, longest=longest)
 
     def remember(self, photo: Prepared, what: str, make: Callable[[], Made]) -> Made:
         """Return what ``make`` makes of the photo, made once."""

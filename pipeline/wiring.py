@@ -84,6 +84,7 @@ class Workshop:
         """What examiners may know beyond the case."""
         from models import catalogue
         from pipeline.adapters.references import StoredReferences
+        from pipeline.adapters.seen import StoredSeen
 
         usual = VisionPlan()
         plan = VisionPlan(
@@ -95,6 +96,7 @@ class Workshop:
             vision=self.vision,
             vision_plan=plan,
             references=StoredReferences(self.store),
+            seen=StoredSeen(self.store),
         )
 
     @cached_property

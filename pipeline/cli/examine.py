@@ -7,13 +7,14 @@ from pathlib import Path
 from models import catalogue
 from models.vocabulary.case import CaseFile
 from models.vocabulary.views import Lane
-from pipeline import keys, references
+from pipeline import keys, references, seen
 from pipeline.app import make_app
 from pipeline.cli import outputs
 from pipeline.cli.display import Display
 from pipeline.cli.folders import prepare
 from pipeline.cli.follow import CaseFailed, Follower
 from pipeline.cli.pending import Pending, pending
+from pipeline.cli.remembered import owner, remember
 from pipeline.cli.runtime import Runtime
 from pipeline.cli.submission import Submission
 from pipeline.intake import delete_case, open_case
@@ -40,6 +41,7 @@ def examine(
         display.say(f"case {case.case}: {len(case.photos)} photo{'' if len(case.photos) == 1 else 's'}")
         _follow(running, case, display)
         written = outputs.write(shop.store, case, folder)
+        remember(shop.store, case)
         if not keep:
             delete_case(shop.store, case.case)
         memory.end()
@@ -61,18 +63,22 @@ def pinned(shop: Workshop, handed_in: Submission) -> dict[str, str]:
     :raises SubmissionError: where the folder of a reference set holds none.
     """
     folder = handed_in.references or references.find_shipped(handed_in.claim, catalogue.load())
-    return {"references": references.publish(shop.store, folder, shop.settings.limits)} if folder else {}
+    found = {"references": references.publish(shop.store, folder, shop.settings.limits)} if folder else {}
+    return found | {"seen": seen.head(shop.store)}
 
 
 def _unfinished(shop: Workshop, memory: Pending, knowledge: dict[str, str]) -> CaseFile | None:
-    """Return the unfinished case of the same submission, unless it was opened with other knowledge."""
+    """Return the unfinished case of the same submission, unless it was opened with another reference set.
+
+    The photos that were seen meanwhile make no difference: it goes on with the index that it began with.
+    """
     if not memory.case:
         return None
     key = keys.case_file(memory.case, 1)
     if shop.store.exists(key):
         with contextlib.suppress(ValueError):  # of another version: begin anew
             case = CaseFile.model_validate_json(shop.store.get(key))
-            if case.knowledge == knowledge:
+            if case.knowledge.get("references") == knowledge.get("references"):
                 return case
     delete_case(shop.store, memory.case)
     return None
@@ -87,6 +93,7 @@ def _open(shop: Workshop, handed_in: Submission, lane: Lane, memory: Pending, kn
         lane=lane,
         photos=[(photo.submitted, photo.data) for photo in handed_in.photos],
         knowledge=knowledge,
+        owner=owner(shop.settings.state),
     )
     memory.begin(case.case)
     return case

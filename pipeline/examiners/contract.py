@@ -49,6 +49,13 @@ class Photos(Protocol):
         """The derivative's bytes: upright, no metadata."""
         ...
 
+    def original(self, photo: Prepared) -> bytes:
+        """The bytes as submitted: a stranger's, within the bounds that preparing them checked, and no further trusted.
+
+        Raise ``BlobMissing`` where they are gone.
+        """
+        ...
+
     def crop(self, photo: Prepared, box: tuple[float, float, float, float], *, longest: int) -> Pixels:
         """Cut ``box`` (left, top, right, bottom, normalised) from the *original* at full resolution.
 

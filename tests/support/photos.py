@@ -29,6 +29,7 @@ class PhotosInMemory:
     _prepared: list[Prepared] = field(default_factory=list)
     _originals: dict[str, Picture] = field(default_factory=dict)
     _jpegs: dict[str, bytes] = field(default_factory=dict)
+    _files: dict[str, bytes] = field(default_factory=dict)
 
     def add(
         self, picture: Picture | bytes, view: View, *, dial: Ellipse | NoDial = NOWHERE, pdq: str | None = None
@@ -42,6 +43,7 @@ class PhotosInMemory:
         prepared = _prepare(photo, pixels, jpeg, dial, pdq or digest)
         self._prepared.append(prepared)
         self._originals[digest], self._jpegs[prepared.derivative] = pixels, jpeg
+        self._files[digest] = data if isinstance(picture, bytes) else jpeg
         return prepared
 
     @property
@@ -62,6 +64,10 @@ class PhotosInMemory:
     def jpeg(self, photo: Prepared) -> bytes:
         """The derivative's bytes."""
         return self._jpegs[photo.derivative]
+
+    def original(self, photo: Prepared) -> bytes:
+        """The file as it was given; where pixels were given, the derivative's."""
+        return self._files[photo.photo.sha256]
 
     def crop(self, photo: Prepared, box: tuple[float, float, float, float], *, longest: int) -> Picture:
         """Cut from the original, shrunk where it is larger than ``longest``."""

@@ -1,0 +1,173 @@
+"""Publishes photos to the index of photos seen before, and takes them out again when their case is deleted.
+
+The index is append-only: ``append`` adds a segment, ``head`` names the segments there are, a case pins that name when
+it is dispatched. Nothing that a head names ever changes, with one exception: ``forget`` removes a deleted case's rows
+from every segment that holds them, and each such segment leaves behind the name of the one that took its place. An old
+head therefore still answers, with everything but what its owner had deleted: forgetting goes before re-deriving.
+
+What is kept of a photo: PDQ, SHA-256, view, a random case id, a keyed hash of the owner. Local features are kept beside
+it, but never of a view on which serial numbers are engraved or printed: such a photo is recognised by its bytes alone.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.vocabulary.case import CaseFile
+from models.vocabulary.photo import Prepared
+from models.vocabulary.views import PRIVATE_VIEWS
+from pipeline import keys
+from pipeline.adapters.seen import ROW, Head, Rows, load_segment, pack
+from pipeline.ports import BlobStore
+
+MANY = 64
+"""Segments from which on ``append`` merges the small ones: each is a blob to fetch for every process that asks."""
+
+SMALL = 4_000_000
+"""Bytes, 27,000 photos: a segment of this size is left alone, so that a photo is rewritten a few times in all."""
+
+LEAST_QUALITY = 50
+"""PDQ's own threshold: a hash of lower quality matches too much ("The TMK+PDQF Video-Hashing Algorithm and the PDQ
+Image-Hashing Algorithm", Facebook 2019, section on quality)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A photo that is to be recognised later.
+
+    :ivar features: packed landmarks; None for a private view.
+    """
+
+    case: str
+    owner: str | None
+    photo: Prepared
+    features: bytes | None
+
+
+def entries(store: BlobStore, case: CaseFile, prepared: Iterable[Prepared]) -> list[Entry]:
+    """Return the entries of a case's photos; those that PDQ cannot tell apart are left out.
+
+    Decodes the derivatives: 20 ms a photo.
+    """
+    good = [each for each in prepared if each.perceptual.quality >= LEAST_QUALITY]
+    return [Entry(case.case, case.owner, each, _features(store, case, each)) for each in good]
+
+
+def _features(store: BlobStore, case: CaseFile, photo: Prepared) -> bytes | None:
+    from pipeline.imaging.decode import decode_jpeg
+    from pipeline.imaging.landmarks import landmarks, pack
+
+    if photo.photo.view in PRIVATE_VIEWS:
+        return None
+    return pack(landmarks(decode_jpeg(store.get(keys.derivative(case.case, photo.derivative)))))
+
+
+def append(store: BlobStore, photos: Iterable[Entry]) -> str | None:
+    """Add photos to the index and return the new segment's digest; None where there are none.
+
+    Adding the same photos again changes nothing.
+    """
+    added = list(photos)
+    if not added:
+        return None
+    for entry in added:
+        if entry.features is not None:
+            store.create(keys.seen_features(entry.photo.photo.sha256), entry.features)
+    digest = _create(store, np.array([_row(entry) for entry in added], ROW))
+    current = _current(store)
+    if len(current) > MANY:
+        _merge(store, current)
+    return digest
+
+
+def head(store: BlobStore) -> str:
+    """Publish the list of the segments that there are, and return its digest: what a case pins."""
+    made = Head(segments=tuple(_current(store)))
+    manifest = json.dumps(made.model_dump(mode="json"), sort_keys=True, separators=(",", ":")).encode()
+    digest = hashlib.sha256(manifest).hexdigest()
+    store.create(keys.seen_head(digest), manifest)
+    return digest
+
+
+def forget(store: BlobStore, case: str) -> None:
+    """Remove everything of a case from the index, from what old heads name too.
+
+    Features are keyed by the photo's own digest: they stay where another case holds the same file.
+    """
+    gone: set[bytes] = set()
+    for digest in _names(store, keys.SEEN_SEGMENTS):
+        rows = load_segment(store, digest)
+        mine = rows["case"] == case.encode()
+        if mine.any():
+            gone |= {row.tobytes() for row in rows["sha256"][mine]}
+            _replace(store, digest, rows[~mine])
+    for sha256 in gone - _held(store, gone):
+        store.delete(keys.seen_features(sha256.hex()))
+
+
+def _held(store: BlobStore, photos: set[bytes]) -> set[bytes]:
+    """Return those of the photos' digests that some segment still holds."""
+    if not photos:
+        return set()
+    wanted = np.frombuffer(b"".join(sorted(photos)), "V32")
+    held: set[bytes] = set()
+    for digest in _current(store):
+        column = np.ascontiguousarray(load_segment(store, digest)["sha256"]).view("V32").ravel()
+        held |= {row.tobytes() for row in column[np.isin(column, wanted)]}
+    return held
+
+
+def _replace(store: BlobStore, digest: str, rows: Rows) -> None:
+    """Put rows in the place of a segment, then delete it.
+
+    One that was merged already was not current: nor is its successor, which only old heads reach.
+    """
+    successor, mark = _create(store, rows) if len(rows) else "", keys.seen_replaced(digest)
+    if store.exists(mark):
+        if successor:
+            store.create(keys.seen_replaced(successor), b"")
+        store.delete(mark)
+    store.create(mark, successor.encode())
+    store.delete(keys.seen_segment(digest))
+
+
+def _merge(store: BlobStore, current: list[str]) -> None:
+    """Make one segment of the small ones. They stay, for the heads that name them, but no new head does."""
+    segments = {digest: load_segment(store, digest) for digest in current}
+    small = {digest: rows for digest, rows in segments.items() if rows.nbytes < SMALL}
+    if len(small) > 1:
+        merged = _create(store, np.concatenate(list(small.values())))
+        for digest in small:
+            store.create(keys.seen_replaced(digest), merged.encode())
+
+
+def _create(store: BlobStore, rows: Rows) -> str:
+    segment = pack(rows)
+    digest = hashlib.sha256(segment).hexdigest()
+    store.create(keys.seen_segment(digest), segment)
+    return digest
+
+
+def _current(store: BlobStore) -> list[str]:
+    replaced = set(_names(store, keys.SEEN_REPLACED))
+    return [digest for digest in _names(store, keys.SEEN_SEGMENTS) if digest not in replaced]
+
+
+def _names(store: BlobStore, prefix: str) -> list[str]:
+    return [key.removeprefix(prefix) for key in store.list(prefix)]
+
+
+def _row(entry: Entry) -> tuple[object, ...]:
+    owner = bytes.fromhex(entry.owner) if entry.owner else bytes(32)
+    photo = entry.photo
+    return (
+        np.frombuffer(bytes.fromhex(photo.perceptual.pdq), np.uint8),
+        np.frombuffer(bytes.fromhex(photo.photo.sha256), np.uint8),
+        np.frombuffer(owner, np.uint8),
+        entry.owner is not None,
+        entry.case.encode(),
+        photo.photo.view.value.encode(),
+    )
