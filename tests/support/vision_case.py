@@ -28,7 +28,12 @@ def photos_of(views: Iterable[View] = VIEWS, size: tuple[int, int] = (120, 160))
     return photos
 
 
-def case_of(photos: PhotosInMemory, claim: Claim = CLAIM, profile: Profile = Profile.WATCH) -> CaseFile:
+def case_of(
+    photos: PhotosInMemory,
+    claim: Claim = CLAIM,
+    profile: Profile = Profile.WATCH,
+    references: str | None = None,
+) -> CaseFile:
     return CaseFile(
         case="0123456789abcdef",
         examination=1,
@@ -37,6 +42,7 @@ def case_of(photos: PhotosInMemory, claim: Claim = CLAIM, profile: Profile = Pro
         photos=tuple(each.photo for each in photos.all),
         created="2026-03-14T09:26:53Z",
         serial_salt="0" * 32,
+        knowledge={"references": references} if references else {},
         examiners=("vision",),
     )
 

@@ -21,7 +21,6 @@ from pipeline.examiners.vision.exhibits import (
     worth_paying,
 )
 from pipeline.imaging.decode import decode_jpeg
-from pipeline.imaging.refusal import Refused
 from pipeline.ports import BlobMissing
 
 REFERENCE = "reference-"
@@ -90,7 +89,7 @@ def _exhibit(photo: ReferencePhoto, beside: str, shelf: ReferenceShelf) -> Exhib
         jpeg = shelf.jpeg(photo)
         with ONE_AT_A_TIME:
             data = worth_paying(photo.size, lambda: jpeg, lambda: decode_jpeg(jpeg))
-    except (BlobMissing, Refused):
+    except (BlobMissing, ValueError):
         return None
     return Exhibit(REFERENCE + photo.view.value, photo.sha256, WHOLE, data, beside)
 

@@ -14,6 +14,9 @@ CLAIM = Claim(brand="Aldenmoor", model="Tidewatch", reference="AM-2204", serial=
 USED = {
     "watch_v1": "c5777e0eeefe9f75d5f3a745f3ae158d06c2fb9952c39e6543141a44fa284d9a",
     "part_v1": "eb5f911401a3550c983c931ad01156cb5740728292dd66e4a83779f87ee43c50",
+    "watch_v2": "200fd12a4179d0eadd6991e61425690b176646c3c8de4045a666f471204f0d09",
+    "part_v2": "855eb998c958ec7a9946db9cd01805df7c5a0f29c54a9543fe3eae8c385a33a3",
+    "nearer_v1": "95d57b74a7c32d3205593f458457dea8029db37c84eed5c5a96ab7e1c730839c",
 }
 """Digests of prompts that records may name. A prompt is never edited: write the next version instead."""
 

@@ -56,7 +56,7 @@ def test_a_good_answer_comes_back_whole_with_what_it_cost(client: redis.Redis) -
     with GeminiStandIn() as stand_in:
         answer = gemini(client, stand_in.url).ask(question(), deadline=10)
     assert isinstance(answer, Answered)
-    assert json.loads(answer.text)["observations"]
+    assert json.loads(answer.text)["components"]
     assert answer.model == "stand-in"
     assert answer.usage.requests == 1
     assert answer.usage.input_tokens > 2 * 1120

@@ -67,7 +67,7 @@ def test_components_are_gone_through_in_another_order_each_time_and_the_whole_co
 
 @pytest.mark.parametrize("photos", range(1, 13))
 def test_no_pass_loses_or_repeats_a_picture(photos: int) -> None:
-    shown = [Exhibit(f"dial-{n}", "0" * 64, WHOLE, b"") for n in range(photos)]
+    shown = Exhibition(tuple(Exhibit(f"dial-{n}", "0" * 64, WHOLE, b"") for n in range(photos)), ())
     orders = [[each.label for each in ordered(shown, number)] for number in range(1, 7)]
     assert all(sorted(order) == sorted(each.label for each in shown.exhibits) for order in orders)
     if photos >= 3:
