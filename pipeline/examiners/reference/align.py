@@ -1,0 +1,172 @@
+"""Lays reference photos over a subject to a fraction of a pixel, and measures what does not lie where it should.
+
+Small patches of a reference are looked for in the subject. A plane's perspective is fitted to where they are found,
+so robustly that what moved does not pull it along; what is left over is the displacement.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from pipeline.examiners.reference.details import Floats, edges, lightness
+from pipeline.examiners.reference.features import Registration
+from pipeline.examiners.reference.picture import Doubles, Picture, inverse, moved, sheet, sheet_to_unit
+from pipeline.imaging.colour import Pixels
+
+SIDE = 900
+"""Pixels of the sheets that are compared: 300 a radius, so that 0.1 % of it is a third of a pixel."""
+
+HALF = 30
+"""Pixels from a patch's middle to its edge: a patch is a fifth of the radius, as wide as a round marker."""
+SEARCH = 20
+"""Pixels by which a patch may be off: 6.7 % of the radius, 4.5 degrees at the markers."""
+_STEP = 18
+"""Pixels between patches where the displacement is measured."""
+_COARSE_STEP = 30
+"""Pixels between patches where only the perspective is fitted."""
+
+_DETAIL = 0.35
+"""Root mean square of the edges below which a patch is empty ground."""
+_FITTING = 0.4
+"""Correlation from which a patch helps to fit the perspective."""
+_FEWEST_PATCHES = 20
+
+WORST_SPREAD = 1.8
+"""Pixels (0.6 % of the radius): robust spread of the patches above which the sheets do not lie over each other. Photos
+of the same reference: 0.2 to 0.7 pixels."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The sheet's place in the subject.
+
+    :ivar from_sheet: from the sheet's pixel centres to the subject's unit plane.
+    :ivar radius: pixels of a unit on the sheet.
+    """
+
+    from_sheet: Doubles
+    radius: float
+
+
+@dataclass(frozen=True)
+class Aligned:
+    """A reference laid over the subject.
+
+    :ivar pixels: the reference on the subject's sheet.
+    :ivar patches: (n, 2) middles of the patches with detail, in pixels of the sheet.
+    :ivar displacement: (n, 2) pixels by which the subject's detail lies off the reference's.
+    :ivar score: (n,) correlation at that place, -1 to 1.
+    :ivar spread: pixels; robust standard deviation of all displacements.
+    """
+
+    pixels: Pixels
+    patches: Doubles
+    displacement: Doubles
+    score: Doubles
+    spread: float
+
+
+def frame_of(subject: Picture, registrations: list[Registration], reach: float) -> Frame:
+    """Return a sheet on which the outline that most photos agree on has the same size, whatever was found on one.
+
+    On one photo the dial's edge is found, on another the foot of the ring around it.
+    """
+    if not subject.round:
+        return Frame(sheet_to_unit(SIDE, reach), SIDE / (2 * reach))
+    turn = np.linspace(0.0, 2 * np.pi, 24, endpoint=False)
+    circle = np.column_stack([np.cos(turn), np.sin(turn)])
+    outlines = [circle, *(moved(inverse(each.homography), circle) for each in registrations)]
+    middles = np.array([outline.mean(axis=0) for outline in outlines])
+    radii = [np.linalg.norm(each - middle, axis=1).mean() for each, middle in zip(outlines, middles, strict=True)]
+    radius, middle = float(np.median(radii)), np.median(middles, axis=0)
+    place = np.array([[radius, 0.0, middle[0]], [0.0, radius, middle[1]], [0.0, 0.0, 1.0]])
+    return Frame(place @ sheet_to_unit(SIDE, reach), SIDE / (2 * reach))
+
+
+def align(subject_edges: Floats, reference: Picture, registration: Registration, frame: Frame) -> Aligned | None:
+    """Lay a reference over the subject's sheet; None where it does not come to lie there."""
+    from_sheet = reference.to_pixels @ registration.homography @ frame.from_sheet
+    coarse = _measured(subject_edges, sheet(reference, from_sheet, SIDE), _COARSE_STEP)
+    fitted = _fit(*coarse)
+    if fitted is None:
+        return None
+    pixels = sheet(reference, from_sheet @ inverse(fitted[0]), SIDE)
+    patches, offsets, score = _measured(subject_edges, pixels, _STEP)
+    fitted = _fit(patches, offsets, score)
+    if fitted is None or fitted[1] > WORST_SPREAD:
+        return None
+    homography, spread = fitted
+    return Aligned(pixels, patches, patches + offsets - moved(homography, patches), score, spread)
+
+
+def _measured(subject: Floats, reference: Pixels, step: int) -> tuple[Doubles, Doubles, Doubles]:
+    """Return middles of the reference's patches, how far off they are found in the subject, and how surely."""
+    details = edges(lightness(reference))
+    margin = HALF + SEARCH
+    rows = range(margin, SIDE - margin, step)
+    middles, offsets, scores = [], [], []
+    for y in rows:
+        for x in rows:
+            patch = details[y - HALF : y + HALF + 1, x - HALF : x + HALF + 1]
+            if float(patch.std()) < _DETAIL:
+                continue
+            around = subject[y - margin : y + margin + 1, x - margin : x + margin + 1]
+            offset, score = _peak(cv2.matchTemplate(around, patch, cv2.TM_CCOEFF_NORMED).astype(np.float32))
+            middles.append((x, y))
+            offsets.append(offset)
+            scores.append(score)
+    shape = (len(middles), 2)
+    return np.array(middles, float).reshape(shape), np.array(offsets, float).reshape(shape), np.array(scores, float)
+
+
+def _peak(correlation: Floats) -> tuple[tuple[float, float], float]:
+    """Return where a correlation is highest, to a fraction of a pixel (parabola), and how high; -1 at the border."""
+    y, x = (int(k) for k in np.unravel_index(int(correlation.argmax()), correlation.shape))
+    last = 2 * SEARCH
+    if not (0 < x < last and 0 < y < last):
+        return (0.0, 0.0), -1.0
+    top = float(correlation[y, x])
+    shift = [
+        _vertex(float(before), top, float(after))
+        for before, after in (correlation[y, x - 1 : x + 2 : 2], correlation[y - 1 : y + 2 : 2, x])
+    ]
+    return (x + shift[0] - SEARCH, y + shift[1] - SEARCH), top
+
+
+def _vertex(before: float, top: float, after: float) -> float:
+    bend = before - 2 * top + after
+    return 0.5 * (before - after) / bend if bend < 0 else 0.0
+
+
+def _fit(patches: Doubles, offsets: Doubles, score: Doubles) -> tuple[Doubles, float] | None:
+    """Return the homography that moves patches to where they were found, and the robust spread about it.
+
+    Iteratively reweighted (Geman and McClure's function), so that a part that moved has no say.
+    """
+    sure = score > _FITTING
+    if sure.sum() < _FEWEST_PATCHES:
+        return None
+    here, there = patches[sure], patches[sure] + offsets[sure]
+    trust = (score[sure] - 0.3) ** 2
+    weight, homography, spread = trust, np.eye(3), 0.0
+    for _ in range(8):
+        homography = _solve(here, there, weight)
+        left = np.linalg.norm(there - moved(homography, here), axis=1)
+        spread = max(1.4826 * float(np.median(left)), 0.15)
+        weight = trust / (1.0 + (left / (2.0 * spread)) ** 2) ** 2
+    return homography, spread
+
+
+def _solve(here: Doubles, there: Doubles, weight: Doubles) -> Doubles:
+    """Weighted direct linear transform of a homography near the identity (Hartley and Zisserman, section 4.1)."""
+    middle, scale = SIDE / 2, SIDE / 3
+    (x, y), (u, v) = ((here - middle) / scale).T, ((there - middle) / scale).T
+    one, none = np.ones_like(x), np.zeros_like(x)
+    for_u = np.column_stack([x, y, one, none, none, none, -u * x, -u * y])
+    for_v = np.column_stack([none, none, none, x, y, one, -v * x, -v * y])
+    root = np.sqrt(np.concatenate([weight, weight]))
+    matrix, target = np.concatenate([for_u, for_v]) * root[:, None], np.concatenate([u, v]) * root
+    solution = np.linalg.lstsq(matrix, target, rcond=None)[0]
+    to_unit = np.array([[1 / scale, 0.0, -middle / scale], [0.0, 1 / scale, -middle / scale], [0.0, 0.0, 1.0]])
+    return np.asarray(inverse(to_unit) @ np.append(solution, 1.0).reshape(3, 3) @ to_unit)

@@ -1,0 +1,43 @@
+"""Where something is: on the photo as a polygon, and in words by the hours."""
+
+import cv2
+import numpy as np
+
+from models.vocabulary.finding import Region
+from models.vocabulary.photo import Sha256
+from pipeline.examiners.reference.align import SIDE, Frame
+from pipeline.examiners.reference.picture import Doubles, Picture, moved
+
+_MIDDLE, _EDGE, _OUTSIDE = 0.25, 0.65, 1.0
+"""Radii between which a place is called the middle, between, near the edge, and on the ring outside."""
+
+
+def region(patches: Doubles, half: float, subject: Picture, frame: Frame, photo: Sha256) -> Region:
+    """Return the hull of patches (middles, with ``half`` their side, in pixels of the sheet) on the subject's photo."""
+    corners = np.array([(-half, -half), (half, -half), (half, half), (-half, half)])
+    places = (patches[:, None, :] + corners).reshape(-1, 2).astype(np.float32)
+    hull = cv2.convexHull(places).reshape(-1, 2).astype(np.float64)
+    hull = hull[:: max(1, len(hull) // 32)]
+    pixels = moved(subject.to_pixels @ frame.from_sheet, hull)
+    spots = np.clip(pixels / np.array(subject.size), 0.0, 1.0).round(5)
+    return Region(photo=photo, polygon=tuple((float(x), float(y)) for x, y in spots))
+
+
+def by_the_hours(patches: Doubles, frame: Frame) -> str:
+    """Return where patches stand on a round part: ``near the edge at 4 o'clock``."""
+    across, down = patches.mean(axis=0) - SIDE / 2
+    away = float(np.hypot(across, down)) / frame.radius
+    if away < _MIDDLE:
+        return "in the middle"
+    hour = round(float(np.degrees(np.arctan2(across, -down))) / 30.0) % 12 or 12
+    how = "halfway out" if away < _EDGE else "near the edge" if away <= _OUTSIDE else "on the ring"
+    return f"{how} at {hour} o'clock"
+
+
+def on_the_photo(patches: Doubles) -> str:
+    """Return where patches stand on a part that is not round: ``at the upper left``."""
+    across, down = (patches.mean(axis=0) - SIDE / 2) / SIDE
+    third = 1 / 6
+    row = "upper" if down < -third else "lower" if down > third else ""
+    column = "left" if across < -third else "right" if across > third else ""
+    return f"at the {row} {column}".replace("  ", " ").rstrip() if row or column else "in the middle"
