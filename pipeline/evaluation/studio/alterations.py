@@ -19,7 +19,7 @@ from pipeline.evaluation.studio.exif import CAMERAS, Exif
 from pipeline.evaluation.studio.pictures import Borrow, Clone, History, Paste, Picture, Recapture, Tampering
 from pipeline.evaluation.studio.sampling import Rng
 from pipeline.evaluation.studio.severity import Kind
-from pipeline.evaluation.studio.specimens import Specimen, another_serial
+from pipeline.evaluation.studio.specimens import DATE, WORDING, another_serial, on_some_day
 
 _NEAR_FOUR = 4
 """A date's window at four stands between the markers of four and five, close to both."""
@@ -63,11 +63,12 @@ def _signed(rng: Rng, size: float) -> float:
 
 
 def _hour(watch: Watch, rng: Rng) -> int:
-    """An hour with a marker of its own, away from twelve, the date and the sub-dials."""
+    """An hour with a marker of its own that can be seen: away from twelve, the date, the sub-dials and the hands."""
     taken = {12, *watch.subdials}
     if watch.date is not None:
         taken |= {4, 5} if watch.date_at == _NEAR_FOUR else {watch.date_at}
-    return sampling.pick(rng, [hour for hour in range(1, 13) if hour not in taken])
+    free = [hour for hour in range(1, 13) if hour not in taken]
+    return sampling.pick(rng, [hour for hour in free if not sampling.covered(hour * 30.0, watch.time)])
 
 
 def _lume(size: float, watch: Watch, rng: Rng) -> Defects:
@@ -113,9 +114,24 @@ def possible(kind: Kind, watch: Watch) -> bool:
     return kind not in _DRAWN or _DRAWN[kind][0] in can_show(watch)
 
 
-def altered(kind: Kind, severity: Severity, size: float, owned: Specimen, rng: Rng) -> Alteration:
-    """Return what a defect changes, but for what is done to the photo itself (``tampered``)."""
-    watch = owned.watch
+def clear(kind: Kind | None, watch: Watch) -> tuple[float, ...]:
+    """Directions on the dial, degrees clockwise from twelve, that the hands must leave free for a defect to show."""
+    match kind:
+        case Kind.WRONG_WORDING | Kind.MISSPELT | Kind.FONT_WEIGHT | Kind.COARSE_PRINT:
+            return WORDING
+        case Kind.LOGO_OFFSET:
+            return WORDING[:1]
+        case Kind.DATE_OFFSET:
+            return DATE[watch.date_at]
+        case _:
+            return ()
+
+
+def altered(kind: Kind, severity: Severity, size: float, watch: Watch, rng: Rng) -> Alteration:
+    """Return what a defect changes, but for what is done to the photo itself (``tampered``).
+
+    :param watch: the specimen as it lies before the camera.
+    """
     if kind in _DRAWN:
         return Alteration(defects=_DRAWN[kind][1](size, watch, rng))
     match kind:
@@ -167,7 +183,8 @@ def _misspelt(watch: Watch, severity: Severity, rng: Rng) -> tuple[str, str]:
 def _other_watch(watch: Watch, rng: Rng) -> Alteration:
     """Another model before the camera: from the front alone (a dial of another model), or from both sides."""
     other = sampling.pick(rng, brand_mates(watch))
-    own = other.model_copy(update={"serial": another_serial(other.serial, rng)})
+    numbered = other.model_copy(update={"serial": another_serial(other.serial, rng)})
+    own = on_some_day(numbered, watch.time, rng)
     views = (View.DIAL,) if sampling.chance(rng, 0.5) else (View.DIAL, View.CASEBACK)
     return Alteration(watches=dict.fromkeys(views, own))
 

@@ -23,11 +23,11 @@ from models.vocabulary.views import View
 from pipeline.evaluation.render.collection import CALIBRATION, HELD_BACK
 from pipeline.evaluation.render.watch import FLAWLESS, Watch
 from pipeline.evaluation.studio import sampling
-from pipeline.evaluation.studio.alterations import Alteration, altered, possible, tampered
+from pipeline.evaluation.studio.alterations import Alteration, altered, clear, possible, tampered
 from pipeline.evaluation.studio.pictures import Picture, draw
 from pipeline.evaluation.studio.sampling import Rng
 from pipeline.evaluation.studio.severity import TABLE, Kind, is_genuine
-from pipeline.evaluation.studio.specimens import Origin, Specimen, dial_watch, picture, shared_pictures, specimen
+from pipeline.evaluation.studio.specimens import Origin, Specimen, on_some_day, picture, shared_pictures, specimen
 
 
 class SetName(StrEnum):
@@ -206,16 +206,18 @@ def _case(name: str, owned: Specimen, order: _Order, origin: Origin) -> StudioCa
     rng = sampling.stream(*owned.stream, zlib.crc32(f"{order.kind} {order.severity}".encode()), order.nth)
     sizes = TABLE[order.kind].of(order.severity) if order.kind else None
     size = sampling.between(rng, *sizes) if sizes else 0.0
-    change = altered(order.kind, order.severity, size, owned, rng) if order.kind else Alteration()
+    watch = _before_the_camera(owned, order, rng)
+    change = altered(order.kind, order.severity, size, watch, rng) if order.kind else Alteration()
     lender = _lender(owned, order, origin) if order.kind is Kind.BORROWED_PHOTO else None
     pictures = shared_pictures(owned)
-    for view, watch in change.watches.items():
-        pictures[view] = picture(view, watch, rng)
-    if _own_dial(order, change):
-        pictures[View.DIAL] = _dial_picture(owned, lender, order, change, rng)
-        pictures[View.DIAL] = (
-            tampered(order.kind, size, pictures[View.DIAL], rng) if order.kind else pictures[View.DIAL]
-        )
+    for view, other in change.watches.items():
+        pictures[view] = picture(view, other, rng)
+    if lender is not None:
+        pictures[View.DIAL] = shared_pictures(lender)[View.DIAL]
+    elif _own_dial(order, change):
+        pictures[View.DIAL] = picture(View.DIAL, watch, rng, change.defects)
+    if order.kind is not None:
+        pictures[View.DIAL] = tampered(order.kind, size, pictures[View.DIAL], rng)
     return StudioCase(
         name=name,
         truth=_truth(owned, order),
@@ -228,27 +230,22 @@ def _case(name: str, owned: Specimen, order: _Order, origin: Origin) -> StudioCa
     )
 
 
-_OF_THE_PHOTO = frozenset({Kind.SCREEN_RECAPTURE, Kind.BORROWED_PHOTO, Kind.EDITED_PHOTO})
+def _before_the_camera(owned: Specimen, order: _Order, rng: Rng) -> Watch:
+    """The specimen on the day of the dial's photo: the hands as asked, where something was asked.
+
+    Who photographs a screen has no watch at hand whose hands could be set.
+    """
+    asked = owned.challenge is not None and order.kind is not Kind.SCREEN_RECAPTURE
+    time = owned.watch.time if asked else sampling.time(rng, clear(order.kind, owned.watch))
+    return on_some_day(owned.watch, time, rng)
 
 
 def _own_dial(order: _Order, change: Alteration) -> bool:
     """Whether the case needs a photo of the dial that its specimen's other cases have not got."""
     if order.kind is None:
         return order.nth > 0
-    return order.kind in _OF_THE_PHOTO or change.defects != FLAWLESS or View.DIAL in change.watches
-
-
-def _dial_picture(owned: Specimen, lender: Specimen | None, order: _Order, change: Alteration, rng: Rng) -> Picture:
-    """The photo of the dial, in a pose of its own, before anything is done to it.
-
-    Who photographs a screen or takes over a photo has no watch at hand whose hands could be set as asked.
-    """
-    if lender is not None:
-        return shared_pictures(lender)[View.DIAL]
-    watch = dial_watch(owned, change.watches.get(View.DIAL, owned.watch), rng)
-    if order.kind is Kind.SCREEN_RECAPTURE:
-        watch = watch.model_copy(update={"time": sampling.time(rng)})
-    return picture(View.DIAL, watch, rng, change.defects)
+    of_the_photo = order.kind in {Kind.SCREEN_RECAPTURE, Kind.EDITED_PHOTO}
+    return of_the_photo or change.defects != FLAWLESS
 
 
 def _lender(owned: Specimen, order: _Order, origin: Origin) -> Specimen:

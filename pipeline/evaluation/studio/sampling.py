@@ -16,7 +16,7 @@ T = TypeVar("T")
 _FRAMES = ((1600, 1600), (1800, 1350), (1350, 1800), (1500, 1500), (1680, 1260), (1260, 1680))
 """Pixels: phones' formats, at the size at which a thousand cases can still be drawn and examined on two cores."""
 _CARD_FRAMES = ((1680, 1260), (1600, 1200), (1500, 1125))
-_SHORTER_SIDE = (41.0, 53.0)
+_SHORTER_SIDE = (43.0, 54.0)
 """Millimetres that the frame's shorter side spans: the whole case of 41 mm, and somewhat more."""
 _CARD_WIDTH = (114.0, 130.0)
 """Millimetres across: the card of 105 mm, and a margin."""
@@ -32,6 +32,11 @@ _RESIZED = 0.5
 """Share of those that were made smaller on the way."""
 _HARMLESS_EDITOR = 0.03
 """Share of honest photos that were last saved by an editor: cut straight, or brightened."""
+
+
+_HAND_COVERS = 18.0
+"""Degrees to each side of a hand: a hand of 1.6 mm covers a marker within 8, and a name of 9 mm at 5 mm within 18 as
+far as the half of it that is read most easily."""
 
 
 def stream(*numbers: int) -> Rng:
@@ -90,9 +95,23 @@ def light(rng: Rng) -> Light:
     )
 
 
-def time(rng: Rng) -> tuple[int, int, int]:
-    """What the hands show: hour 1 to 12, minute, second."""
-    return int(rng.integers(1, 13)), int(rng.integers(60)), int(rng.integers(60))
+def time(rng: Rng, clear: Sequence[float] = ()) -> tuple[int, int, int]:
+    """What the hands show: hour 1 to 12, minute, second.
+
+    :param clear: directions in degrees clockwise from twelve that hour and minute hand keep free: what a case is about
+        has to be in the photo.
+    """
+    while True:
+        shown = int(rng.integers(1, 13)), int(rng.integers(60)), int(rng.integers(60))
+        if not any(covered(direction, shown) for direction in clear):
+            return shown
+
+
+def covered(direction: float, shown: tuple[int, int, int]) -> bool:
+    """Whether the hour or minute hand lies over a direction on the dial."""
+    hour, minute, _ = shown
+    hands = (hour * 30.0 + minute / 2.0, minute * 6.0)
+    return any(abs((hand - direction + 180.0) % 360.0 - 180.0) < _HAND_COVERS for hand in hands)
 
 
 def day(rng: Rng) -> int:

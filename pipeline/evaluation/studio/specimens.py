@@ -27,6 +27,11 @@ _OPENED = 3
 _KEPT = (0, 1)
 """Characters of a serial that stay when another is made up: code of the year or of the model."""
 
+WORDING = (0.0, 180.0)
+"""Degrees clockwise from twelve: where brand, model and wording stand."""
+DATE: Mapping[int, tuple[float]] = MappingProxyType({3: (90.0,), 4: (135.0,), 6: (180.0,)})
+"""Likewise the window, by the hour at which it is."""
+
 _STREAM: Mapping[View, int] = MappingProxyType({view: number for number, view in enumerate(View)})
 
 
@@ -71,7 +76,7 @@ def specimen(watch: Watch, origin: Origin, index: int) -> Specimen:
     numbers = (*origin.numbers, zlib.crc32(watch.reference.encode()), index)
     rng = sampling.stream(*numbers)
     numbered = watch.model_copy(update={"serial": another_serial(watch.serial, rng)})
-    own = _on_some_day(numbered, sampling.time(rng), rng)
+    own = on_some_day(numbered, sampling.time(rng, (*WORDING, *DATE[watch.date_at])), rng)
     hour, minute, _ = own.time
     return Specimen(
         name=f"{origin.name}-{watch.reference.lower()}-{index:02d}",
@@ -99,12 +104,8 @@ def shared_pictures(owned: Specimen) -> dict[View, Picture]:
     return {view: picture(view, owned.watch, sampling.stream(*owned.stream, _STREAM[view])) for view in views}
 
 
-def dial_watch(owned: Specimen, watch: Watch, rng: Rng) -> Watch:
-    """A watch as it lies before the camera on some day: another date, and another time unless one was asked for."""
-    return _on_some_day(watch, owned.watch.time if owned.challenge else sampling.time(rng), rng)
-
-
-def _on_some_day(watch: Watch, time: tuple[int, int, int], rng: Rng) -> Watch:
+def on_some_day(watch: Watch, time: tuple[int, int, int], rng: Rng) -> Watch:
+    """A watch as it lies before the camera: the hands at a time, and some date."""
     return watch.model_copy(update={"time": time, "date": None if watch.date is None else sampling.day(rng)})
 
 
