@@ -10,6 +10,7 @@ from typing import assert_never
 
 from pydantic import Field
 
+from models.parts import PARTS, Facet, Part
 from models.vocabulary.case import Challenge
 from models.vocabulary.claim import Claim
 from models.vocabulary.errors import SubmissionError
@@ -54,14 +55,21 @@ class Ask(Value):
 
 
 class Aspect(Value):
-    """A share of coverage: a component, or (profile ``part``) one criterion on the component.
+    """A share of coverage: a component, or (profile ``part``) one facet of it.
 
+    :ivar criterion: the facet's own, the vision model's; None for the component as a whole.
+    :ivar also: further criteria by which a local examiner tells of the same facet: whoever has seen it, it was seen.
     :ivar weight: relative; fractions are taken over the sum of the profile's weights.
     """
 
     component: Component
     criterion: str | None = None
+    also: frozenset[str] = frozenset()
     weight: int = Field(gt=0)
+
+    def is_met_by(self, component: Component, criterion: str) -> bool:
+        """Whether a finding by this criterion on this component tells of the aspect."""
+        return component is self.component and (self.criterion in {None, criterion} or criterion in self.also)
 
 
 class Requirements(Value):
@@ -69,11 +77,13 @@ class Requirements(Value):
 
     :ivar main: one usable photo of any of these views is required; without it nothing is examined.
     :ivar main_component: without which there is no verdict.
+    :ivar part: the one part that is examined; None for a whole watch.
     :ivar wanted: further views, most useful first.
     """
 
     main: tuple[Ask, ...] = Field(min_length=1)
     main_component: Component
+    part: Component | None = None
     wanted: tuple[Ask, ...]
     aspects: tuple[Aspect, ...] = Field(min_length=1)
 
@@ -119,41 +129,26 @@ _WATCH = Requirements(
     ),
 )
 
-_PART_VIEWS: dict[Component, tuple[View, ...]] = {
-    Component.DIAL: (View.DIAL,),
-    Component.HANDS: (View.HANDS, View.DIAL),
-    Component.CROWN: (View.CROWN,),
-    Component.BEZEL: (View.BEZEL, View.DIAL),
-    Component.CASE: (View.OTHER, View.CASEBACK, View.CROWN, View.DIAL),
-    Component.CASEBACK: (View.CASEBACK,),
-    Component.MOVEMENT: (View.MOVEMENT,),
-    Component.BRACELET: (View.BRACELET,),
-    Component.CLASP: (View.CLASP,),
-}
-"""Views that show a part, the best first."""
-
-_PART_CRITERIA: dict[Component, tuple[str, ...]] = {
-    Component.DIAL: ("wording", "printing", "layout", "finishing"),
-    Component.HANDS: ("hands", "finishing", "proportions"),
-    Component.CROWN: ("engraving", "finishing", "construction"),
-    Component.BEZEL: ("engraving", "finishing", "construction"),
-    Component.CASE: ("finishing", "construction", "proportions"),
-    Component.CASEBACK: ("wording", "engraving", "finishing"),
-    Component.MOVEMENT: ("engraving", "finishing", "construction", "layout"),
-    Component.BRACELET: ("finishing", "construction", "proportions"),
-    Component.CLASP: ("engraving", "finishing", "construction"),
-}
-"""What can be judged on each part by itself. All weigh the same: nothing is known that would tell them apart."""
+_ON_DIALS = "dial"
+"""The examiner that measures dials: of a part that is none of a dial's it could say nothing."""
 
 
-def examiners_of(profile: Profile, challenge: Challenge | None = None) -> tuple[str, ...]:
+def examiners_of(
+    profile: Profile, challenge: Challenge | None = None, part: Component | None = None
+) -> tuple[str, ...]:
     """Return the names of the examiners that a case of this profile is shown to, in order.
 
-    ``possession`` looks only where the owner was asked for something.
+    ``possession`` looks only where the owner was asked for something, ``dial`` only where there is one to measure.
+
+    :param part: of the claim; counts for the profile ``part`` alone.
     """
+    asked = tuple(name for name in EXAMINERS if challenge is not None or name != "possession")
     match profile:
-        case Profile.WATCH | Profile.PART:
-            return tuple(name for name in EXAMINERS if challenge is not None or name != "possession")
+        case Profile.WATCH:
+            return asked
+        case Profile.PART:
+            measurable = part is None or PARTS[part].on_dial
+            return tuple(name for name in asked if measurable or name != _ON_DIALS)
         case _:
             assert_never(profile)
 
@@ -168,21 +163,23 @@ def requirements(profile: Profile, claim: Claim) -> Requirements:
             return _WATCH
         case Profile.PART:
             if claim.part is None:
-                names = ", ".join(part.value for part in _PART_VIEWS)
+                names = ", ".join(part.value for part in PARTS)
                 raise SubmissionError("claim:part_missing", f"say which part it is; one of: {names}")
-            return _part(claim.part)
+            return _part(claim.part, PARTS[claim.part])
         case _:
             assert_never(profile)
 
 
-def _part(part: Component) -> Requirements:
-    why = f"photograph the {part.value} by itself, sharp and filling the frame"
-    best = _PART_VIEWS[part][0]
+def _part(component: Component, part: Part) -> Requirements:
     return Requirements(
-        main=tuple(Ask(view=view, why=why) for view in _PART_VIEWS[part]),
-        main_component=part,
-        wanted=()
-        if best is View.OTHER
-        else (Ask(view=View.OTHER, why=f"photograph the {part.value} from another side, close up"),),
-        aspects=tuple(Aspect(component=part, criterion=criterion, weight=1) for criterion in _PART_CRITERIA[part]),
+        main=tuple(Ask(view=photo.view, why=photo.why) for photo in part.main),
+        main_component=component,
+        part=component,
+        wanted=tuple(Ask(view=photo.view, why=photo.why) for photo in part.wanted),
+        aspects=tuple(_aspect(component, facet) for facet in part.facets),
     )
+
+
+def _aspect(component: Component, facet: Facet) -> Aspect:
+    own, *others = facet.criteria
+    return Aspect(component=component, criterion=own, also=frozenset(others), weight=1)

@@ -52,7 +52,7 @@ def open_case(  # noqa: PLR0913 - each by its name
         knowledge=dict(knowledge or {}),
         challenge=challenge,
         owner=owner,
-        examiners=examiners_of(profile, challenge),
+        examiners=examiners_of(profile, challenge, claim.part),
     )
     store.create(keys.case_file(case, 1), file.model_dump_json().encode())
     return file

@@ -59,6 +59,22 @@ FLAW_REMEDY: dict[Flaw, str] = {
 }
 """How to photograph it again."""
 
+FLAW_OF_PART: dict[Flaw, str] = {
+    Flaw.GLARE: "has a reflection over {the}",
+    Flaw.SMALL: "shows {the} too small",
+    Flaw.NO_DIAL: "shows no {part} that could be found",
+    Flaw.SEVERAL_DIALS: "shows more than one dial",
+}
+"""The same of a photo of one part, where the words for a watch would name what is not there."""
+
+FLAW_REMEDY_OF_PART: dict[Flaw, str] = {
+    Flaw.BLURRED: "hold the camera still, tap {the} to focus, and use more light",
+    Flaw.GLARE: "tilt {it} until the reflection is gone",
+    Flaw.SMALL: "go nearer until {the} fills most of the frame",
+    Flaw.NO_DIAL: "from the front, nothing else in the frame",
+    Flaw.SEVERAL_DIALS: "this one alone, with no other dial, watch or clock in the frame",
+}
+
 COMPONENT: dict[Component, str] = {
     Component.DIAL: "dial",
     Component.HANDS: "hands",
@@ -122,7 +138,6 @@ UNAVAILABLE: dict[str, str] = {
 }
 """Why an examiner, or one of its looks, gave no answer."""
 
-
 _THINGS: dict[str, str] = {
     **{component.value: name for component, name in COMPONENT.items()},
     **{view.value: name for view, name in VIEW.items()},
@@ -133,6 +148,28 @@ _THINGS: dict[str, str] = {
 def the(component: Component) -> str:
     """Return the component with its article: ``the dial``."""
     return f"the {COMPONENT[component]}"
+
+
+def this(part: Component) -> str:
+    """Return a part that is examined by itself, pointed at: ``this dial``, ``these hands``."""
+    return f"{'these' if part is Component.HANDS else 'this'} {COMPONENT[part]}"
+
+
+def view_of(view: View, part: Component | None) -> str:
+    """Return what a photo is of; of one part, ``the dial from another side`` instead of an unnamed one."""
+    return f"{COMPONENT[part]} from another side" if part is not None and view is View.OTHER else VIEW[view]
+
+
+def flaw_of(flaw: Flaw, part: Component | None) -> str:
+    """Return what is wrong with a photo, of a watch or of one part of it."""
+    told = FLAW[flaw] if part is None else FLAW_OF_PART.get(flaw, FLAW[flaw])
+    return told if part is None else told.format(the=the(part), part=COMPONENT[part])
+
+
+def remedy_of(flaw: Flaw, part: Component | None) -> str:
+    """Return how to photograph it again."""
+    told = FLAW_REMEDY[flaw] if part is None else FLAW_REMEDY_OF_PART.get(flaw, FLAW_REMEDY[flaw])
+    return told if part is None else told.format(the=the(part), it="them" if part is Component.HANDS else "it")
 
 
 def capital(text: str) -> str:
