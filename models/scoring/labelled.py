@@ -15,7 +15,7 @@ from models.vocabulary.views import Component, Profile
 
 
 class Severity(StrEnum):
-    """How far a defect goes beyond what manufacture allows. ``slight`` ones count as genuine: below what is a defect."""
+    """How far a defect goes beyond what manufacture allows. ``slight`` counts as genuine: it is below a defect."""
 
     NONE = "none"
     SLIGHT = "slight"

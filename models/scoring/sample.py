@@ -48,9 +48,10 @@ class Sample(Value):
 
 
 @cache
-def upper_rate(events: int, trials: int) -> float:
-    """Return the upper end of the exact 95 % interval of a rate (Clopper and Pearson, Biometrika 26, 1934).
+def upper_rate(events: int, trials: int, confidence: float = CONFIDENCE) -> float:
+    """Return the upper end of the exact interval of a rate (Clopper and Pearson, Biometrika 26, 1934).
 
+    :param confidence: one-sided.
     :returns: 0 < rate <= 1; 1 where nothing is known (no trials) or everything was an event.
     """
     if events >= trials:
@@ -58,8 +59,13 @@ def upper_rate(events: int, trials: int) -> float:
     low, high = 0.0, 1.0
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
-        low, high = (middle, high) if _at_most(events, trials, middle) > 1 - CONFIDENCE else (low, middle)
+        low, high = (middle, high) if _at_most(events, trials, middle) > 1 - confidence else (low, middle)
     return high
+
+
+def lower_rate(events: int, trials: int, confidence: float = CONFIDENCE) -> float:
+    """Return the lower end of the same interval: 0 where nothing is known or nothing was an event."""
+    return 1.0 - upper_rate(trials - events, trials, confidence) if trials else 0.0
 
 
 def _at_most(events: int, trials: int, rate: float) -> float:
