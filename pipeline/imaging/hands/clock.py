@@ -15,10 +15,10 @@ from pipeline.imaging.hands.streaks import Streak, turn
 SHORTEST_HOUR = 0.36
 """Radii. Hour hands of the rendered and the real dials measured 0.5 to 0.62; tails up to 0.38."""
 
-SHORTEST_MINUTE = 0.58
+SHORTEST_MINUTE = 0.65
 """Radii. Minute hands measured 0.8 and more."""
 
-_LOOSE = 1.6
+_LOOSE = 2.0
 """Degrees (one standard deviation) by which an hour hand stands off: play of the motion work, its setting, and
 perspective. A Timex whose hand stands off by 2.4 degrees is among the real photos."""
 
@@ -136,6 +136,7 @@ def _apart(hour: Streak, minute: Streak, twelve: float) -> Assignment:
 
 def _beneath(both: Streak, twelve: float, filled: Callable[[float], float]) -> Assignment:
     """One streak: the hour hand is taken to be where it would have to be, if that is beneath the minute hand."""
+    both = replace(both, angle=both.far)
     asked = _asked(both, twelve)
     off = (asked - both.angle + 15.0) % 30.0 - 15.0
     bare = 1.0 - filled(both.angle + off)

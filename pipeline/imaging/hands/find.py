@@ -23,7 +23,7 @@ _WORKING = 640
 _TAIL = 6.0
 """Degrees by which a tail may seem to bend off its hand."""
 
-_LONGEST_TAIL = 0.45
+_LONGEST_TAIL = 0.5
 """Radii."""
 
 _SAME_TIME = 2.0

@@ -31,11 +31,17 @@ between hour hand and markers measured 0.1 and more."""
 _CLOSED = 9
 """Columns (2 degrees) that are closed along the circle: the hollow of a skeleton hand."""
 
+_FIELD = 0.03
+"""Square radii: the luminous field of a broad hand is 0.02."""
+
 _SADDLE = 0.07
 """Radii by which a peak rises above the saddle to a higher one."""
 
 _MARKERS = 0.68
 """Radii: where two peaks part only beyond, among the markers, they are one hand and a marker beside its tip."""
+
+_BEFORE = 0.66
+"""Radii: beyond any hour hand, and before the markers."""
 
 _SHORTEST = 0.2
 """Radii: a shorter peak is the hub."""
@@ -46,8 +52,11 @@ _SAME = 1.5
 _BODY = 30.0
 """Percentile of a hand's widths along its length: above the tip's, below a luminous disc's or a marker's behind it."""
 
+_NARROW = 45.0
+"""Percentile of the widths up to which a hand's direction is taken from: what clings to it makes it wider."""
+
 _ENOUGH = 0.6
-"""Share of a streak that must be more than shadow, for the shadow to be left out."""
+"""Share of a streak's area that must be more than shadow, for the shadow to be left out."""
 
 _OWN = 0.85
 """Of its length: the outermost part is a peak's own whatever stands beside it."""
@@ -58,7 +67,25 @@ NEAR = (0.28, 0.56)
 _HUB = 0.2
 """Radii, within which the hub stands out in every direction."""
 
-_TIP = 0.05
+_FAR = 0.64
+"""Radii beyond which an hour hand does not reach."""
+
+_BLADE = 0.04
+"""Radii: a broader hand ends in a point or an edge; a needle is as thin all along."""
+
+_BROAD = 0.11
+"""Radii: a broader blade is two."""
+
+_POINT = 0.3
+"""Of its breadth: where a blade has narrowed to this, its tip is near."""
+
+_SEAM = 3
+"""Rows that may be missing from a blade."""
+
+_SHORTEST_BLADE = 0.4
+"""Radii: nearer the axis a blade has no tip."""
+
+_TIP = 0.015
 """Radii below the highest point of a peak that count as its tip."""
 
 
@@ -68,6 +95,7 @@ class Streak:
 
     :ivar angle: degrees clockwise from straight up, 0 to 360, taken towards the tip.
     :ivar near: the same, taken where only hands are and no markers, ``NEAR``.
+    :ivar far: the same, taken where an hour hand does not reach.
     :ivar length: radii.
     :ivar width: radii, its lower third along the streak, shadow left out.
     :ivar clear: share of its places that stand out, 0 to 1.
@@ -75,6 +103,7 @@ class Streak:
 
     angle: float
     near: float
+    far: float
     length: float
     width: float
     clear: float
@@ -91,7 +120,17 @@ def present(out: Floats) -> Present:
     seen = (out > max(LEAST, _NOISY * float(np.median(dial)))).astype(np.uint8)
     wrapped = np.concatenate([seen[:, -_CLOSED:], seen, seen[:, :_CLOSED]], axis=1)
     closed = cv2.morphologyEx(wrapped, cv2.MORPH_CLOSE, np.ones((1, _CLOSED), np.uint8))
-    return np.asarray(closed[:, _CLOSED:-_CLOSED] > 0)
+    return _filled_in(np.asarray(closed[:, _CLOSED:-_CLOSED]))
+
+
+def _filled_in(seen: NDArray[np.uint8]) -> Present:
+    """Fill what is enclosed and no larger than a hand's field: luminous paint in the dial's own colour."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(1 - seen, connectivity=4)
+    radius = (stats[:, cv2.CC_STAT_TOP] + stats[:, cv2.CC_STAT_HEIGHT] / 2) * STEP
+    area = stats[:, cv2.CC_STAT_AREA] * radius * STEP * 2 * np.pi / COLUMNS
+    small = area < _FIELD
+    small[0] = True
+    return np.asarray(small[labels])
 
 
 def skyline(seen: Present) -> Floats:
@@ -188,27 +227,70 @@ def _between(line: Floats, first: int, last: int) -> Floats:
 def _measured(seen: Present, firm: Present, line: Floats, peak: int, floor: float) -> Streak | None:
     """Return a peak with its direction and width, taken where it is a hand's own and nothing else's."""
     length = float(line[peak])
-    tip = run(line >= length - _TIP, peak)
-    column = round(sum(tip) / 2) if tip else peak
+    column = _axis(seen, line, peak)
     body = _body(seen, firm, column, length)
     if not len(body):
         return None
-    widths = (body[:, 2] - body[:, 1] + 1) * (body[:, 0] + 0.5)
+    widths = (body[:, 2] - body[:, 1] + 1) * (body[:, 0] + 0.5) * (2 * np.pi / COLUMNS * STEP)
+    found, kept = len(body), _up_to_the_tip(body[:, 0], widths)
+    body, widths = body[:kept], widths[:kept]
+    length = length if kept == found else (float(body[-1, 0]) + 1) * STEP
     own = min(floor, _OWN * length)
     angle = _middle(body, widths, max(0.45 * length, own), length)
     near = _middle(body, widths, max(NEAR[0], own), NEAR[1])
+    far = _middle(body, widths, max(_FAR, own), length)
+    outer = _degrees(column) if angle is None else angle
     rows = np.arange(round(_HUB / STEP), round(length / STEP))
     clear = float(seen[rows, column % COLUMNS].mean()) if len(rows) else 0.0
-    width = float(np.percentile(widths, _BODY)) * 2 * np.pi / COLUMNS * STEP
-    outer = _degrees(column) if angle is None else angle
-    return Streak(outer, outer if near is None else near, length, width, clear)
+    return Streak(
+        angle=outer,
+        near=outer if near is None else near,
+        far=outer if far is None else far,
+        length=length,
+        width=float(np.percentile(widths, _BODY)),
+        clear=clear,
+    )
+
+
+def _up_to_the_tip(rows: NDArray[np.int64], widths: NDArray[np.float64]) -> int:
+    """Return how many of the runs belong to the hand: where it has narrowed to a point, a marker begins."""
+    broad = float(np.percentile(widths[rows * STEP < NEAR[1]], _BODY)) if (rows * STEP < NEAR[1]).any() else 0.0
+    if broad < _BLADE:
+        return len(rows)
+    pointed = np.flatnonzero((widths < _POINT * min(broad, _BROAD)) & (rows * STEP > _SHORTEST_BLADE))
+    parted = np.flatnonzero((np.diff(rows) > _SEAM) & (rows[:-1] * STEP > _SHORTEST_BLADE))
+    ends = [*(pointed[:1] + 1), *(parted[:1] + 1)]
+    if not ends:
+        return len(rows)
+    end = int(min(ends))
+    while end < len(rows) and rows[end] - rows[end - 1] <= _SEAM and widths[end] <= widths[end - 1]:
+        end += 1
+    return end
+
+
+def _axis(seen: Present, line: Floats, peak: int) -> int:
+    """Return a column in the middle of a peak: where it is highest, or, of a long one, where no marker is yet."""
+    if line[peak] > _MARKERS:
+        row = seen[round(_BEFORE / STEP)]
+        ways = np.flatnonzero(row & (line > _MARKERS))
+        if len(ways):
+            away = np.abs((ways - peak + COLUMNS // 2) % COLUMNS - COLUMNS // 2)
+            peak = int(ways[int(away.argmin())])
+            ends = run(row, peak)
+            return round(sum(ends) / 2) if ends else peak
+    ends = run(line >= line[peak] - _TIP, peak)
+    return round(sum(ends) / 2) if ends else peak
 
 
 def _body(seen: Present, firm: Present, column: int, length: float) -> NDArray[np.int64]:
     """Return the runs through a column outside the hub: without shadows where enough is left."""
     whole = _runs(seen, column, NEAR[0], 0.97 * length)
     clean = _runs(firm, column, NEAR[0], 0.97 * length)
-    return clean if len(clean) >= _ENOUGH * len(whole) else whole
+    return clean if _area(clean) >= _ENOUGH * _area(whole) else whole
+
+
+def _area(runs: NDArray[np.int64]) -> float:
+    return float(((runs[:, 2] - runs[:, 1] + 1) * (runs[:, 0] + 0.5)).sum())
 
 
 def _runs(seen: Present, column: int, first: float, last: float) -> NDArray[np.int64]:
@@ -223,7 +305,7 @@ def _middle(runs: NDArray[np.int64], widths: NDArray[np.float64], first: float, 
     inside = (runs[:, 0] >= first / STEP) & (runs[:, 0] <= last / STEP)
     if not inside.any():
         return None
-    narrow = inside & (widths <= np.percentile(widths[inside], 60))
+    narrow = inside & (widths <= np.percentile(widths[inside], _NARROW))
     return float(_degrees(np.median((runs[narrow, 1] + runs[narrow, 2]) / 2)))
 
 
