@@ -77,7 +77,7 @@ def _subject(report: Report, evidence: str) -> Subject:
         photos=tuple(_bound(photo) for photo in report.photos if isinstance(photo, PhotoExamined)),
         evidence_digest=evidence,
         versions=report.versions,
-        cautions=(*report.warnings, words.LIMIT),
+        cautions=(*report.warnings, words.limit(words.examined_part(report.profile, report.claim.part))),
     )
 
 

@@ -10,7 +10,8 @@ from models.vocabulary.examination import Examination, Examined
 from models.vocabulary.finding import Finding
 from models.vocabulary.photo import Preparation, Prepared, Rejected
 from models.vocabulary.verdict import Verdict
-from models.vocabulary.words import FLAW, rejection
+from models.vocabulary.views import Component
+from models.vocabulary.words import flaw_of, rejection
 from pipeline.certificate import words
 from pipeline.certificate.canonical import Document
 from pipeline.certificate.not_seen import not_seen
@@ -54,6 +55,7 @@ def build(  # noqa: PLR0913 - the records of a case, each by its name
     :param now: aware.
     """
     say = _Sayer(Redactor(case.claim))
+    part = words.examined_part(case.profile, case.claim.part)
     report = Report(
         issuer=issuer,
         created=timestamp(now),
@@ -67,7 +69,7 @@ def build(  # noqa: PLR0913 - the records of a case, each by its name
         reasons=say.all(verdict.reasons),
         advice=say.all(verdict.advice),
         findings=_findings(preparations, examinations, say),
-        photos=tuple(_photo(preparation) for preparation in preparations),
+        photos=tuple(_photo(preparation, part) for preparation in preparations),
         not_examined=not_seen(preparations, admission, examinations, verdict, say),
         versions=_versions(versions, examinations),
         usage=_usage(examinations),
@@ -143,17 +145,17 @@ def _finding(number: int, finding: Finding, labels: dict[str, str], say: _Sayer)
     )
 
 
-def _photo(preparation: Preparation) -> PhotoShown:
+def _photo(preparation: Preparation, part: Component | None) -> PhotoShown:
     match preparation:
         case Prepared():
-            return _prepared(preparation)
+            return _prepared(preparation, part)
         case Rejected():
             return _rejected(preparation)
         case _:
             assert_never(preparation)
 
 
-def _prepared(prepared: Prepared) -> PhotoExamined:
+def _prepared(prepared: Prepared, part: Component | None) -> PhotoExamined:
     photo = prepared.photo
     return PhotoExamined(
         label=photo.label,
@@ -168,7 +170,7 @@ def _prepared(prepared: Prepared) -> PhotoExamined:
         measurements=prepared.measurements,
         metadata=prepared.metadata,
         dial=prepared.dial,
-        flaws=tuple(FlawShown(code=flaw, words=FLAW[flaw]) for flaw in prepared.flaws),
+        flaws=tuple(FlawShown(code=flaw, words=flaw_of(flaw, part)) for flaw in prepared.flaws),
     )
 
 

@@ -7,6 +7,8 @@ from typing import Literal
 from models.scoring.words import chance
 from models.vocabulary.value import Value
 from models.vocabulary.verdict import Assurance, Outcome
+from models.vocabulary.views import Component
+from models.vocabulary.words import this
 from pipeline.certificate import words
 
 NOT_COVERED = (
@@ -36,7 +38,10 @@ class Step(Value):
 
 
 class Facts(Value):
-    """What the document says."""
+    """What the document says.
+
+    :ivar part: the one part that was examined; None for a whole watch.
+    """
 
     case: str
     examination: int
@@ -44,6 +49,7 @@ class Facts(Value):
     brand: str
     model: str | None
     reference: str | None
+    part: Component | None
     outcome: Outcome
     assurance: Assurance
     posterior: float | None
@@ -98,9 +104,10 @@ def _headline(verification: Verification) -> str:
 
 def _fact_lines(facts: Facts) -> list[str]:
     watch = " ".join(filter(None, (facts.brand, facts.model, facts.reference)))
+    alone = f": {this(facts.part)} alone, and no watch around it" if facts.part else ""
     sure = "" if facts.posterior is None else f", probability of the claim {chance(facts.posterior)}"
     return [
-        f"  claim        {printable(watch)}",
+        f"  claim        {printable(watch)}{alone}",
         f"  outcome      {facts.outcome}{sure}",
         f"  assurance    {facts.assurance}: {words.ASSURANCE[facts.assurance]}",
         f"  case         {facts.case}, examination {facts.examination}",

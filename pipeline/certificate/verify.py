@@ -23,7 +23,7 @@ from typing import Literal, assert_never
 from pydantic import ValidationError
 
 from models.vocabulary.verdict import Assurance, Outcome
-from pipeline.certificate import canonical
+from pipeline.certificate import canonical, words
 from pipeline.certificate.canonical import Document, Malformed
 from pipeline.certificate.consistency import certificate_faults, report_faults
 from pipeline.certificate.proof import ProofFault, Proven, TrustedKey, Unproven, read_timestamp
@@ -262,6 +262,7 @@ def _facts(read: Report | Certificate) -> Facts:
             brand=subject.claim.brand,
             model=subject.claim.watch_model,
             reference=subject.claim.reference,
+            part=words.examined_part(subject.profile, subject.claim.part),
             outcome=Outcome(subject.outcome),
             assurance=Assurance(subject.assurance),
             posterior=subject.score.posterior,
@@ -273,6 +274,7 @@ def _facts(read: Report | Certificate) -> Facts:
         brand=read.claim.brand,
         model=read.claim.model,
         reference=read.claim.reference,
+        part=words.examined_part(read.profile, read.claim.part),
         outcome=read.outcome,
         assurance=read.assurance,
         posterior=read.score.posterior if read.score else None,

@@ -9,12 +9,13 @@ from typing import Any
 
 from models.vocabulary.case import CaseFile
 from models.vocabulary.verdict import Assurance, Outcome
-from models.vocabulary.words import capital, listed
+from models.vocabulary.views import Component, Profile
+from models.vocabulary.words import capital, listed, this
 from pipeline import keys
 from pipeline.certificate.not_seen import grouped
 from pipeline.certificate.shapes import NotSeen
 from pipeline.certificate.verification import printable
-from pipeline.certificate.words import ADVICE, ASSURANCE
+from pipeline.certificate.words import ADVICE, ASSURANCE, examined_part
 from pipeline.cli.codes import BETTER_PHOTOS, EXAMINED, UNUSABLE
 from pipeline.cli.display import COLOURS
 from pipeline.cli.terminal import painted
@@ -79,7 +80,8 @@ def summary(report: dict[str, Any], names: dict[str, str], *, width: int, colour
     """
     page = _Page(min(width, WIDEST))
     outcome, assurance = Outcome(report["outcome"]), Assurance(report["assurance"])
-    page.line(painted(HEADLINES[outcome], COLOURS[outcome]) if colour else HEADLINES[outcome])
+    headline = _headline(report, outcome)
+    page.line(painted(headline, COLOURS[outcome]) if colour else headline)
     page.say(ASSURANCE[assurance], indent=INDENT)
     page.section("Why", report["reasons"])
     page.section("Photos", _photo_lines(report["photos"], names))
@@ -91,6 +93,13 @@ def summary(report: dict[str, Any], names: dict[str, str], *, width: int, colour
         for warning in report["warnings"]:
             page.say(warning)
     return "\n".join(page.lines)
+
+
+def _headline(report: dict[str, Any], outcome: Outcome) -> str:
+    """Return the outcome, and of a part that it is about the part alone."""
+    claimed = report["claim"]["part"]
+    part = examined_part(Profile(report["profile"]), Component(claimed) if claimed else None)
+    return HEADLINES[outcome] if part is None else f"{HEADLINES[outcome]} ({this(part)} alone)"
 
 
 class _Page:

@@ -12,7 +12,7 @@ A PDF proves nothing by itself: the attached JSON does, and the pages say how to
 from collections.abc import Mapping
 
 from models.vocabulary.views import PRIVATE_VIEWS
-from pipeline.certificate import canonical, qr
+from pipeline.certificate import canonical, qr, words
 from pipeline.certificate.canonical import Document
 from pipeline.certificate.pdf import sheet
 from pipeline.certificate.pdf.pictures import bounded
@@ -31,7 +31,8 @@ def render_report(report: Document, pictures: Mapping[str, bytes]) -> bytes:
     """
     read = Report.model_validate_json(canonical.canonical(report))
     shown = {p.label: pictures[p.label] for p in read.photos if p.label in pictures and isinstance(p, PhotoExamined)}
-    main = sheet.front_photo([p for p in read.photos if isinstance(p, PhotoExamined) and p.label in shown])
+    part = words.examined_part(read.profile, read.claim.part)
+    main = sheet.front_photo([p for p in read.photos if isinstance(p, PhotoExamined) and p.label in shown], part)
     digest = canonical.digest(report)
     return set_pages(
         "report",
@@ -57,9 +58,9 @@ def render_certificate(certificate: Document, report: Document, pictures: Mappin
         raise ValueError("the certificate rests on another report")
     photos = Report.model_validate_json(canonical.canonical(report)).photos
     public = [p for p in photos if isinstance(p, PhotoExamined) and p.view not in PRIVATE_VIEWS and p.label in pictures]
-    front = sheet.front_photo(public)
-    digest = canonical.digest(certificate)
     subject = read.credential_subject
+    front = sheet.front_photo(public, words.examined_part(subject.profile, subject.claim.part))
+    digest = canonical.digest(certificate)
     return set_pages(
         "certificate",
         sheet.certificate_sheet(read, digest, front),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from models.parts import PARTS
 from models.scoring.words import chance, percent
 from models.vocabulary.finding import Bearing
 from models.vocabulary.photo import Flaw
@@ -39,13 +40,6 @@ _CLIP = 64
 
 _CLIP_LONG = 240
 
-_TITLE: dict[Outcome, str] = {
-    Outcome.AUTHENTIC: "Authentic",
-    Outcome.COUNTERFEIT: "Counterfeit",
-    Outcome.INCONCLUSIVE: "Inconclusive",
-    Outcome.NEEDS_PHOTOS: "Better photos needed",
-}
-
 _BEARING: dict[Bearing, str] = {
     Bearing.SUPPORTS: "speaks for the claim",
     Bearing.CONTRADICTS: "speaks against the claim",
@@ -71,10 +65,11 @@ def report_sheet(report: Report, digest: str, pictured: frozenset[str]) -> Sheet
     :param pictured: labels of the photos whose picture is at hand.
     """
     examined = [photo for photo in report.photos if isinstance(photo, PhotoExamined)]
-    main = front_photo([photo for photo in examined if photo.label in pictured])
+    part = words.examined_part(report.profile, report.claim.part)
+    main = front_photo([photo for photo in examined if photo.label in pictured], part)
     return {
         **_head(report.case, report.examination, digest, report.created),
-        "outcome": _outcome(report.outcome),
+        "outcome": _outcome(report.outcome, part),
         "assurance": {"level": report.assurance.value.capitalize(), "words": words.ASSURANCE[report.assurance]},
         "warnings": list(report.warnings),
         "claim": [*_claim_rows(report.claim), _serial_row(report.claim.serial is not None)],
@@ -94,7 +89,8 @@ def report_sheet(report: Report, digest: str, pictured: frozenset[str]) -> Sheet
         "versions": [[name, _version(value)] for name, value in sorted(report.versions.items())],
         "usage": _usage(report),
         "proof": _proof(report.proof, report.issuer),
-        "limit": words.LIMIT,
+        "limit": words.limit(part),
+        "claim_title": words.claim_title(part),
     }
 
 
@@ -102,9 +98,10 @@ def certificate_sheet(certificate: Certificate, digest: str, front: PhotoExamine
     """Return what the certificate's page shows. Long texts are cut: it is one page, and the JSON is attached."""
     subject = certificate.credential_subject
     claim = subject.claim
+    part = words.examined_part(subject.profile, claim.part)
     return {
         **_head(subject.case_id, subject.examination, digest, certificate.valid_from),
-        "outcome": _outcome(Outcome(subject.outcome)),
+        "outcome": _outcome(Outcome(subject.outcome), part),
         "watch": {"brand": _cut(claim.brand), "model": _cut(claim.watch_model or "")},
         "claim": [[name, _cut(value)] for name, value in _certified_rows(claim)],
         "posterior": capital(chance(subject.score.posterior)),
@@ -118,13 +115,16 @@ def certificate_sheet(certificate: Certificate, digest: str, front: PhotoExamine
         "valid_until": _day(certificate.valid_until),
         "issuer": _cut(certificate.issuer, 120),
         "warnings": [words.DEVELOPMENT_KEY] if words.DEVELOPMENT_KEY in subject.cautions else [],
-        "limit": words.LIMIT,
+        "limit": words.limit(part),
+        "claim_title": words.claimed(part),
     }
 
 
-def front_photo(photos: Sequence[PhotoExamined]) -> PhotoExamined | None:
-    """Return the photo that stands for the watch: its first dial, else whatever comes first."""
-    return next((photo for photo in photos if photo.view is View.DIAL), photos[0] if photos else None)
+def front_photo(photos: Sequence[PhotoExamined], part: Component | None) -> PhotoExamined | None:
+    """Return the photo that stands for the watch (its first dial) or for the part, else whatever comes first."""
+    views = (View.DIAL,) if part is None else tuple(photo.view for photo in PARTS[part].main)
+    ranked = [photo for view in views for photo in photos if photo.view is view]
+    return next(iter((*ranked, *photos)), None)
 
 
 def _head(case: str, examination: int, digest: str, moment: str) -> Sheet:
@@ -142,8 +142,8 @@ def _day(moment: str) -> str:
     return f"{when.day} {when:%B} {when.year}"
 
 
-def _outcome(outcome: Outcome) -> Sheet:
-    return {"code": outcome.value, "title": _TITLE[outcome], "words": words.MEANING[outcome]}
+def _outcome(outcome: Outcome, part: Component | None) -> Sheet:
+    return {"code": outcome.value, "title": words.title(outcome, part), "words": words.meaning(outcome, part)}
 
 
 def _claim_rows(claim: ClaimShown) -> Iterable[list[str]]:
