@@ -13,6 +13,8 @@ from pipeline.evaluation.render.watch import Emblem, Style, Watch
 LID = 18.6
 _BAND = (12.5, 16.2)
 """Millimetres: the outer radius of the lid, and the ring that carries the engraving around."""
+_BRAND_WIDTH = 18.45
+"""Millimetres of capitals' height, summed over a name: a longer name is engraved smaller, to stay within the ring."""
 
 
 def _notches(canvas: Canvas) -> None:
@@ -41,7 +43,7 @@ def _engravings(canvas: Canvas, studio: Studio, watch: Watch) -> None:
         engrave(canvas, studio, canvas.ring(0.0, 0.38, polar(14.3, degrees)))
     plain = Type(cap=1.30, spacing=0.16, bold=0.05)
     lines = (
-        (watch.brand, -2.6, Type(cap=2.05, spacing=0.18, bold=0.08)),
+        (watch.brand, -2.6, Type(cap=min(2.05, _BRAND_WIDTH / len(watch.brand)), spacing=0.18, bold=0.08)),
         (f"REF. {watch.reference}", 0.9, plain),
         (f"SERIAL {watch.serial}", 3.7, plain),
         (f"CAL. {watch.calibre}", 6.5, plain),

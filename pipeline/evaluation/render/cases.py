@@ -33,7 +33,7 @@ from pipeline.evaluation.render.watch import (
 class Shot(Value):
     """One photo of an example.
 
-    :ivar view: dial, crown (a close look at the same side), caseback, movement or papers.
+    :ivar view: dial; crown, bezel or hands (a close look at the same side); caseback, movement or papers.
     """
 
     view: View
@@ -68,7 +68,7 @@ def render(shot: Shot, seed: int = 0) -> Rendered:
     """
     number = shot.seed + seed
     match shot.view:
-        case View.DIAL | View.CROWN:
+        case View.DIAL | View.CROWN | View.BEZEL | View.HANDS:
             return render_dial_photo(shot.watch, shot.camera, shot.light, number, defects=shot.defects)
         case View.CASEBACK:
             return render_caseback_photo(shot.watch, shot.camera, shot.light, number)

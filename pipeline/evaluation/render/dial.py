@@ -9,7 +9,7 @@ from pipeline.evaluation.render.canvas import Canvas, linear, tinted
 from pipeline.evaluation.render.lettering import Type, curved, straight
 from pipeline.evaluation.render.material import Studio, radial_streaks, smooth
 from pipeline.evaluation.render.printing import Press
-from pipeline.evaluation.render.watch import DIAL_RADIUS, Defects, Emblem, Style, Watch, millimetres
+from pipeline.evaluation.render.watch import DIAL_RADIUS, Defects, Emblem, Markers, Style, Watch, millimetres
 
 _SUNBURST = {Style.DIVER: 26.0, Style.DRESS: 20.0}
 """Styles whose face is brushed from the centre, and how narrow its bow of light is; the others are matt."""
@@ -51,7 +51,8 @@ def _track(press: Press, watch: Watch, at: Point) -> None:
         inner, width = (13.15, 0.20) if long else (13.55, 0.09)
         press.line(inner, 14.15, width, minute * 6.0, at)
     if watch.style is Style.FIELD:
-        press.circle(13.10, 13.16, at)
+        inner = 13.10 if watch.markers is Markers.APPLIED else 12.90
+        press.circle(inner, inner + 0.06, at)
 
 
 def _emblem(canvas: Canvas, studio: Studio, watch: Watch, at: Point) -> None:
@@ -65,7 +66,7 @@ def _lines(watch: Watch) -> list[tuple[str, float, Type]]:
     """Model and wording: text, millimetres below the centre, type."""
     model, small, tiny = Type(cap=0.82), Type(cap=0.80, spacing=0.14), Type(cap=0.62, spacing=0.14)
     if _ROUND_SIX in watch.subdials:
-        places = [(-3.35, tiny), (2.45, tiny)]
+        places = [(-3.35, tiny), (2.45, tiny)][: len(watch.wording)]
     else:
         places = [(4.9 + 1.75 * k, small) for k in range(len(watch.wording))]
     wording = [(word, *place) for word, place in zip(watch.wording, places, strict=True)]

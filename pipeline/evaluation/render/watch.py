@@ -6,11 +6,11 @@ Angles are degrees, clockwise, 0 at twelve o'clock where a watch is meant.
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from models.vocabulary.photo import Ellipse, Point
 from models.vocabulary.value import Value
@@ -64,6 +64,7 @@ class Bezel(StrEnum):
     TACHYMETER = "tachymeter"
 
 
+_LINES_ABOVE_SIX = 2
 LETTERED_BEZELS = frozenset({Bezel.DIVE, Bezel.TACHYMETER})
 
 
@@ -85,7 +86,9 @@ class Emblem(StrEnum):
 class Watch(Value):
     """One watch, as its maker would have made it.
 
-    :ivar wording: what stands on the dial below the brand and the model, from top to bottom.
+    :ivar wording: what stands on the dial below the brand and the model, from top to bottom; two lines at most where
+        a sub-dial stands at six.
+    :ivar foot: two words, to both sides of six o'clock.
     :ivar face: sRGB of the dial, hexadecimal.
     :ivar ink: sRGB of the print on the dial.
     :ivar lume: sRGB of the luminous paint; a dress watch has none.
@@ -114,7 +117,7 @@ class Watch(Value):
     jewels: int = Field(default=25, ge=7, le=99)
     rotor: bool = True
     style: Style
-    wording: tuple[str, ...]
+    wording: tuple[str, ...] = Field(max_length=3)
     foot: str = "SWISS MADE"
     face: str = Field(pattern=_COLOUR)
     ink: str = Field(default="#f2f3ee", pattern=_COLOUR)
@@ -125,13 +128,19 @@ class Watch(Value):
     bezel: Bezel = Bezel.BRUSHED
     rehaut: tuple[str, ...] = ()
     strap: Strap = Strap.BRACELET
-    subdials: tuple[int, ...] = ()
+    subdials: tuple[Literal[3, 6, 9], ...] = ()
     subdial_face: str | None = Field(default=None, pattern=_COLOUR)
     time: tuple[int, int, int] = (10, 10, 37)
     date: int | None = Field(default=None, ge=1, le=31)
     date_at: Literal[3, 4, 6] = 3
     resistance: str
     sold: str
+
+    @model_validator(mode="after")
+    def _has_room(self) -> Self:
+        if len(self.wording) > _LINES_ABOVE_SIX and 6 in self.subdials:  # noqa: PLR2004 - the hour six
+            raise ValueError(f"a dial with a sub-dial at six has room for {_LINES_ABOVE_SIX} lines of wording")
+        return self
 
 
 TIDEWATCH = Watch(
