@@ -100,6 +100,7 @@ def against_authentic(evidence: Evidence) -> tuple[str, ...]:
             f"a confirmation needs {words.percent(needed)}.",
         ),
         *_table_cannot(evidence, table.support_cap.value, table.needed_for),
+        *_sample_cannot(evidence, table.bound(Bearing.SUPPORTS), table.needed_for),
     )
 
 
@@ -116,6 +117,7 @@ def against_counterfeit(evidence: Evidence) -> tuple[str, ...]:
             f"to call the watch a counterfeit needs {words.percent(needed)} or less.",
         ),
         *_table_cannot(evidence, table.contradiction_cap.value, table.needed_against),
+        *_sample_cannot(evidence, table.bound(Bearing.CONTRADICTS), table.needed_against),
     )
 
 
@@ -155,10 +157,12 @@ def _components_for(evidence: Evidence) -> tuple[str, ...]:
 
 
 def _nobody_looked(evidence: Evidence) -> tuple[str, ...]:
+    if evidence.assurance in evidence.table.assurances:
+        return ()
     match evidence.assurance:
-        case Assurance.VISION | Assurance.EXPERT:
-            return ()
-        case Assurance.LOCAL:
+        case Assurance.VISION:
+            return ("No expert looked at the watch, and a confirmation needs one.",)
+        case Assurance.LOCAL | Assurance.EXPERT:
             return (
                 "Text and measurements were checked, but neither a vision model nor an expert looked at the watch.",
             )
@@ -202,6 +206,13 @@ def _table_cannot(evidence: Evidence, cap: float, needed: float) -> tuple[str, .
     names = words.components(evidence.needs.components)
     title = evidence.table.title
     return (f"By the calibration table in use ({title}), {names} alone cannot decide, however clear the photos are.",)
+
+
+def _sample_cannot(evidence: Evidence, bound: float, needed: float) -> tuple[str, ...]:
+    """Say so where the sample behind the table is too small for the verdict, whatever was seen."""
+    if bound >= needed:
+        return ()
+    return (f"The calibration table in use ({evidence.table.title}) rests on too few watches to decide.",)
 
 
 def _with_consequence(evidence: Evidence, consequence: Consequence) -> list[Finding]:

@@ -1,4 +1,14 @@
-"""Calibration tables: how much each kind of finding weighs, for which watches, and on what grounds."""
+"""Calibration tables: how much each kind of finding weighs, for which watches, and on what grounds.
+
+Two forms of row. One that was *declared* states two ratios, and a finding's strength scales their logarithm. One that
+was *fitted* has a curve: measured points between which the logarithm is interpolated. ``Row.weight`` answers for both.
+
+**Thresholds from costs.** Say ``authentic`` where the claim has probability p, and with probability 1 - p a buyer pays
+for a false watch: expected cost (1 - p) * false_authentic. Abstaining costs ``abstention`` for certain. The answer is
+worth giving where (1 - p) * false_authentic <= abstention, that is p >= 1 - abstention / false_authentic. In the same
+way ``counterfeit`` where p <= abstention / false_counterfeit. (Chow, IEEE Trans. Information Theory 16, 1970.) A table
+that states costs must have the thresholds that follow from them.
+"""
 
 import math
 from enum import StrEnum
@@ -6,10 +16,13 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from models.catalogue.spelling import fold
+from models.scoring.curve import Curve
 from models.scoring.sample import Sample
 from models.vocabulary.finding import Bearing
 from models.vocabulary.photo import Unit
 from models.vocabulary.value import Value
+from models.vocabulary.verdict import Assurance
 from models.vocabulary.views import Component
 
 DECIMALS = 6
@@ -40,34 +53,62 @@ class Consequence(StrEnum):
 
 
 class Row(Value):
-    """What one examiner's findings on one criterion weigh.
+    """What one examiner's findings on one criterion weigh: two ratios, or a fitted curve.
 
     :ivar supports: likelihood ratio of a supporting finding of strength 1: at least 1.
     :ivar contradicts: likelihood ratio of a contradicting finding of strength 1: at most 1.
+    :ivar curve: measured on ``sample``; where there is one, both ratios stay 1.
     :ivar sees: whether such a finding means that a photo of the component was looked at. A catalogue rule
         that only compares the claim with itself sees nothing, and earns no coverage.
     """
 
     examiner: str
     criterion: str
-    supports: float = Field(ge=1.0)
-    contradicts: float = Field(gt=0.0, le=1.0)
+    supports: float = Field(default=1.0, ge=1.0)
+    contradicts: float = Field(default=1.0, gt=0.0, le=1.0)
+    curve: Curve | None = None
     consequence: Consequence = Consequence.WEIGHS
     sees: bool = True
     reason: Reason
     sample: Sample | None = None
 
+    @model_validator(mode="after")
+    def _has_one_form(self) -> Self:
+        if self.curve is None and not {"supports", "contradicts"} <= self.model_fields_set:
+            raise ValueError("a row states both ratios, or has a curve")
+        if self.curve is not None and (self.supports, self.contradicts) != (1.0, 1.0):
+            raise ValueError("a row states ratios or has a curve, not both")
+        if self.curve is not None and self.sample is None:
+            raise ValueError("a fitted row has no sample")
+        return self
+
+    def weight(self, signed: float) -> float:
+        """Return the log10 likelihood ratio of a finding.
+
+        :param signed: its strength, negative where it contradicts; -1 to 1. Exactly 0 weighs exactly 0.
+        :returns: never negative for a support, never positive for a contradiction, never beyond what the sample allows.
+        """
+        if self.curve is None:
+            return signed * self.log10_supports if signed >= 0 else -signed * self.log10_contradicts
+        return self._bounded(self.curve.at(signed))
+
+    def _bounded(self, log10: float) -> float:
+        if self.sample is None:
+            return log10
+        least, most = math.log10(self.sample.least_contradiction), math.log10(self.sample.largest_support)
+        return min(most, max(least, log10))
+
     @property
     def log10_supports(self) -> float:
         """Weight of a support of strength 1, bounded by what the sample allows; never negative."""
-        bound = math.inf if self.sample is None else self.sample.largest_support
-        return round(math.log10(min(self.supports, bound)), DECIMALS)
+        full = math.log10(self.supports) if self.curve is None else self.curve.at(1.0)
+        return round(self._bounded(full), DECIMALS)
 
     @property
     def log10_contradicts(self) -> float:
         """Weight of a contradiction of strength 1, bounded by what the sample allows; never positive."""
-        bound = 0.0 if self.sample is None else self.sample.least_contradiction
-        return round(math.log10(max(self.contradicts, bound)), DECIMALS)
+        full = math.log10(self.contradicts) if self.curve is None else self.curve.at(-1.0)
+        return round(self._bounded(full), DECIMALS)
 
 
 class ExaminerCap(Value):
@@ -116,15 +157,79 @@ class Thresholds(Value):
     seen: Threshold
 
 
+class Costs(Value):
+    """What each wrong answer costs, in any one unit.
+
+    :ivar abstention: of ``inconclusive``: further photos, or an expert's hour.
+    """
+
+    false_authentic: float = Field(gt=0.0)
+    false_counterfeit: float = Field(gt=0.0)
+    abstention: float = Field(gt=0.0)
+    reason: Reason
+
+    @property
+    def authentic(self) -> float:
+        """The least posterior at which ``authentic`` costs less than abstaining."""
+        return round(1 - self.abstention / self.false_authentic, DECIMALS)
+
+    @property
+    def counterfeit(self) -> float:
+        """The greatest posterior at which ``counterfeit`` costs less than abstaining."""
+        return round(self.abstention / self.false_counterfeit, DECIMALS)
+
+    @model_validator(mode="after")
+    def _leave_room_to_abstain(self) -> Self:
+        if self.authentic <= self.counterfeit:
+            raise ValueError("abstaining costs too much: no probability would be too uncertain for an answer")
+        return self
+
+
+class BrandPrior(Value):
+    """How likely a claim of this brand is before any photo was looked at, where it differs from others."""
+
+    brand: str
+    value: float = Field(gt=0.0, lt=1.0)
+    reason: Reason
+
+
+class Scale(Value):
+    """What the totals are multiplied with, fitted by logistic regression (Morrison, Aust. J. Forensic Sci. 45, 2013).
+
+    Rows are fitted one by one. Together they say more or less than their sum: a watch has one flaw or another, so
+    that many small supports mean more than each does alone.
+
+    :ivar supports: for all that speaks for the claim.
+    :ivar contradicts: for all that speaks against it.
+    """
+
+    supports: float = Field(default=1.0, ge=0.0, le=20.0)
+    contradicts: float = Field(default=1.0, ge=0.0, le=20.0)
+    reason: Reason = "nothing was fitted: the sums stand as they are"
+
+
+class Bounds(Value):
+    """What a whole case weighs at most (log10, without sign), for the claim and against it."""
+
+    supports: Weight
+    contradicts: Weight
+    reason: Reason
+
+
 class Table(Value):
     """A versioned calibration table. A released one is never edited: a change is a new version.
 
     :ivar sample_size: watches behind the figures; 0 for a table declared by judgement.
+    :ivar costs: what the thresholds follow from; a table of before costs were stated has none.
     :ivar prior: probability that a claim is true before any photo was looked at.
+    :ivar priors: other ones, by brand.
+    :ivar assurances: who must have looked for ``authentic``.
     :ivar dependence: what each further finding on one component adds, as a fraction of the one before it.
     :ivar support_cap: what the supports on one component weigh together at most.
     :ivar support_caps: lower ones, for components that are easily made to fit.
     :ivar contradiction_cap: what the contradictions on one component weigh together at most.
+    :ivar scale: what the totals are multiplied with.
+    :ivar bounds: what a whole case weighs at most, whatever its findings.
     :ivar outside_cap: what a whole case weighs at most where the watch is outside the table's domain.
     """
 
@@ -133,11 +238,16 @@ class Table(Value):
     domain: Domain
     sample_size: int = Field(ge=0)
     basis: Reason
+    costs: Costs | None = None
     prior: Threshold
+    priors: tuple[BrandPrior, ...] = ()
+    assurances: tuple[Assurance, ...] = (Assurance.VISION, Assurance.EXPERT)
     dependence: Threshold
     support_cap: Threshold
     support_caps: tuple[SupportCap, ...] = ()
     contradiction_cap: Threshold
+    scale: Scale = Scale()
+    bounds: Bounds | None = None
     outside_cap: Threshold
     thresholds: Thresholds
     examiners: tuple[ExaminerCap, ...]
@@ -152,6 +262,17 @@ class Table(Value):
             raise ValueError("examiners with rows and examiners with caps are not the same")
         if not (0 < self.prior.value < 1 and 0 <= self.dependence.value < 1):
             raise ValueError("prior or dependence out of range")
+        if len({fold(each.brand) for each in self.priors}) != len(self.priors):
+            raise ValueError("two priors for one brand")
+        return self
+
+    @model_validator(mode="after")
+    def _follows_from_its_costs(self) -> Self:
+        if self.costs is None:
+            return self
+        stated = (self.thresholds.authentic.value, self.thresholds.counterfeit.value)
+        if stated != (self.costs.authentic, self.costs.counterfeit):
+            raise ValueError("the thresholds do not follow from the costs")
         return self
 
     @model_validator(mode="after")
@@ -161,6 +282,8 @@ class Table(Value):
             if any(row.sample is None for row in self.rows):
                 raise ValueError("a fitted row has no sample")
             return self
+        if Assurance.LOCAL in self.assurances or Assurance.NONE in self.assurances:
+            raise ValueError("by judgement alone no watch is confirmed that only programs looked at")
         if self.sample_size or any(row.sample for row in self.rows):
             raise ValueError("a table declared by judgement claims a sample")
         if 2 * self.support_cap.value >= self.needed_for or self.contradiction_cap.value >= self.needed_against:
@@ -172,14 +295,18 @@ class Table(Value):
         """Name and version, as reports print them."""
         return f"{self.name} {self.version}"
 
+    def prior_of(self, brand: str) -> float:
+        """Return the probability that a claim of this brand is true before any photo was looked at."""
+        return next((each.value for each in self.priors if fold(each.brand) == fold(brand)), self.prior.value)
+
     @property
     def needed_for(self) -> float:
-        """The log10 likelihood ratio that ``authentic`` needs."""
+        """The log10 likelihood ratio that ``authentic`` needs, by the prior of most brands."""
         return log10_odds(self.thresholds.authentic.value) - log10_odds(self.prior.value)
 
     @property
     def needed_against(self) -> float:
-        """The log10 likelihood ratio that ``counterfeit`` needs, without its sign."""
+        """The log10 likelihood ratio that ``counterfeit`` needs, without its sign, by the prior of most brands."""
         return log10_odds(self.prior.value) - log10_odds(self.thresholds.counterfeit.value)
 
     def covers(self, domain: Domain) -> bool:
@@ -196,6 +323,16 @@ class Table(Value):
             return self.contradiction_cap.value
         lower = [each.cap for each in self.support_caps if each.component is component]
         return min(self.support_cap.value, *lower) if lower else self.support_cap.value
+
+    def bound(self, bearing: Bearing) -> float:
+        """What a whole case weighs at most, for the claim or else against it."""
+        if self.bounds is None:
+            return math.inf
+        return self.bounds.supports if bearing is Bearing.SUPPORTS else self.bounds.contradicts
+
+    def factor(self, bearing: Bearing) -> float:
+        """What the supports (or else the contradictions) are multiplied with."""
+        return self.scale.supports if bearing is Bearing.SUPPORTS else self.scale.contradicts
 
     def cap(self, examiner: str) -> float:
         """What the examiner's findings weigh together at most."""

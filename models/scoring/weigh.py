@@ -1,13 +1,13 @@
 """Weighs findings: likelihood ratios, shrunk by component, bounded by examiner.
 
-1. Each finding that bears on the claim weighs ``strength * log10(LR)``. Neutral and unreadable ones weigh nothing:
-   their likelihood ratio is exactly 1.
+1. Each finding that bears on the claim weighs what its row says for its strength. Neutral and unreadable ones weigh
+   nothing: their likelihood ratio is exactly 1.
 2. Supports and contradictions are taken apart, so that no number of supports hides a contradiction, and a further
    contradiction can never raise the result.
 3. On one component, whichever examiners they come from, findings are dependent: sorted by weight they count in full,
-   then by ``dependence``, ``dependence ** 2`` … and together for at most the component's cap.
+   then by ``dependence``, ``dependence ** 2`` … times the table's scale, and together for at most the component's cap.
 4. Over all components no examiner adds more than its cap to what the others say without it.
-5. The components' remaining weights are added, and prior odds to them.
+5. The components' remaining weights are added, within the table's bounds for a whole case, and prior odds to them.
 6. While a claimed fact is clearly contradicted, supports count no more than contradictions do: the claim is then never
    held likelier than before anyone looked. An examiner who finds all else as claimed on a watch of another brand tells
    nothing by it.
@@ -46,6 +46,7 @@ class Weighed:
     :ivar contradicts: likewise.
     :ivar contributions: what each component adds in the end; they sum to ``log10_lr``, but for rounding.
     :ivar withheld: whether supports were left out because a claimed fact is contradicted.
+    :ivar prior: probability that the claim is true before any photo was looked at.
     :ivar posterior: rounded to six decimals, as is ``log10_lr``.
     """
 
@@ -54,6 +55,7 @@ class Weighed:
     contributions: tuple[Contribution, ...]
     log10_lr: float
     withheld: bool
+    prior: float
     posterior: float
 
     def contribution(self, component: Component) -> float:
@@ -61,19 +63,28 @@ class Weighed:
         return next((each.log10_lr for each in self.contributions if each.component is component), 0.0)
 
 
-def weigh(findings: Iterable[Finding], shown: frozenset[Component], table: Table, domain: Domain) -> Weighed:
+def weigh(
+    findings: Iterable[Finding],
+    shown: frozenset[Component],
+    table: Table,
+    domain: Domain,
+    *,
+    prior: float | None = None,
+) -> Weighed:
     """Weigh ``findings`` with ``table``.
 
     :param shown: components that a usable photo can show. A support for any other is not believed (nobody can have
         seen it); a contradiction is, to fail closed.
     :param domain: of the watch. Outside the table's own the whole case weighs at most the table's ``outside_cap``.
+    :param prior: probability before any photo was looked at; None for the table's own.
     """
+    before = table.prior.value if prior is None else prior
     found = list(findings)
     supports = _Side(Bearing.SUPPORTS, _weights(found, Bearing.SUPPORTS, table, shown), table)
     against = _weights(found, Bearing.CONTRADICTS, table, frozenset(Component))
     contradicts = _Side(Bearing.CONTRADICTS, against, table)
     limit = math.inf if table.covers(domain) else table.outside_cap.value
-    plus, minus = (min(limit, side.bounded()) for side in (supports, contradicts))
+    plus, minus = (min(limit, table.bound(side.bearing), side.bounded()) for side in (supports, contradicts))
     withheld = plus > minus and any(_contradicts_claim(finding, table) for finding in found)
     plus = minus if withheld else plus
     log10_lr = _rounded(plus - minus)
@@ -83,7 +94,8 @@ def weigh(findings: Iterable[Finding], shown: frozenset[Component], table: Table
         contributions=_contributions(supports, contradicts, supports.shares(plus), contradicts.shares(minus)),
         log10_lr=log10_lr,
         withheld=withheld,
-        posterior=probability(log10_lr + log10_odds(table.prior.value)),
+        prior=before,
+        posterior=probability(log10_lr + log10_odds(before)),
     )
 
 
@@ -98,8 +110,8 @@ def _weights(found: list[Finding], bearing: Bearing, table: Table, shown: frozen
     for finding in found:
         row = table.row(finding.examiner, finding.criterion)
         if finding.bearing is bearing and row is not None and finding.component in shown:
-            log10 = row.log10_supports if bearing is Bearing.SUPPORTS else -row.log10_contradicts
-            weights.append(Weight(finding.component, finding.examiner, finding.strength * log10))
+            signed = finding.strength if bearing is Bearing.SUPPORTS else -finding.strength
+            weights.append(Weight(finding.component, finding.examiner, abs(row.weight(signed))))
     return weights
 
 
@@ -112,15 +124,14 @@ class _Side:
     table: Table
 
     def by_component(self, without: Sequence[str] = ()) -> Sides:
-        """Shrink and cap, leaving out some examiners."""
+        """Shrink, scale and cap, leaving out some examiners."""
         found: dict[Component, list[float]] = {}
         for weight in self.weights:
             if weight.examiner not in without:
                 found.setdefault(weight.component, []).append(weight.log10)
+        dependence, factor = self.table.dependence.value, self.table.factor(self.bearing)
         return {
-            component: min(
-                self.table.limit(component, self.bearing), _shrunk(found[component], self.table.dependence.value)
-            )
+            component: min(self.table.limit(component, self.bearing), factor * shrunk(found[component], dependence))
             for component in Component
             if component in found
         }
@@ -150,7 +161,8 @@ class _Side:
         return [weight.log10 for weight in self.weights if weight.component is component]
 
 
-def _shrunk(weights: Sequence[float], dependence: float) -> float:
+def shrunk(weights: Sequence[float], dependence: float) -> float:
+    """Return what the weights of one component come to: the strongest in full, each next one discounted further."""
     return math.fsum(weight * dependence**rank for rank, weight in enumerate(sorted(weights, reverse=True)))
 
 

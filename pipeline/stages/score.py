@@ -3,11 +3,13 @@
 Not responsible for looking at photos, nor for who is told. ``docs/scoring.md`` explains the arithmetic.
 """
 
+from models import catalogue
 from models.profiles import Requirements, requirements
 from models.scoring import tables
 from models.scoring.advise import advise
 from models.scoring.cover import coverage
 from models.scoring.decide import Evidence, decide
+from models.scoring.domain import brand_name, domain_of
 from models.scoring.table import Consequence, Domain, Table
 from models.scoring.weigh import weigh
 from models.vocabulary.admission import Admission, Admitted, NeedsPhotos
@@ -19,8 +21,8 @@ from models.vocabulary.verdict import Assurance, Outcome, Score, Verdict
 from models.vocabulary.words import capital
 from pipeline.stages.admit import several_dials, shown
 
-VERSION = f"2/{tables.CURRENT}/{tables.digest(tables.CURRENT)[:16]}"
-"""Changes with the code and with the calibration table's content."""
+VERSION = "/".join(["3", *(f"{name}/{tables.digest(name)[:16]}" for name in sorted(set(tables.CURRENT.values())))])
+"""Changes with the code and with the calibration tables' content."""
 
 
 def score(
@@ -29,10 +31,10 @@ def score(
     admission: Admission,
     examinations: tuple[Examination, ...],
 ) -> Verdict:
-    """Return the verdict on a case, weighed with the current table.
+    """Return the verdict on a case, weighed with the current table of its domain.
 
-    Every case counts as a real watch: whether a photo was rendered is not known here, and a table fitted on rendered
-    watches must not certify real ones.
+    Whether a photo was rendered is not known here, but what is claimed is: only a claim of a fictional brand counts as
+    one of a rendered watch, so that a table fitted on those never certifies a real one.
     """
     match admission:
         case NeedsPhotos():
@@ -44,8 +46,9 @@ def score(
                 advice=tuple(wanted.advice for wanted in admission.wanted),
             )
         case Admitted():
-            table = tables.load(tables.CURRENT)
-            return weigh_case(case, preparations, admission, examinations, table=table, domain=Domain.REAL)
+            domain = domain_of(case.claim, catalogue.load())
+            table = tables.current(domain)
+            return weigh_case(case, preparations, admission, examinations, table=table, domain=domain)
 
 
 def weigh_case(
@@ -86,7 +89,7 @@ def _evidence(
         findings=relevant,
         needs=needs,
         table=table,
-        weighed=weigh(relevant, visible, table, domain),
+        weighed=weigh(relevant, visible, table, domain, prior=table.prior_of(brand_name(case.claim, catalogue.load()))),
         coverage=coverage(needs, relevant, visible, table),
         assurance=_assurance(examined),
         several_dials=several_dials(preparations, needs),
@@ -126,7 +129,7 @@ def _score(evidence: Evidence) -> Score:
     return Score(
         posterior=weighed.posterior,
         log10_lr=weighed.log10_lr,
-        prior=table.prior.value,
+        prior=weighed.prior,
         contributions=weighed.contributions,
         coverage=evidence.coverage,
         table=table.title,

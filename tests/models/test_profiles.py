@@ -4,6 +4,7 @@ import pytest
 
 from models.profiles import SHOWS, Requirements, examiners_of, requirements
 from models.scoring import tables
+from models.scoring.table import Domain
 from models.vocabulary.claim import Claim
 from models.vocabulary.errors import SubmissionError
 from models.vocabulary.views import Component, Profile, View
@@ -23,7 +24,7 @@ def test_the_weights_of_a_watch_are_hundredths_and_name_every_component() -> Non
 
 
 def test_no_set_of_photos_without_case_back_and_movement_covers_enough_for_a_certificate() -> None:
-    needed = tables.load(tables.CURRENT).thresholds.coverage.value
+    needed = tables.current(Domain.REAL).thresholds.coverage.value
     views = [view for view in View if view not in {View.CASEBACK, View.MOVEMENT, View.OTHER}]
     best = max(_reach(WATCH, chosen) for n in range(len(views) + 1) for chosen in combinations(views, n))
     assert best < needed
@@ -31,13 +32,13 @@ def test_no_set_of_photos_without_case_back_and_movement_covers_enough_for_a_cer
 
 @pytest.mark.parametrize("views", [(View.DIAL, View.CASEBACK), (View.DIAL, View.CASEBACK, View.PAPERS)])
 def test_dial_and_case_back_can_cover_enough(views: tuple[View, ...]) -> None:
-    assert _reach(WATCH, views) >= tables.load(tables.CURRENT).thresholds.coverage.value
+    assert _reach(WATCH, views) >= tables.current(Domain.REAL).thresholds.coverage.value
 
 
 def test_what_is_exchanged_in_service_is_too_little_to_call_a_watch_a_counterfeit() -> None:
     serviced = {Component.CROWN, Component.BEZEL, Component.HANDS, Component.BRACELET, Component.CLASP}
     share = sum(aspect.weight for aspect in WATCH.aspects if aspect.component in serviced) / 100
-    assert share < tables.load(tables.CURRENT).thresholds.contradicted.value
+    assert share < tables.current(Domain.REAL).thresholds.contradicted.value
 
 
 def test_every_view_shows_something_and_every_component_is_shown_by_some_view() -> None:

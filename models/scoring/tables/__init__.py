@@ -5,10 +5,10 @@ import tomllib
 from functools import cache
 from importlib import resources
 
-from models.scoring.table import Table
+from models.scoring.table import Domain, Table
 
-CURRENT = "judgement-1"
-"""The table that new cases are weighed with."""
+CURRENT: dict[Domain, str] = {Domain.RENDERED: "judgement-2", Domain.REAL: "judgement-2"}
+"""The table that new cases are weighed with, by what the watch is: what was fitted on drawings weighs drawings."""
 
 
 @cache
@@ -19,6 +19,11 @@ def load(name: str) -> Table:
     :raises pydantic.ValidationError: where it is not coherent.
     """
     return Table.model_validate(tomllib.loads(_data(name).decode()))
+
+
+def current(domain: Domain) -> Table:
+    """Return the table that a case of this domain is weighed with now."""
+    return load(CURRENT[domain])
 
 
 @cache

@@ -12,7 +12,7 @@ from models.vocabulary.finding import Bearing, Finding
 from models.vocabulary.views import Component
 from tests.support.watch_case import finding
 
-TABLE = tables.load(tables.CURRENT)
+TABLE = tables.current(Domain.REAL)
 ALL = frozenset(Component)
 KEYS = [(row.examiner, row.criterion) for row in TABLE.rows] + [("vision", "unheard_of"), ("stranger", "printing")]
 

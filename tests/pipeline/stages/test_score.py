@@ -31,6 +31,7 @@ from tests.support.watch_case import (
     unavailable,
 )
 
+REAL = tables.current(Domain.REAL)
 WHOLE = (View.DIAL, View.CASEBACK, View.PAPERS)
 FRONT = tuple(each for each in CONSISTENT if each not in {Component.CASEBACK, Component.PAPERS})
 NORMALLY_READ = ("brand_on_dial", "model_on_dial", "wording_on_dial", "brand_on_caseback", "serial_matches")
@@ -44,9 +45,13 @@ def verdict(
     claim: Claim = CLAIM,
     photos: tuple[Prepared, ...] | None = None,
 ) -> Verdict:
+    """The verdict on the watch as if it were a real one: what is pinned here is what judgement says of those."""
     given_photos = photos if photos is not None else tuple(prepared(view) for view in views)
     case = case_file(given_photos, profile=profile, claim=claim)
-    return score(case, given_photos, admit(case, given_photos), tuple(examinations))
+    admission = admit(case, given_photos)
+    if not isinstance(admission, Admitted):
+        return score(case, given_photos, admission, tuple(examinations))
+    return weigh_case(case, given_photos, admission, tuple(examinations), table=REAL, domain=Domain.REAL)
 
 
 def posterior(result: Verdict) -> float:
@@ -267,7 +272,7 @@ def test_the_documentations_worked_example_is_what_comes_out() -> None:
 def test_a_verdict_names_its_table_and_what_the_table_rests_on() -> None:
     result = verdict([seen()])
     assert result.score is not None
-    assert result.score.table == "judgement 1"
+    assert result.score.table == "judgement 2"
     assert "no sample" in result.score.basis
 
 
@@ -314,7 +319,7 @@ def test_by_judgement_one_part_alone_decides_nothing_and_the_verdict_says_so(bea
     ("bearing", "outcome"), [(Bearing.SUPPORTS, Outcome.AUTHENTIC), (Bearing.CONTRADICTS, Outcome.COUNTERFEIT)]
 )
 def test_a_table_fitted_on_enough_real_parts_decides_a_part(bearing: Bearing, outcome: Outcome) -> None:
-    judged = tables.load(tables.CURRENT)
+    judged = tables.load("judgement-1")
     sample = Sample(genuine=900, genuine_contradicted=0, counterfeit=900, counterfeit_supported=0)
     cap = {"value": 2.5, "reason": "as large a sample allows it"}
     rows = [{**row.model_dump(), "supports": 80.0, "contradicts": 0.01, "sample": sample} for row in judged.rows]
