@@ -38,12 +38,14 @@ _YEARS_OFF = 2
 class Alteration(Value):
     """What is otherwise than in the specimen's honest case.
 
-    :ivar watches: what is photographed instead of the specimen, by view.
+    :ivar watches: what is photographed instead of the specimen, by view, as far as there is a photo of that view.
+    :ivar adds: a view that the case needs, whether its specimen's other cases have it or not.
     :ivar defects: drawn on the dial.
     :ivar claim: fields of the claim that say something else.
     """
 
     watches: dict[View, Watch] = Field(default={})
+    adds: View = View.DIAL
     defects: Defects = FLAWLESS
     claim: dict[str, str] = Field(default={})
 
@@ -120,7 +122,7 @@ def clear(kind: Kind | None, watch: Watch) -> tuple[float, ...]:
         case Kind.WRONG_WORDING | Kind.MISSPELT | Kind.FONT_WEIGHT | Kind.COARSE_PRINT:
             return WORDING
         case Kind.LOGO_OFFSET:
-            return WORDING[:1]
+            return WORDING[:3]
         case Kind.DATE_OFFSET:
             return DATE[watch.date_at]
         case _:
@@ -185,7 +187,7 @@ def _other_watch(watch: Watch, rng: Rng) -> Alteration:
     other = sampling.pick(rng, brand_mates(watch))
     numbered = other.model_copy(update={"serial": another_serial(other.serial, rng)})
     own = on_some_day(numbered, watch.time, rng)
-    views = (View.DIAL,) if sampling.chance(rng, 0.5) else (View.DIAL, View.CASEBACK)
+    views = (View.DIAL,) if sampling.chance(rng, 0.5) else (View.DIAL, View.CASEBACK, View.MOVEMENT)
     return Alteration(watches=dict.fromkeys(views, own))
 
 
@@ -233,7 +235,7 @@ def _wrong_calibre(watch: Watch, severity: Severity, rng: Rng) -> Alteration:
     others = [other for other in COLLECTION if (other.brand == watch.brand) == same and other.calibre != watch.calibre]
     other = sampling.pick(rng, others)
     wrong = watch.model_copy(update={"calibre": other.calibre, "jewels": other.jewels, "rotor": other.rotor})
-    return Alteration(watches={View.CASEBACK: wrong, View.MOVEMENT: wrong})
+    return Alteration(watches={View.CASEBACK: wrong, View.MOVEMENT: wrong}, adds=View.MOVEMENT)
 
 
 def tampered(kind: Kind, size: float, dial: Picture, rng: Rng) -> Picture:
@@ -256,7 +258,7 @@ def _saved_again(rng: Rng) -> History:
 
 
 def _edited(size: float, dial: Picture, rng: Rng) -> Clone | Paste:
-    """A healed spot from beside it, a stretch of dial over something, or something from another photo."""
+    """A healed spot, a stretch of dial over something else, or what another photo shows in the same place."""
     angle, reach = rng.uniform(0.0, 2 * np.pi), sampling.between(rng, 0.40, 0.62)
     target = (round(reach * float(np.sin(angle)), 4), round(-reach * float(np.cos(angle)), 4))
     after = _saved_by_editor(dial, rng)
@@ -264,8 +266,7 @@ def _edited(size: float, dial: Picture, rng: Rng) -> Clone | Paste:
         beside = angle + max(2.4 * size / reach, 0.1) * sampling.pick(rng, (-1.0, 1.0))
         source = (round(reach * float(np.sin(beside)), 4), round(-reach * float(np.cos(beside)), 4))
         return Clone(source=source, target=target, radius=size, after=after)
-    watch = sampling.pick(rng, brand_mates(dial.shot.watch))
-    donor = dial.shot.model_copy(update={"watch": watch, "seed": sampling.seed(rng), "light": sampling.light(rng)})
+    donor = dial.shot.model_copy(update={"seed": sampling.seed(rng), "light": sampling.light(rng)})
     return Paste(donor=donor, target=_NAME if sampling.chance(rng, 0.5) else target, radius=size, after=after)
 
 

@@ -27,7 +27,15 @@ from pipeline.evaluation.studio.alterations import Alteration, altered, clear, p
 from pipeline.evaluation.studio.pictures import Picture, draw
 from pipeline.evaluation.studio.sampling import Rng
 from pipeline.evaluation.studio.severity import TABLE, Kind, is_genuine
-from pipeline.evaluation.studio.specimens import Origin, Specimen, on_some_day, picture, shared_pictures, specimen
+from pipeline.evaluation.studio.specimens import (
+    Origin,
+    Specimen,
+    beside_code,
+    on_some_day,
+    picture,
+    shared_pictures,
+    specimen,
+)
 
 
 class SetName(StrEnum):
@@ -87,6 +95,10 @@ _LENDERS, _STRANGERS = 1000, 2000
 """First index of the specimens whose photos others take, and of those who are in the index of earlier photos only."""
 _STRANGERS_EACH = 4
 """Of each reference."""
+
+
+_ELSEWHERE = frozenset({Kind.SCREEN_RECAPTURE, Kind.BORROWED_PHOTO})
+"""Kinds where the watch is not at hand: nothing that was asked can be done with it."""
 
 
 class StudioCase(Value):
@@ -209,13 +221,9 @@ def _case(name: str, owned: Specimen, order: _Order, origin: Origin) -> StudioCa
     watch = _before_the_camera(owned, order, rng)
     change = altered(order.kind, order.severity, size, watch, rng) if order.kind else Alteration()
     lender = _lender(owned, order, origin) if order.kind is Kind.BORROWED_PHOTO else None
-    pictures = shared_pictures(owned)
-    for view, other in change.watches.items():
-        pictures[view] = picture(view, other, rng)
+    pictures = _pictures(owned, order, watch, change, rng)
     if lender is not None:
         pictures[View.DIAL] = shared_pictures(lender)[View.DIAL]
-    elif _own_dial(order, change):
-        pictures[View.DIAL] = picture(View.DIAL, watch, rng, change.defects)
     if order.kind is not None:
         pictures[View.DIAL] = tampered(order.kind, size, pictures[View.DIAL], rng)
     return StudioCase(
@@ -230,12 +238,26 @@ def _case(name: str, owned: Specimen, order: _Order, origin: Origin) -> StudioCa
     )
 
 
+def _pictures(owned: Specimen, order: _Order, watch: Watch, change: Alteration, rng: Rng) -> dict[View, Picture]:
+    """The specimen's photos, with those that the defect touches taken anew."""
+    pictures = shared_pictures(owned)
+    for view, other in change.watches.items():
+        if view in pictures or view is change.adds:
+            pictures[view] = picture(view, other, rng)
+    if _own_dial(order, change):
+        pictures[View.DIAL] = picture(View.DIAL, watch, rng, change.defects)
+    if order.kind in _ELSEWHERE:
+        pictures.pop(View.OTHER, None)
+    slip = beside_code(owned, change.watches.get(View.DIAL, owned.watch), change.defects)
+    return pictures if slip is None or View.OTHER not in pictures else {**pictures, View.OTHER: slip}
+
+
 def _before_the_camera(owned: Specimen, order: _Order, rng: Rng) -> Watch:
     """The specimen on the day of the dial's photo: the hands as asked, where something was asked.
 
-    Who photographs a screen has no watch at hand whose hands could be set.
+    Who photographs a screen has no watch whose hands could be set.
     """
-    asked = owned.challenge is not None and order.kind is not Kind.SCREEN_RECAPTURE
+    asked = owned.challenge is not None and order.kind not in _ELSEWHERE
     time = owned.watch.time if asked else sampling.time(rng, clear(order.kind, owned.watch))
     return on_some_day(owned.watch, time, rng)
 

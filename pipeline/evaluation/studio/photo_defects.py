@@ -23,8 +23,8 @@ _APERTURE = 1.15
 """Width of what one photo pixel gathers, in photo pixels: its own area, and what the lens spreads."""
 _LEAK = 0.004
 """What a screen shines where it shows black: a contrast of 250 in a lit room."""
-_EXPOSURE = 0.72
-"""Cameras hold back on a bright screen."""
+_EXPOSURE = 0.95
+"""Of the screen's light: cameras meter a bright screen a little darker than it is."""
 _COOL = (0.95, 1.0, 1.06)
 """Screens are whiter than lamps: their 6500 K and more against the room's."""
 _SKEW = 0.012

@@ -11,7 +11,8 @@ from models.vocabulary.photo import Ellipse, Point
 from models.vocabulary.value import Value
 from models.vocabulary.views import View
 from pipeline.evaluation.render.cases import Shot, render
-from pipeline.evaluation.render.watch import Pixels
+from pipeline.evaluation.render.photos import render_dial_photo
+from pipeline.evaluation.render.watch import Pixels, Rendered
 from pipeline.evaluation.studio import exif
 from pipeline.evaluation.studio.exif import Exif
 from pipeline.evaluation.studio.photo_defects import cloned, cut_and_scaled, pasted, recaptured
@@ -89,11 +90,13 @@ Tampering = Annotated[Recapture | Clone | Paste | Borrow, Field(discriminator="k
 class Picture(Value):
     """A photo of a case, before it is drawn: equal pictures give equal bytes.
 
+    :ivar note: lines on a slip of paper beside the watch, seen from the front.
     :ivar history: of the honest photo; what was done to it later has its own.
     """
 
     shot: Shot
     ordinal: int = Field(default=1, ge=1, le=99)
+    note: tuple[str, ...] = ()
     history: History
     tampering: Tampering | None = None
 
@@ -131,11 +134,18 @@ def _decoded(data: bytes) -> Pixels:
 
 def draw(picture: Picture) -> bytes:
     """Make the photo: render it, write it as its camera did, and do to it what was done. About a second."""
-    photo = render(picture.shot)
+    photo = _rendered(picture)
     data = encode(photo.pixels, picture.history)
     if picture.tampering is None:
         return data
     return encode(_tampered(_decoded(data), photo.dial, picture.tampering), picture.tampering.after)
+
+
+def _rendered(picture: Picture) -> Rendered:
+    shot = picture.shot
+    if not picture.note:
+        return render(shot)
+    return render_dial_photo(shot.watch, shot.camera, shot.light, shot.seed, defects=shot.defects, note=picture.note)
 
 
 def _tampered(pixels: Pixels, dial: Ellipse | None, tampering: Tampering) -> Pixels:

@@ -1,6 +1,6 @@
 """Verified photos of each reference, as the folder that ``pipeline.references.publish`` takes.
 
-Two specimens in the light and poses of a careful photographer, drawn from numbers that no case is drawn from. Also
+Two specimens in the light and poses of a careful photographer, hands off the wording, drawn from numbers that no case is drawn from. Also
 draws the set that the catalogue ships for the examples' watch: ``python -m pipeline.evaluation.studio`` writes it.
 """
 
@@ -16,7 +16,7 @@ from pipeline.evaluation.render.collection import COLLECTION
 from pipeline.evaluation.render.watch import TIDEWATCH, Watch
 from pipeline.evaluation.studio import sampling
 from pipeline.evaluation.studio.pictures import History, Picture, draw
-from pipeline.evaluation.studio.specimens import Origin, on_some_day, picture, specimen
+from pipeline.evaluation.studio.specimens import WORDING, Origin, on_some_day, picture, specimen
 from pipeline.locations import ROOT
 from pipeline.references import DESCRIPTION, SHIPPED
 
@@ -32,20 +32,20 @@ class Plan(NamedTuple):
     """What a set holds.
 
     :ivar photos: how many of each view; the specimens take turns.
-    :ivar longer_side: pixels.
+    :ivar side: pixels; the pictures are square, so that the watch fills them.
     :ivar quality: of the JPEG.
     :ivar seed: another one gives other photos of the same watches.
     """
 
     photos: Mapping[View, int]
-    longer_side: int
+    side: int
     quality: int
     seed: int = 0
 
 
-EVALUATED = Plan(MappingProxyType({View.DIAL: 4, View.CASEBACK: 2, View.MOVEMENT: 2}), longer_side=1800, quality=90)
+EVALUATED = Plan(MappingProxyType({View.DIAL: 4, View.CASEBACK: 2, View.MOVEMENT: 2}), side=1800, quality=90)
 """For measuring the examiners: what a workshop that keeps reference photos has."""
-SHIPPED_PLAN = Plan(MappingProxyType({View.DIAL: 3, View.CASEBACK: 2}), longer_side=1400, quality=82, seed=1)
+SHIPPED_PLAN = Plan(MappingProxyType({View.DIAL: 3, View.CASEBACK: 2}), side=1400, quality=82, seed=1)
 """For the catalogue: small enough to be cloned."""
 SHIPPED_FOLDER = SHIPPED / "aldenmoor-am-2204"
 
@@ -92,13 +92,13 @@ def _picture(watch: Watch, view: View, nth: int, plan: Plan) -> Picture:
     origin = Origin("reference", (_NUMBER, plan.seed))
     owned = specimen(watch, origin, nth % len(_WATCHES))
     rng = sampling.stream(*owned.stream, list(View).index(view), nth)
-    taken = picture(view, on_some_day(owned.watch, sampling.time(rng), rng), rng)
+    taken = picture(view, on_some_day(owned.watch, sampling.time(rng, WORDING), rng), rng)
     camera = taken.shot.camera
-    scale = plan.longer_side / max(camera.width, camera.height)
     careful = camera.model_copy(
         update={
-            "width": round(camera.width * scale),
-            "height": round(camera.height * scale),
+            "width": plan.side,
+            "height": plan.side,
+            "field": round(camera.field * min(camera.width, camera.height) / camera.width, 3),
             "tilt": sampling.between(rng, 0.0, _MAX_TILT),
             "defocus": 0.0,
             "exposure": sampling.between(rng, 0.95, 1.05),

@@ -146,10 +146,10 @@ TABLE: MappingProxyType[Kind, Sizes] = MappingProxyType(
         Kind.COARSE_PRINT: Sizes(
             component=Component.DIAL,
             unit="standard deviation of the print's edge, as a fraction of the capitals' height",
-            slight=(0.004, 0.010),
-            moderate=(0.035, 0.050),
-            severe=(0.080, 0.120),
-            reason="Etched plates hold edges within 0.01 mm; a print at 300 dots an inch strays by 0.05.",
+            slight=(0.003, 0.006),
+            moderate=(0.020, 0.030),
+            severe=(0.050, 0.075),
+            reason="Etched plates hold edges within 0.005 mm of a 1 mm capital; 300 dots an inch stray by up to 0.08.",
         ),
         Kind.REHAUT_FONT: Sizes(
             component=Component.BEZEL,

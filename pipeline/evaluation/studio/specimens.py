@@ -22,13 +22,19 @@ from pipeline.evaluation.studio.sampling import Rng
 
 _CHALLENGED = 3
 """One specimen in so many was asked to have its hands set to a time."""
+_CODED = 6
+"""One in so many, all of them among those, was asked for a code on a slip of paper as well."""
+_CODE_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ23456789"
+"""Without those that are taken for others in print."""
 _OPENED = 3
 """One specimen in so many was photographed open as well."""
 _KEPT = (0, 1)
 """Characters of a serial that stay when another is made up: code of the year or of the model."""
 
-WORDING = (0.0, 180.0)
-"""Degrees clockwise from twelve: where brand, model and wording stand."""
+_SLIP_FIELD, _SLIP_LOOK = 74.0, (-12.0, 0.0)
+"""Millimetres: wide enough for a slip of 25 mm left of the watch."""
+WORDING = (330.0, 0.0, 30.0, 150.0, 180.0, 210.0)
+"""Degrees clockwise from twelve: over which brand, model and wording extend."""
 DATE: Mapping[int, tuple[float]] = MappingProxyType({3: (90.0,), 4: (135.0,), 6: (180.0,)})
 """Likewise the window, by the hour at which it is."""
 
@@ -77,15 +83,23 @@ def specimen(watch: Watch, origin: Origin, index: int) -> Specimen:
     rng = sampling.stream(*numbers)
     numbered = watch.model_copy(update={"serial": another_serial(watch.serial, rng)})
     own = on_some_day(numbered, sampling.time(rng, (*WORDING, *DATE[watch.date_at])), rng)
-    hour, minute, _ = own.time
     return Specimen(
         name=f"{origin.name}-{watch.reference.lower()}-{index:02d}",
         watch=own,
         stream=numbers,
         owner=rng.bytes(32).hex(),
         opened=index % _OPENED == 0,
-        challenge=Challenge(time=f"{hour:02d}:{minute:02d}") if index % _CHALLENGED == 1 else None,
+        challenge=_challenge(own, index, rng),
     )
+
+
+def _challenge(own: Watch, index: int, rng: Rng) -> Challenge | None:
+    """What the owner was asked to do, and did."""
+    if index % _CHALLENGED != 1:
+        return None
+    hour, minute, _ = own.time
+    code = "".join(sampling.pick(rng, _CODE_LETTERS) for _ in range(6)) if index % _CODED == 1 else None
+    return Challenge(time=f"{hour:02d}:{minute:02d}", code=code)
 
 
 def another_serial(serial: str, rng: Rng) -> str:
@@ -101,7 +115,21 @@ def another_serial(serial: str, rng: Rng) -> str:
 def shared_pictures(owned: Specimen) -> dict[View, Picture]:
     """The photos of an honest case of this specimen, by view."""
     views = [View.DIAL, View.CASEBACK, View.PAPERS, *([View.MOVEMENT] if owned.opened else [])]
-    return {view: picture(view, owned.watch, sampling.stream(*owned.stream, _STREAM[view])) for view in views}
+    shared = {view: picture(view, owned.watch, sampling.stream(*owned.stream, _STREAM[view])) for view in views}
+    slip = beside_code(owned, owned.watch)
+    return shared if slip is None else {**shared, View.OTHER: slip}
+
+
+def beside_code(owned: Specimen, watch: Watch, defects: Defects = FLAWLESS) -> Picture | None:
+    """What lies before the camera beside the code on a slip of paper; None where no code was asked for."""
+    if owned.challenge is None or owned.challenge.code is None:
+        return None
+    taken = picture(View.OTHER, watch, sampling.stream(*owned.stream, _STREAM[View.OTHER]), defects)
+    camera = taken.shot.camera.model_copy(
+        update={"width": 1680, "height": 1260, "field": _SLIP_FIELD, "look_at": _SLIP_LOOK}
+    )
+    shot = taken.shot.model_copy(update={"camera": camera})
+    return taken.model_copy(update={"shot": shot, "note": ("ADRIEL", owned.challenge.code)})
 
 
 def on_some_day(watch: Watch, time: tuple[int, int, int], rng: Rng) -> Watch:
