@@ -4,6 +4,7 @@ Small patches of a reference are looked for in the subject. A plane's perspectiv
 so robustly that what moved does not pull it along; what is left over is the displacement.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -14,17 +15,22 @@ from pipeline.examiners.reference.features import Registration
 from pipeline.examiners.reference.picture import Doubles, Picture, inverse, moved, sheet, sheet_to_unit
 from pipeline.imaging.colour import Pixels
 
-SIDE = 900
-"""Pixels of the sheets that are compared: 300 a radius, so that 0.1 % of it is a third of a pixel."""
+PER_UNIT = 200
+"""Pixels of a radius on the sheets of round parts, so that 0.1 % of it is a fifth of a pixel. At 300, displacements of
+photos of the same reference were no smaller, and took more than twice as long."""
+_ROUND_SIDE, _FLAT_SIDE = 480, 600
+"""Pixels of a sheet: 1.2 radii to each side, or the whole photo."""
 
-HALF = 30
+HALF = 20
 """Pixels from a patch's middle to its edge: a patch is a fifth of the radius, as wide as a round marker."""
-SEARCH = 20
-"""Pixels by which a patch may be off: 6.7 % of the radius, 4.5 degrees at the markers."""
-_STEP = 18
+SEARCH = 14
+"""Pixels by which a patch may be off: 7 % of the radius, 5 degrees at the markers."""
+_STEP = 12
 """Pixels between patches where the displacement is measured."""
-_COARSE_STEP = 30
+_COARSE_STEP = 20
 """Pixels between patches where only the perspective is fitted."""
+_WITHIN = 1.02
+"""Radii within which patches are taken on a round part."""
 
 _DETAIL = 0.35
 """Root mean square of the edges below which a patch is empty ground."""
@@ -32,48 +38,57 @@ _FITTING = 0.4
 """Correlation from which a patch helps to fit the perspective."""
 _FEWEST_PATCHES = 20
 
-WORST_SPREAD = 1.8
+WORST_SPREAD = 1.2
 """Pixels (0.6 % of the radius): robust spread of the patches above which the sheets do not lie over each other. Photos
-of the same reference: 0.2 to 0.7 pixels."""
+of the same reference: 0.15 to 0.5 pixels."""
 
 
 @dataclass(frozen=True)
 class Frame:
     """The sheet's place in the subject.
 
-    :ivar from_sheet: from the sheet's pixel centres to the subject's unit plane.
-    :ivar radius: pixels of a unit on the sheet.
+    :ivar place: from a plane whose unit is the radius that most photos agree on to the subject's.
+    :ivar side: pixels of the sheet on which patches are looked for.
+    :ivar radius: pixels of a unit on it.
+    :ivar round: whether only what lies within the radius is compared.
     """
 
-    from_sheet: Doubles
+    place: Doubles
+    side: int
     radius: float
+    round: bool
+
+    @property
+    def from_sheet(self) -> Doubles:
+        """From the sheet's pixel centres to the subject's unit plane."""
+        return self.place @ sheet_to_unit(self.side, self.side / 2 / self.radius)
 
 
 @dataclass(frozen=True)
 class Aligned:
     """A reference laid over the subject.
 
-    :ivar pixels: the reference on the subject's sheet.
+    :ivar from_place: from the plane of ``Frame.place`` to the reference's pixels.
     :ivar patches: (n, 2) middles of the patches with detail, in pixels of the sheet.
     :ivar displacement: (n, 2) pixels by which the subject's detail lies off the reference's.
     :ivar score: (n,) correlation at that place, -1 to 1.
     :ivar spread: pixels; robust standard deviation of all displacements.
     """
 
-    pixels: Pixels
+    from_place: Doubles
     patches: Doubles
     displacement: Doubles
     score: Doubles
     spread: float
 
 
-def frame_of(subject: Picture, registrations: list[Registration], reach: float) -> Frame:
+def frame_of(subject: Picture, registrations: Sequence[Registration]) -> Frame:
     """Return a sheet on which the outline that most photos agree on has the same size, whatever was found on one.
 
     On one photo the dial's edge is found, on another the foot of the ring around it.
     """
     if not subject.round:
-        return Frame(sheet_to_unit(SIDE, reach), SIDE / (2 * reach))
+        return Frame(np.eye(3), _FLAT_SIDE, _FLAT_SIDE / 2, round=False)
     turn = np.linspace(0.0, 2 * np.pi, 24, endpoint=False)
     circle = np.column_stack([np.cos(turn), np.sin(turn)])
     outlines = [circle, *(moved(inverse(each.homography), circle) for each in registrations)]
@@ -81,43 +96,50 @@ def frame_of(subject: Picture, registrations: list[Registration], reach: float) 
     radii = [np.linalg.norm(each - middle, axis=1).mean() for each, middle in zip(outlines, middles, strict=True)]
     radius, middle = float(np.median(radii)), np.median(middles, axis=0)
     place = np.array([[radius, 0.0, middle[0]], [0.0, radius, middle[1]], [0.0, 0.0, 1.0]])
-    return Frame(place @ sheet_to_unit(SIDE, reach), SIDE / (2 * reach))
+    return Frame(place, _ROUND_SIDE, PER_UNIT, round=True)
 
 
 def align(subject_edges: Floats, reference: Picture, registration: Registration, frame: Frame) -> Aligned | None:
     """Lay a reference over the subject's sheet; None where it does not come to lie there."""
     from_sheet = reference.to_pixels @ registration.homography @ frame.from_sheet
-    coarse = _measured(subject_edges, sheet(reference, from_sheet, SIDE), _COARSE_STEP)
-    fitted = _fit(*coarse)
+    coarse = _measured(subject_edges, sheet(reference, from_sheet, frame.side), frame, _COARSE_STEP)
+    fitted = _fit(*coarse, frame)
     if fitted is None:
         return None
-    pixels = sheet(reference, from_sheet @ inverse(fitted[0]), SIDE)
-    patches, offsets, score = _measured(subject_edges, pixels, _STEP)
-    fitted = _fit(patches, offsets, score)
+    from_sheet = from_sheet @ inverse(fitted[0])
+    patches, offsets, score = _measured(subject_edges, sheet(reference, from_sheet, frame.side), frame, _STEP)
+    fitted = _fit(patches, offsets, score, frame)
     if fitted is None or fitted[1] > WORST_SPREAD:
         return None
     homography, spread = fitted
-    return Aligned(pixels, patches, patches + offsets - moved(homography, patches), score, spread)
+    from_place = from_sheet @ inverse(homography) @ inverse(sheet_to_unit(frame.side, frame.side / 2 / frame.radius))
+    return Aligned(from_place, patches, patches + offsets - moved(homography, patches), score, spread)
 
 
-def _measured(subject: Floats, reference: Pixels, step: int) -> tuple[Doubles, Doubles, Doubles]:
+def _measured(subject: Floats, reference: Pixels, frame: Frame, step: int) -> tuple[Doubles, Doubles, Doubles]:
     """Return middles of the reference's patches, how far off they are found in the subject, and how surely."""
     details = edges(lightness(reference))
     margin = HALF + SEARCH
-    rows = range(margin, SIDE - margin, step)
     middles, offsets, scores = [], [], []
-    for y in rows:
-        for x in rows:
-            patch = details[y - HALF : y + HALF + 1, x - HALF : x + HALF + 1]
-            if float(patch.std()) < _DETAIL:
-                continue
-            around = subject[y - margin : y + margin + 1, x - margin : x + margin + 1]
-            offset, score = _peak(cv2.matchTemplate(around, patch, cv2.TM_CCOEFF_NORMED).astype(np.float32))
-            middles.append((x, y))
-            offsets.append(offset)
-            scores.append(score)
+    for x, y in _grid(frame, step):
+        patch = details[y - HALF : y + HALF + 1, x - HALF : x + HALF + 1]
+        if float(cv2.norm(patch)) < _DETAIL * np.sqrt(patch.size):
+            continue
+        around = subject[y - margin : y + margin + 1, x - margin : x + margin + 1]
+        offset, score = _peak(cv2.matchTemplate(around, patch, cv2.TM_CCOEFF_NORMED).astype(np.float32))
+        middles.append((x, y))
+        offsets.append(offset)
+        scores.append(score)
     shape = (len(middles), 2)
     return np.array(middles, float).reshape(shape), np.array(offsets, float).reshape(shape), np.array(scores, float)
+
+
+def _grid(frame: Frame, step: int) -> list[tuple[int, int]]:
+    """Return the middles of patches, (x, y)."""
+    margin, middle = HALF + SEARCH, frame.side / 2
+    rows = range(margin, frame.side - margin, step)
+    reach = _WITHIN * frame.radius if frame.round else float(frame.side)
+    return [(x, y) for y in rows for x in rows if np.hypot(x - middle, y - middle) <= reach]
 
 
 def _peak(correlation: Floats) -> tuple[tuple[float, float], float]:
@@ -139,7 +161,7 @@ def _vertex(before: float, top: float, after: float) -> float:
     return 0.5 * (before - after) / bend if bend < 0 else 0.0
 
 
-def _fit(patches: Doubles, offsets: Doubles, score: Doubles) -> tuple[Doubles, float] | None:
+def _fit(patches: Doubles, offsets: Doubles, score: Doubles, frame: Frame) -> tuple[Doubles, float] | None:
     """Return the homography that moves patches to where they were found, and the robust spread about it.
 
     Iteratively reweighted (Geman and McClure's function), so that a part that moved has no say.
@@ -151,16 +173,16 @@ def _fit(patches: Doubles, offsets: Doubles, score: Doubles) -> tuple[Doubles, f
     trust = (score[sure] - 0.3) ** 2
     weight, homography, spread = trust, np.eye(3), 0.0
     for _ in range(8):
-        homography = _solve(here, there, weight)
+        homography = _solve(here, there, weight, frame.side)
         left = np.linalg.norm(there - moved(homography, here), axis=1)
         spread = max(1.4826 * float(np.median(left)), 0.15)
         weight = trust / (1.0 + (left / (2.0 * spread)) ** 2) ** 2
     return homography, spread
 
 
-def _solve(here: Doubles, there: Doubles, weight: Doubles) -> Doubles:
+def _solve(here: Doubles, there: Doubles, weight: Doubles, side: int) -> Doubles:
     """Weighted direct linear transform of a homography near the identity (Hartley and Zisserman, section 4.1)."""
-    middle, scale = SIDE / 2, SIDE / 3
+    middle, scale = side / 2, side / 3
     (x, y), (u, v) = ((here - middle) / scale).T, ((there - middle) / scale).T
     one, none = np.ones_like(x), np.zeros_like(x)
     for_u = np.column_stack([x, y, one, none, none, none, -u * x, -u * y])

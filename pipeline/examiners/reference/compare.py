@@ -9,11 +9,11 @@ from models.vocabulary.photo import Prepared
 from models.vocabulary.views import Component, View
 from models.vocabulary.words import VIEW, capital, the
 from pipeline.examiners.reference import displacement, place
-from pipeline.examiners.reference.align import HALF, SIDE, Aligned, Frame, align, frame_of
+from pipeline.examiners.reference.align import HALF, Aligned, Frame, align, frame_of
 from pipeline.examiners.reference.details import edges, lightness
 from pipeline.examiners.reference.finding import measured, unreadable
 from pipeline.examiners.reference.library import Laid, Library
-from pipeline.examiners.reference.picture import FLAT_REACH, ROUND_REACH, Picture, sheet
+from pipeline.examiners.reference.picture import Picture, sheet
 
 COMPONENT = {
     View.DIAL: Component.DIAL,
@@ -49,8 +49,8 @@ def compare(photo: Prepared, subject: Picture, library: Library) -> list[Finding
     laid = library.laid(subject, view)
     if not laid:
         return [_refused(view, "no verified photo could be laid over it")]
-    frame = frame_of(subject, [each.registration for each in laid], ROUND_REACH if subject.round else FLAT_REACH)
-    pixels = sheet(subject, subject.to_pixels @ frame.from_sheet, SIDE)
+    frame = frame_of(subject, [each.registration for each in laid])
+    pixels = sheet(subject, subject.to_pixels @ frame.from_sheet, frame.side)
     details = edges(lightness(pixels))
     pairs = [(each, align(details, each.picture, each.registration, frame)) for each in laid]
     aligned = [(each, over) for each, over in pairs if over is not None]
@@ -69,7 +69,7 @@ def _displaced(
     photo: Prepared, subject: Picture, frame: Frame, aligned: Sequence[tuple[Laid, Aligned]]
 ) -> list[Finding]:
     whole = displacement.field([over for _, over in aligned], frame.radius)
-    away = displacement.radii(whole.patches, frame.radius)
+    away = displacement.radii(whole.patches, frame)
     parts = {COMPONENT[photo.photo.view]: away <= _DIAL_ENDS if subject.round else np.ones(len(away), bool)}
     allowed = _allowed(subject, [each for each, _ in aligned])
     findings = []
@@ -96,7 +96,7 @@ def _displacement(
     allowed: float,
 ) -> Finding:
     value = 100.0 * most.size
-    where = place.by_the_hours(most.patches, frame) if subject.round else place.on_the_photo(most.patches)
+    where = place.by_the_hours(most.patches, frame) if subject.round else place.on_the_photo(most.patches, frame)
     if value <= allowed:
         sentence = (
             f"Compared with verified photos, everything made out on {the(component)} stands in its place: "
@@ -105,7 +105,7 @@ def _displacement(
     else:
         sentence = (
             f"Compared with verified photos, {the(component)} {where} stands {value:.1f} % of the radius off its place "
-            f"({_direction(most)}); {allowed:.1f} % is what pose and making allow."
+            f"({_direction(most, frame)}); {allowed:.1f} % is what pose and making allow."
         )
     return measured(
         component,
@@ -118,9 +118,9 @@ def _displacement(
     )
 
 
-def _direction(most: displacement.Displaced) -> str:
+def _direction(most: displacement.Displaced, frame: Frame) -> str:
     """Return whether it went outwards, inwards, clockwise or anticlockwise."""
-    outward = most.patches.mean(axis=0) - SIDE / 2
+    outward = most.patches.mean(axis=0) - frame.side / 2
     outward = outward / max(float(np.linalg.norm(outward)), 1e-6)
     along, around = float(most.offset @ outward), float(most.offset @ np.array([-outward[1], outward[0]]))
     if abs(along) > abs(around):

@@ -8,9 +8,9 @@ from pipeline.imaging.colour import Pixels
 
 Floats = NDArray[np.float32]
 
-_FINE = 1.2
+_FINE = 0.9
 """Pixels: smooths noise before edges are taken."""
-_AROUND = 14.0
+_AROUND = 9.5
 """Pixels: the neighbourhood (5 % of the radius) within which edges are made equally strong."""
 _FLOOR = 0.6
 """Steps of lightness a pixel, of 255: weaker edges are noise and stay weak."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.examiners.reference.align import SIDE, Aligned
+from pipeline.examiners.reference.align import Aligned, Frame
 from pipeline.examiners.reference.picture import Doubles
 
 SURE = 0.55
@@ -91,6 +91,6 @@ def worst(measured: Field, radius: float) -> Displaced:
     return Displaced(max(best, 0.0), np.median(measured.offsets[chosen], axis=0), measured.patches[chosen])
 
 
-def radii(places: Doubles, radius: float) -> Doubles:
+def radii(places: Doubles, frame: Frame) -> Doubles:
     """Return how far places of the sheet are from its middle, in radii."""
-    return np.asarray(np.linalg.norm(places - SIDE / 2, axis=1) / radius)
+    return np.asarray(np.linalg.norm(places - frame.side / 2, axis=1) / frame.radius)

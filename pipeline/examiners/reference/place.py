@@ -5,7 +5,7 @@ import numpy as np
 
 from models.vocabulary.finding import Region
 from models.vocabulary.photo import Sha256
-from pipeline.examiners.reference.align import SIDE, Frame
+from pipeline.examiners.reference.align import Frame
 from pipeline.examiners.reference.picture import Doubles, Picture, moved
 
 _MIDDLE, _EDGE, _OUTSIDE = 0.25, 0.65, 1.0
@@ -25,7 +25,7 @@ def region(patches: Doubles, half: float, subject: Picture, frame: Frame, photo:
 
 def by_the_hours(patches: Doubles, frame: Frame) -> str:
     """Return where patches stand on a round part: ``near the edge at 4 o'clock``."""
-    across, down = patches.mean(axis=0) - SIDE / 2
+    across, down = patches.mean(axis=0) - frame.side / 2
     away = float(np.hypot(across, down)) / frame.radius
     if away < _MIDDLE:
         return "in the middle"
@@ -34,9 +34,9 @@ def by_the_hours(patches: Doubles, frame: Frame) -> str:
     return f"{how} at {hour} o'clock"
 
 
-def on_the_photo(patches: Doubles) -> str:
+def on_the_photo(patches: Doubles, frame: Frame) -> str:
     """Return where patches stand on a part that is not round: ``at the upper left``."""
-    across, down = (patches.mean(axis=0) - SIDE / 2) / SIDE
+    across, down = (patches.mean(axis=0) - frame.side / 2) / frame.side
     third = 1 / 6
     row = "upper" if down < -third else "lower" if down > third else ""
     column = "left" if across < -third else "right" if across > third else ""
