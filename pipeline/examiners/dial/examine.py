@@ -9,11 +9,15 @@ from models.vocabulary.photo import Ellipse, NoDial, Prepared
 from models.vocabulary.views import Component
 from models.vocabulary.views import View as Shown
 from pipeline.examiners.contract import Knowledge, Photos
+from pipeline.examiners.dial.centring import measure_centring
 from pipeline.examiners.dial.finding import Criterion, judge
+from pipeline.examiners.dial.hand_geometry import measure_hands
 from pipeline.examiners.dial.markers import measure_markers
 from pipeline.examiners.dial.reading import DialView, Measurement
+from pipeline.examiners.dial.track import measure_track
 from pipeline.examiners.dial.version import NAME, VERSION
-from pipeline.imaging.rectified import LONGEST, NotRectified, RectifiedDial, Unfit, crop_box, rectify_dial
+from pipeline.imaging.hands import find_hands
+from pipeline.imaging.rectified import RADIUS, SIDE, LONGEST, NotRectified, RectifiedDial, Unfit, crop_box, rectify_dial
 
 MOST = 3
 """Photos: the lower middle of three already leaves one bad photo without a say."""
@@ -29,6 +33,33 @@ CRITERIA: tuple[tuple[Criterion, Measurement], ...] = (
             "All {count} hour markers that can be seen clearly stand within {worst} of their places.",
         ),
         measure_markers,
+    ),
+    (
+        Criterion(
+            "minute_track",
+            Component.DIAL,
+            "The minute track",
+            "Nine of ten strokes of the minute track stand within {worst} of their places.",
+        ),
+        measure_track,
+    ),
+    (
+        Criterion(
+            "ring_centring",
+            Component.DIAL,
+            "The centring of printed rings",
+            "What is printed in circles lies within {worst} of its centre.",
+        ),
+        measure_centring,
+    ),
+    (
+        Criterion(
+            "hand_geometry",
+            Component.HANDS,
+            "The hands",
+            "The hands agree with each other and reach as far as the dial wants.",
+        ),
+        measure_hands,
     ),
 )
 
@@ -57,7 +88,7 @@ def examine(case: CaseFile, photos: Photos, knowledge: Knowledge) -> Examined:
         if isinstance(seen, str):
             skipped.append(NotExamined(what=photo.photo.label, why=seen))
         else:
-            views.append(DialView(seen, photo.photo.sha256, photo.photo.label))
+            views.append(_view(seen, photo))
     findings = tuple(judge(criterion, [measure(view) for view in views]) for criterion, measure in CRITERIA if views)
     unknown = [each for each in findings if each.bearing is Bearing.UNREADABLE]
     return Examined(
@@ -92,3 +123,8 @@ def _straightened(photos: Photos, photo: Prepared, outline: Ellipse) -> Rectifie
     size = (photo.measurements.width, photo.measurements.height)
     box = crop_box(outline, size)
     return rectify_dial(photos.crop(photo, box, longest=LONGEST), box, outline, size)
+
+
+def _view(dial: RectifiedDial, photo: Prepared) -> DialView:
+    hands = find_hands(dial.pixels, margin=SIDE / 2 / RADIUS - 1, twelve=dial.twelve.angle)
+    return DialView(dial, photo.photo.sha256, photo.photo.label, hands)

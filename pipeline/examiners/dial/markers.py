@@ -1,57 +1,171 @@
-"""Hour markers: each against the even grid that the others make.
+"""Hour markers: each against the even grid that the others make, in angle and, among those of one shape, in radius.
 
 The grid's turn and centre are fitted to the markers themselves, so that a printed ring beside its place is not taken
-for twelve markers beside theirs (``ring_centring`` compares the two), and robustly, so that one marker that stands off
-does not pull the grid towards itself.
+for twelve markers beside theirs (``centring`` compares the two), and robustly, so that one marker that stands off does
+not pull the grid towards itself.
 """
 
+import cv2
 import numpy as np
 
+from models.vocabulary.finding import Region
+from pipeline.examiners.dial.numerals import measure_numerals
 from pipeline.examiners.dial.reading import DialView, Measured, NotMeasurable, Reading
-from pipeline.imaging.rectified import polar
+from pipeline.imaging.rectified import RADIUS, SIDE, polar
 from pipeline.imaging.rectified.grid import Grid, fit_grid
 from pipeline.imaging.rectified.marks import HOURS, Marks
+from pipeline.imaging.rectified.polar import Bools, Doubles, Floats
 
 ALLOWED_ANGLE = 0.5
-"""Degrees. Measured on drawn dials tilted 0 to 20 degrees: 0.02 rms, the worst of eleven clear markers below 0.15. On the two
-real watches of the test photos 0.1 rms, the worst 0.2; the rest is what makers of such watches are seen to allow."""
+"""Degrees."""
+
+ALLOWED_RADIUS = 0.6
+"""Hundredths of the dial's radius."""
 
 CLEAR = 0.85
 """Of the median symmetry of the dial's markers. Drawn markers that nothing covers have 0.9 and more, and one under the
 minute hand 0.75 and less, with offsets of more than a degree."""
 
-_FEWEST = 7
+FEWEST = 7
 """Clear markers, below which four that stand off could pass for the grid."""
+
+_COVERED = 0.04
+"""Share of a marker's surroundings under a hand, from which on its outline is not its own."""
 
 _HALF = 6.0
 """Degrees to either side of a marker that its region shows."""
 
+_SLIDE = 12
+"""Rows (4 % of the radius) by which a marker is sought further in or out."""
+
+_CORE = 3.0
+"""Degrees to either side of a marker's axis whose radial profile is taken."""
+
+_SAME_SHAPE = 0.85
+"""Correlation of two markers' profiles from which on they are of one shape."""
+
+_FEWEST_ALIKE = 4
+"""Markers of one shape, below which none can be said to stand off."""
+
 
 def measure_markers(view: DialView) -> Measured:
-    """Return how far each clear marker stands off its angle."""
+    """Return how far each clear marker stands off its angle and its radius."""
     marks = view.dial.hours
     if marks is None:
-        return NotMeasurable("no markers stand at even hours: they may be hidden, or the design has none")
-    clear = clear_ones(marks)
-    if int(clear.sum()) < _FEWEST:
+        return measure_numerals(view)
+    clear = uncovered(view, marks)
+    if int(clear.sum()) < FEWEST:
         return NotMeasurable(f"only {int(clear.sum())} markers can be seen clearly")
     grid = fit_grid(marks, clear)
-    return tuple(_reading(view, marks, grid, step) for step in range(HOURS) if clear[step])
+    readings = [_angle(view, marks, grid, step) for step in range(HOURS) if clear[step]]
+    pushed = _pushed(view.dial.strip, marks, clear)
+    readings += [_radius(view, marks, pushed[step], step) for step in range(HOURS) if not np.isnan(pushed[step])]
+    return tuple(readings)
 
 
-def clear_ones(marks: Marks) -> np.ndarray:
-    """Return which markers mirror themselves as well as the others: neither hidden nor of an uneven shape."""
-    return np.asarray(marks.symmetry >= CLEAR * float(np.median(marks.symmetry)))
-
-
-def _reading(view: DialView, marks: Marks, grid: Grid, step: int) -> Reading:
+def uncovered(view: DialView, marks: Marks) -> Bools:
+    """Return which markers no hand covers and mirror themselves as well as the others do."""
+    clear = marks.symmetry >= CLEAR * float(np.median(marks.symmetry))
     inner, outer = polar.radius_of(marks.band.first), polar.radius_of(marks.band.last)
+    for step in np.flatnonzero(clear):
+        clear[step] = covered(view, step * 30.0, _HALF, inner, outer) < _COVERED
+    return np.asarray(clear, np.bool_)
+
+
+def covered(view: DialView, turn: float, half: float, inner: float, outer: float) -> float:
+    """Return which share of a part of a ring lies under a hand."""
+    angles = np.radians(np.linspace(turn - half, turn + half, 24))
+    radii = np.linspace(inner, outer, 16)[:, None] * RADIUS
+    x, y = np.rint(SIDE / 2 + radii * np.sin(angles)), np.rint(SIDE / 2 - radii * np.cos(angles))
+    inside = (x >= 0) & (y >= 0) & (x < SIDE) & (y < SIDE)
+    mask = view.hands.mask
+    return float(mask[y[inside].astype(int), x[inside].astype(int)].mean()) if inside.any() else 0.0
+
+
+def _angle(view: DialView, marks: Marks, grid: Grid, step: int) -> Reading:
     hour = view.hour(step)
     return Reading(
         place=f"marker {hour}",
         value=abs(float(grid.residuals[step])),
         unit="deg",
         allowed=ALLOWED_ANGLE,
-        region=view.sector(step * 30.0 + float(marks.offsets[step]), _HALF, inner, outer),
+        region=_region(view, marks, step),
         called=f"the marker at {hour} stands {{}} off its angle",
     )
+
+
+def _radius(view: DialView, marks: Marks, pushed: float, step: int) -> Reading:
+    hour = view.hour(step)
+    way = "too far out" if pushed > 0 else "too far in"
+    return Reading(
+        place=f"marker {hour} radius",
+        value=100.0 * abs(float(pushed)),
+        unit="% of radius",
+        allowed=ALLOWED_RADIUS,
+        region=_region(view, marks, step),
+        called=f"the marker at {hour} stands {{}} {way}",
+    )
+
+
+def _region(view: DialView, marks: Marks, step: int) -> Region:
+    inner, outer = polar.radius_of(marks.band.first), polar.radius_of(marks.band.last)
+    return view.sector(step * 30.0 + float(marks.offsets[step]), _HALF, inner, outer)
+
+
+def _pushed(strip: Floats, marks: Marks, clear: Bools) -> Doubles:
+    """Return by how much (radii) each marker stands outside the place that markers of its shape share; NaN if unknown."""
+    profiles = _profiles(strip, marks)
+    shifts, alike = np.full((HOURS, HOURS), np.nan), np.zeros((HOURS, HOURS), np.bool_)
+    for one in np.flatnonzero(clear):
+        for other in np.flatnonzero(clear):
+            if one != other:
+                shifts[one, other], agreement = _slid(profiles[one], profiles[other])
+                alike[one, other] = agreement >= _SAME_SHAPE
+    pushed = np.full(HOURS, np.nan)
+    for step in np.flatnonzero(clear):
+        if alike[step].sum() >= _FEWEST_ALIKE - 1:
+            pushed[step] = float(np.median(shifts[step][alike[step]])) * polar.STEP
+    return _without_centre(pushed)
+
+
+def _without_centre(pushed: Doubles) -> Doubles:
+    """Take out what a centre or a perspective a little off would do to all of them."""
+    known = ~np.isnan(pushed)
+    if known.sum() < FEWEST:
+        return pushed
+    turn = np.arange(HOURS) * (2 * np.pi / HOURS)
+    waves = np.stack([np.ones(HOURS), np.sin(turn), np.cos(turn)], axis=1)[known]
+    wanted, weight = pushed[known], np.ones(int(known.sum()))
+    solution = np.zeros(3)
+    for _ in range(12):
+        scale = np.sqrt(weight)
+        solution, *_ = np.linalg.lstsq(waves * scale[:, None], wanted * scale, rcond=None)
+        weight = 1 / np.maximum(np.abs(wanted - waves @ solution), 1e-3)
+    result = pushed.copy()
+    result[known] = wanted - waves @ solution
+    return result
+
+
+def _profiles(strip: Floats, marks: Marks) -> Doubles:
+    """Return how steep the grey is outwards along each marker, row by row: (12, rows of the band and around it)."""
+    first, last = marks.band.first - 4 - _SLIDE, marks.band.last + 4 + _SLIDE
+    rows = strip[np.clip(np.arange(first, last), 0, polar.ROWS - 1)]
+    steep = np.abs(np.gradient(cv2.GaussianBlur(rows, (0, 0), 1.0), axis=0))
+    around = np.arange(-round(_CORE * polar.DEGREE), round(_CORE * polar.DEGREE) + 1)
+    centres = np.rint((np.arange(HOURS) * 30.0 + marks.offsets) * polar.DEGREE).astype(int)
+    patches = steep[:, (centres[:, None] + around) % polar.COLUMNS].transpose(1, 0, 2)
+    strong = np.maximum(np.percentile(patches, 97, axis=(1, 2), keepdims=True), 6.0)
+    return np.asarray((patches / (patches + 0.7 * strong)).mean(axis=2), np.float64)
+
+
+def _slid(one: Doubles, other: Doubles) -> tuple[float, float]:
+    """Return by how many rows ``one`` lies outside ``other``, and how well they agree there."""
+    wanted = other[_SLIDE:-_SLIDE]
+    wanted = wanted - wanted.mean()
+    windows = np.lib.stride_tricks.sliding_window_view(one, len(wanted))
+    centred = windows - windows.mean(axis=1, keepdims=True)
+    scores = centred @ wanted / (np.sqrt((centred**2).sum(axis=1) * (wanted @ wanted)) + 1e-9)
+    k = int(np.clip(scores.argmax(), 1, len(scores) - 2))
+    left, mid, right = scores[k - 1], scores[k], scores[k + 1]
+    bend = min(left - 2 * mid + right, -1e-9)
+    return k + float(np.clip(0.5 * (left - right) / bend, -1, 1)) - _SLIDE, float(mid)

@@ -2,9 +2,21 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
 
 from models.vocabulary.finding import MeasureUnit, Region
-from pipeline.imaging.rectified import RectifiedDial
+from pipeline.imaging.hands import Hands, NoHands
+from pipeline.imaging.rectified import RADIUS, SIDE, RectifiedDial
+
+Floats = NDArray[np.float32]
+
+_GROUND = 17
+"""Side of the window, in a picture reduced to a quarter, whose median is the dial's own tone: 17 % of the radius, wider
+than any stroke of print and narrower than a bow of light."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +27,7 @@ class Reading:
     :ivar value: not negative, in ``unit``.
     :ivar allowed: what making and measuring allow, in ``unit``, on this photo.
     :ivar region: where it is seen.
-    :ivar called: the thing and what it does, before the figure: ``The marker at 4 stands {} off its angle``.
+    :ivar called: the thing and what it does, with ``{}`` for the figure: ``the marker at 4 stands {} off its angle``.
     """
 
     place: str
@@ -33,7 +45,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class NotMeasurable:
-    """Why something cannot be measured on this photo: a clause that completes "… could not be measured because"."""
+    """Why something cannot be measured on this photo: a clause."""
 
     why: str
 
@@ -41,21 +53,41 @@ class NotMeasurable:
 Measured = tuple[Reading, ...] | NotMeasurable
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class DialView:
     """One photo's dial, straightened, as the measurements are given it.
 
     :ivar photo: digest of the photo.
     :ivar label: how people call the photo.
+    :ivar hands: what covers the dial.
     """
 
     dial: RectifiedDial
     photo: str
     label: str
+    hands: Hands | NoHands
+
+    @cached_property
+    def grey(self) -> Floats:
+        """(SIDE, SIDE), 0 to 255."""
+        return np.asarray(cv2.cvtColor(self.dial.pixels, cv2.COLOR_RGB2GRAY), np.float32)
+
+    @cached_property
+    def relief(self) -> Floats:
+        """How far each pixel is from the dial's own tone around it: (SIDE, SIDE), grey levels, brighter is positive."""
+        small = cv2.resize(self.grey, (SIDE // 4, SIDE // 4), interpolation=cv2.INTER_AREA)
+        ground = cv2.medianBlur(small.astype(np.uint8), _GROUND).astype(np.float32)
+        return np.asarray(self.grey - cv2.resize(ground, (SIDE, SIDE), interpolation=cv2.INTER_LINEAR), np.float32)
 
     def sector(self, turn: float, half: float, inner: float, outer: float) -> Region:
         """Return a part of a ring as a region of the photo; see ``RectifiedDial.sector``."""
         return Region(photo=self.photo, polygon=self.dial.sector(turn, half, inner, outer))
+
+    def box(self, left: float, top: float, right: float, bottom: float) -> Region:
+        """Return a box of the rectified picture (radii from the centre, y down) as a region of the photo."""
+        corners = ((left, top), (right, top), (right, bottom), (left, bottom))
+        polygon = [(x * RADIUS + SIDE / 2, y * RADIUS + SIDE / 2) for x, y in corners]
+        return Region(photo=self.photo, polygon=self.dial.to_photo(polygon))
 
     def hour(self, step: int) -> int:
         """Return the hour (1 to 12) at a step of 30 degrees from straight up."""

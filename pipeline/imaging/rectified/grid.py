@@ -20,29 +20,31 @@ class Grid:
     :ivar turn: degrees clockwise from straight up.
     :ivar centre: x (rightwards) and y (downwards) from the rectified dial's centre, radii.
     :ivar residuals: degrees by which each mark stands clockwise of its place, those left out of the fit included.
-    :ivar error: standard error of the centre, radii, along either axis.
     """
 
     turn: float
     centre: tuple[float, float]
     residuals: Doubles
-    error: float
 
 
 def fit_grid(marks: Marks, use: Bools) -> Grid:
-    """Fit the grid to the marks in ``use``: least absolute residuals, which half of them may leave unmoved."""
-    count = len(marks.offsets)
-    turn = np.arange(count) * (2 * np.pi / count)
-    radius = radius_of((marks.band.first + marks.band.last) / 2)
+    """Fit the grid to the marks in ``use``."""
+    return fit_offsets(marks.offsets, use, radius_of((marks.band.first + marks.band.last) / 2))
+
+
+def fit_offsets(offsets: Doubles, use: Bools, radius: float) -> Grid:
+    """Fit the grid to degrees clockwise from even steps: least absolute residuals, which a few cannot move.
+
+    :param radius: at which the marks stand, radii of the dial.
+    """
+    turn = np.arange(len(offsets)) * (2 * np.pi / len(offsets))
     reach = np.degrees(1.0 / radius)
-    waves = np.stack([np.ones(count), np.cos(turn) * reach, np.sin(turn) * reach], axis=1)
+    waves = np.stack([np.ones(len(offsets)), np.cos(turn) * reach, np.sin(turn) * reach], axis=1)
+    wanted = np.where(use, offsets, 0.0)
     weight = np.sqrt(use.astype(np.float64))
     solution = np.zeros(3)
     for _ in range(_ROUNDS):
-        solution, *_ = np.linalg.lstsq(waves * weight[:, None], marks.offsets * weight, rcond=None)
-        left = np.abs(marks.offsets - waves @ solution)
-        weight = np.sqrt(use / np.maximum(left, _NOISE))
-    residuals = marks.offsets - waves @ solution
-    spread = 1.4826 * float(np.median(np.abs(residuals[use]))) + _NOISE / 5
-    error = float(np.radians(spread) * radius * np.sqrt(2.0 / max(int(use.sum()) - 3, 1)))
-    return Grid(float(solution[0]), (float(solution[1]), float(solution[2])), residuals, error)
+        solution, *_ = np.linalg.lstsq(waves * weight[:, None], wanted * weight, rcond=None)
+        weight = np.sqrt(use / np.maximum(np.abs(wanted - waves @ solution), _NOISE))
+    residuals = offsets - waves @ solution
+    return Grid(float(solution[0]), (float(solution[1]), float(solution[2])), residuals)

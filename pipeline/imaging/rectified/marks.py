@@ -22,6 +22,11 @@ _SHARE = 0.4
 """Of the best row's excess, down to which rows belong to the same band of marks."""
 
 
+_STRONG, _HALFWAY, _FAINT = 97.0, 0.7, 8.0
+"""An edge counts half at 0.7 of a patch's strong ones (its 97th percentile, at least 8 grey levels): the edge of a
+cast shadow is a fifth as steep as that of the marker that casts it, and must not count like it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Band:
     """Rows in which marks stand; ``excess``: how much more edge there is at marks than between them."""
@@ -47,9 +52,9 @@ class Marks:
     weight: Doubles
 
 
-def phase(edges: Floats, fold: int) -> float:
-    """Return by how many degrees clockwise the ``fold``-fold pattern of the whole strip is turned."""
-    rows = edges[_HOUR_ROWS[0] : _HOUR_ROWS[1]]
+def phase(edges: Floats, fold: int, within: tuple[int, int] = _HOUR_ROWS) -> float:
+    """Return by how many degrees clockwise the ``fold``-fold pattern of these rows is turned."""
+    rows = edges[within[0] : within[1]]
     spectrum = np.fft.rfft(rows, axis=1)[:, fold]
     level = rows.mean(axis=1) + 1e-6
     total = (spectrum * np.abs(spectrum) / level).sum()
@@ -79,13 +84,15 @@ def find_band(edges: Floats, count: int, half: float, rows: tuple[int, int] = _H
     return Band(start, end + 1, float(excess[best]))
 
 
-def find_marks(edges: Floats, count: int, band: Band, half: float, search: float) -> Marks:
+def find_marks(steep: Floats, count: int, band: Band, half: float, search: float) -> Marks:
     """Measure ``count`` marks of up to ``half`` degrees to either side, up to ``search`` degrees off their steps."""
     reach, steps = round(half * DEGREE), round(search * DEGREE)
-    rows = edges[band.first : band.last]
+    rows = steep[band.first : band.last]
     around = np.arange(-reach - steps, reach + steps + 1)
     centres = np.arange(count) * (COLUMNS // count)
     patches = rows[:, (centres[:, None] + around) % COLUMNS].transpose(1, 0, 2)
+    strong = np.percentile(patches, _STRONG, axis=(1, 2), keepdims=True)
+    patches = (patches / (patches + _HALFWAY * np.maximum(strong, _FAINT))).astype(np.float32)
     scores = mirrored(patches, reach, steps)
     offsets, best = _peak(scores)
     energy = patches[:, :, steps : steps + 2 * reach + 1].mean(axis=(1, 2))

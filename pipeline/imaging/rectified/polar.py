@@ -43,11 +43,15 @@ def unroll(grey: NDArray[np.uint8], to_pixels: Doubles) -> Floats:
     return np.asarray(cv2.remap(grey, x, y, cv2.INTER_LINEAR), np.float32)
 
 
-def edges_along(strip: Floats) -> Floats:
-    """Return how strong an edge crosses the circle at each place, 0 to 1."""
+def steepness(strip: Floats) -> Floats:
+    """Return how steep the grey is along the circle at each place: grey levels over two columns."""
     around = np.concatenate([strip[:, -4:], strip, strip[:, :4]], axis=1)
     soft = cv2.GaussianBlur(around, (0, 0), sigmaX=1.2, sigmaY=0.8)
-    steep = np.abs(soft[:, 2:] - soft[:, :-2])[:, 3:-3]
+    return np.asarray(np.abs(soft[:, 2:] - soft[:, :-2])[:, 3:-3], np.float32)
+
+
+def edges(steep: Floats) -> Floats:
+    """Return how clearly an edge crosses the circle at each place, 0 to 1."""
     return np.asarray(steep / (steep + _SOFT), np.float32)
 
 

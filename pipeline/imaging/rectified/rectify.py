@@ -52,6 +52,12 @@ _RING_SEARCH = (0.06, 0.03)
 _ROUNDS = ((4.0, None), (2.0, 2.0), (1.5, 1.2), (5.0, 1.2))
 """Degrees by which hours and minutes may stand off, round by round. The last one leaves room for what is really off."""
 
+_LOST = 2.4
+"""Degrees by which minutes may stand off where no hours are marked: just less than half a minute's six."""
+
+_RING_ROWS = (60, 8)
+"""Rows inside and outside of the outer end of the marks whose rings are taken to lie on the dial."""
+
 _HOUR_HALF, _MINUTE_HALF = 8.0, 1.2
 """Degrees on either side that a mark may fill: the widest of the drawn markers (a triangle) fills 7.5."""
 
@@ -65,6 +71,12 @@ _EVEN = {HOURS: 0.25, MINUTES: 0.22}
 Marks found in noise spread over the whole width, with a median of half of it."""
 
 
+_MIRRORED = {HOURS: 0.42, MINUTES: 0.30}
+"""Median symmetry of marks. Hours of real watches in the test photos have 0.48 and more (strokes of a thin minute track
+half that); numerals, which mirror nothing,
+0.37 and less."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Seen:
     """What one round saw."""
@@ -73,6 +85,11 @@ class _Seen:
     hours: Marks | None
     minutes: Marks | None
     correction: Correction
+
+    @property
+    def missing(self) -> int:
+        """How many of hours and minutes are missing."""
+        return (self.hours, self.minutes).count(None)
 
 
 def crop_box(ellipse: Ellipse, size: tuple[int, int]) -> Box:
@@ -102,7 +119,6 @@ def rectify_dial(crop: Pixels, box: Box, ellipse: Ellipse, size: tuple[int, int]
     to_crop, seen = found
     from_picture = np.array([[1 / RADIUS, 0, -SIDE / 2 / RADIUS], [0, 1 / RADIUS, -SIDE / 2 / RADIUS], [0, 0, 1]])
     to_photo = _crop_to_photo(crop, box, size) @ to_crop @ from_picture
-    scale = float(np.sqrt(abs(np.linalg.det(to_crop[:2, :2] / to_crop[2, 2])))) / RADIUS * _reduction(crop, box, size)
     return RectifiedDial(
         pixels=_picture(crop, to_crop @ from_picture),
         strip=seen.strip,
@@ -111,7 +127,7 @@ def rectify_dial(crop: Pixels, box: Box, ellipse: Ellipse, size: tuple[int, int]
         hours=seen.hours,
         minutes=seen.minutes,
         twelve=Twelve(0.0, 0.0),
-        quality=Quality(seen.correction.along, seen.correction.across, _tilt(ellipse), scale),
+        quality=_quality(seen, to_photo / to_photo[2, 2]),
     )
 
 
@@ -124,11 +140,20 @@ def _unfit(grey: NDArray[np.uint8], start: Doubles, ellipse: Ellipse, size: tupl
     return Unfit.FLAT if float(polar.unroll(grey, start)[: polar.row_of(1.0)].std()) < _FLAT else None
 
 
-def _straightened(grey: NDArray[np.uint8], to_crop: Doubles) -> tuple[Doubles, _Seen] | None:
+def _straightened(grey: NDArray[np.uint8], start: Doubles) -> tuple[Doubles, _Seen] | None:
+    """Begin both from round rings and from the outline as it is: a polished bezel's reflections look like rings."""
+    rounded = start
     for most in _RING_SEARCH:
-        to_crop = to_crop @ fit.correct([_rings(polar.unroll(grey, to_crop), most)]).matrix
-    to_crop = to_crop @ _turned(marks.phase(polar.edges_along(polar.unroll(grey, to_crop)), HOURS))
-    seen = None
+        rounded = rounded @ fit.correct([_rings(polar.unroll(grey, rounded), most, rings.AROUND_THE_RIM)]).matrix
+    ends = [end for end in (_followed(grey, rounded), _followed(grey, start)) if end is not None]
+    return min(ends, key=lambda end: (end[1].missing, end[1].correction.along), default=None)
+
+
+def _followed(grey: NDArray[np.uint8], to_crop: Doubles) -> tuple[Doubles, _Seen] | None:
+    """Go through all rounds from one beginning; None where the marks are lost on the way."""
+    steep = polar.steepness(polar.unroll(grey, to_crop))
+    turn = marks.phase(polar.edges(steep), HOURS)
+    to_crop, seen = to_crop @ _turned(turn), None
     for hour, minute in _ROUNDS:
         seen = _look(polar.unroll(grey, to_crop), hour, minute)
         if seen is None:
@@ -138,16 +163,20 @@ def _straightened(grey: NDArray[np.uint8], to_crop: Doubles) -> tuple[Doubles, _
 
 
 def _look(strip: Floats, hour: float, minute: float | None) -> _Seen | None:
-    edges = polar.edges_along(strip)
-    hours = _even(marks.find_marks(edges, HOURS, marks.find_band(edges, HOURS, _HOUR_HALF), _HOUR_HALF, hour), hour)
+    steep = polar.steepness(strip)
+    edges = polar.edges(steep)
+    hours = _even(marks.find_marks(steep, HOURS, marks.find_band(edges, HOURS, _HOUR_HALF), _HOUR_HALF, hour), hour)
     minutes = None
-    search = minute or (2.4 if hours is None else None)
+    search = minute or (_LOST if hours is None else None)
     if search is not None:
         band = marks.find_band(edges, MINUTES, _MINUTE_HALF, _MINUTE_ROWS)
-        minutes = _even(marks.find_marks(edges, MINUTES, band, _MINUTE_HALF, search), search)
-    if hours is None and minutes is None:
+        minutes = _even(marks.find_marks(steep, MINUTES, band, _MINUTE_HALF, search), search)
+    found = [each for each in (hours, minutes) if each is not None]
+    if not found:
         return None
-    observed = [_rings(strip, _RING_SEARCH[-1]), *(_marks(each) for each in (hours, minutes) if each is not None)]
+    outermost = max(each.band.last for each in found)
+    within = (outermost - _RING_ROWS[0], min(outermost + _RING_ROWS[1], polar.ROWS - 1))
+    observed = [_rings(strip, _RING_SEARCH[-1], within), *(_marks(each) for each in found)]
     return _Seen(strip, hours, minutes, fit.correct(observed))
 
 
@@ -161,11 +190,12 @@ def _even(found: Marks, search: float) -> Marks | None:
         solution, *_ = np.linalg.lstsq(waves * weight[:, None], found.offsets * weight, rcond=None)
         left = np.abs(found.offsets - waves @ solution)
         weight = np.sqrt(np.clip(found.symmetry, 0.05, 1.0) / np.maximum(left, 0.05))
-    return found if float(np.median(left)) < _EVEN[count] * search else None
+    even = float(np.median(left)) < _EVEN[count] * search
+    return found if even and float(np.median(found.symmetry)) >= _MIRRORED[count] else None
 
 
-def _rings(strip: Floats, most: float) -> Observed:
-    offsets, sure = rings.out_of_round(strip, most)
+def _rings(strip: Floats, most: float, within: rings.Rows) -> Observed:
+    offsets, sure = rings.out_of_round(strip, most, within)
     turn = np.asarray((np.arange(rings.SECTORS) + 0.5) * (2 * np.pi / rings.SECTORS), np.float64)
     return Observed(turn, 1.0, offsets, sure, _NOISE, across=True)
 
@@ -194,10 +224,6 @@ def _crop_to_photo(crop: Pixels, box: Box, size: tuple[int, int]) -> Doubles:
     return np.array([[across, 0.0, box[0] * size[0]], [0.0, down, box[1] * size[1]], [0.0, 0.0, 1.0]])
 
 
-def _reduction(crop: Pixels, box: Box, size: tuple[int, int]) -> float:
-    return float((box[2] - box[0]) * size[0] / crop.shape[1])
-
-
 def _picture(crop: Pixels, to_crop: Doubles) -> Pixels:
     """Resample; the half pixels are because OpenCV counts from the middle of the first pixel."""
     half = np.array([[1.0, 0.0, 0.5], [0.0, 1.0, 0.5], [0.0, 0.0, 1.0]])
@@ -206,5 +232,16 @@ def _picture(crop: Pixels, to_crop: Doubles) -> Pixels:
     return np.asarray(cv2.warpPerspective(crop, matrix, (SIDE, SIDE), flags=flags), np.uint8)
 
 
-def _tilt(ellipse: Ellipse) -> float:
-    return float(np.degrees(np.arccos(min(ellipse.axes[1] / ellipse.axes[0], 1.0))))
+def _quality(seen: _Seen, to_photo: Doubles) -> Quality:
+    """Judge the result; tilt and lean are of the map near the dial's centre, which foreshortening alone stretches."""
+    middle = to_photo @ [SIDE / 2, SIDE / 2, 1.0]
+    place = middle[:2] / middle[2]
+    slope = (to_photo[:2, :2] - np.outer(place, to_photo[2, :2])) / middle[2]
+    _, (large, small), axes = np.linalg.svd(slope)
+    return Quality(
+        along=seen.correction.along,
+        across=seen.correction.across,
+        tilt=float(np.degrees(np.arccos(min(small / large, 1.0)))),
+        lean=float(np.degrees(np.arctan2(axes[1, 0], -axes[1, 1])) % 180.0),
+        scale=float(np.sqrt(large * small)),
+    )

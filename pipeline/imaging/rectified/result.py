@@ -25,14 +25,16 @@ class Quality:
 
     :ivar along: median distance of marks from their even places, radii, after the fit; NaN where there are no marks.
     :ivar across: median distance of rings from round, radii.
-    :ivar tilt: degrees between the line of sight and the dial's normal, from the outline's axes: within 3 or so, since
-        an ellipse tells small tilts badly.
+    :ivar tilt: degrees between the line of sight and the dial's normal, from how much the dial is foreshortened: an
+        ellipse tells tilts below 5 degrees badly.
+    :ivar lean: the direction in which it is foreshortened, degrees clockwise from straight up, 0 to 180.
     :ivar scale: pixels of the original for each pixel of the rectified picture; below 1 it was enlarged.
     """
 
     along: float
     across: float
     tilt: float
+    lean: float
     scale: float
 
 

@@ -7,31 +7,45 @@ from pipeline.imaging.rectified.polar import COLUMNS, STEP, Doubles, Floats, row
 
 SECTORS = 72
 
-_FIRST, _LAST = row_of(0.72), row_of(1.14)
+Rows = tuple[int, int]
+
+AROUND_THE_RIM: Rows = (row_of(0.72), row_of(1.14))
 """The minute track, the rim, and the rim where the first guess is the minute track."""
 
 _ROUNDS = 3
 
 
-def out_of_round(strip: Floats, most: float) -> tuple[Doubles, Doubles]:
+def out_of_round(strip: Floats, most: float, within: Rows = AROUND_THE_RIM) -> tuple[Doubles, Doubles]:
     """Return by how much the rings lie outwards in each sector (radii), and how sure that is (0 to 1).
 
     :param most: radii, the largest shift that is looked for.
+    :param within: first and last row of the rings: a bezel's reflections are no rings.
     """
     sectors = strip.reshape(len(strip), SECTORS, COLUMNS // SECTORS).mean(axis=2)
+    reach = round(most / STEP)
+    rows = np.arange(within[0] - reach, within[1] + reach)
+    shifts, sure = shifted(steep_outwards(sectors)[np.clip(rows, 0, len(strip) - 1)], reach)
+    return shifts * STEP, sure
+
+
+def steep_outwards(sectors: Floats) -> Floats:
+    """Return how steep the grey is outwards in each sector (columns), in terms of what is usual in it, 0 to 1."""
     soft = cv2.GaussianBlur(sectors, (0, 0), sigmaX=1e-3, sigmaY=1.5)
     steep = np.abs(np.gradient(soft, axis=0))
-    steep = steep / (steep + 3.0 * np.median(steep, axis=0, keepdims=True) + 0.5)
-    reach = round(most / STEP)
-    rows = np.arange(_FIRST - reach, _LAST + reach)
-    profiles = steep[np.clip(rows, 0, len(steep) - 1)].T.astype(np.float64)
-    shifts = np.zeros(SECTORS)
-    sure = np.zeros(SECTORS)
+    return np.asarray(steep / (steep + 3.0 * np.median(steep, axis=0, keepdims=True) + 0.5), np.float32)
+
+
+def shifted(steep: Floats, reach: int) -> tuple[Doubles, Doubles]:
+    """Return by how many rows each of ``SECTORS`` columns lies further down than all together, and how sure that is.
+
+    :param reach: rows, at the beginning and the end, over which a column may be shifted.
+    """
+    profiles = steep.T.astype(np.float64)
+    shifts, sure = np.zeros(SECTORS), np.zeros(SECTORS)
     for _ in range(_ROUNDS):
-        moved = _moved(profiles, _smooth(shifts), reach)
-        template = np.median(moved, axis=0)
+        template = np.median(_moved(profiles, _smooth(shifts), reach), axis=0)
         shifts, sure = _matched(profiles, template, reach)
-    return shifts * STEP, sure
+    return shifts, sure
 
 
 def _moved(profiles: Doubles, shifts: Doubles, reach: int) -> Doubles:

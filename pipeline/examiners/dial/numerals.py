@@ -1,0 +1,116 @@
+"""Hours marked by numerals: each numeral's box against the even grid of the minute track.
+
+A numeral mirrors nothing, and its letters are as wide as they are, so its place is known less well than a baton's:
+the middle of the box around its ink.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from pipeline.examiners.dial.reading import DialView, Measured, NotMeasurable, Reading
+from pipeline.imaging.rectified import RADIUS, SIDE, polar
+from pipeline.imaging.rectified.marks import HOURS, find_band
+from pipeline.imaging.rectified.polar import Bools, Doubles
+
+ALLOWED_ANGLE = 1.0
+"""Degrees."""
+
+ALLOWED_RADIUS = 1.0
+"""Hundredths of the radius."""
+
+_FEWEST = 7
+_ONE_HEIGHT = 0.15
+"""Of the median height: what is higher is a date window or a sign, what is lower a part of a numeral."""
+_UNKNOWN = np.full(4, np.nan)
+_ROOM = 0.07
+"""Radii by which a numeral may reach beyond the rows in which most of its edges lie."""
+_HALF = 10.0
+_INK = 0.45
+"""Of a numeral's strongest contrast, from which on a pixel is its ink."""
+_FAINT = 18.0
+"""Grey levels: less contrast is no print."""
+
+
+@dataclass(frozen=True, slots=True)
+class Numerals:
+    """The numerals that were made out: ``boxes`` (12, 4; NaN where none), angles off their hours and radii."""
+
+    boxes: Doubles
+    known: Bools
+    off: Doubles
+    out: Doubles
+
+
+def find_numerals(view: DialView) -> Numerals | None:
+    """Return the hours' numerals, all of one height; None where fewer than ``_FEWEST`` were made out."""
+    if view.dial.minutes is None:
+        return None
+    band = find_band(polar.edges(polar.steepness(view.dial.strip)), HOURS, 8.0)
+    inner, outer = polar.radius_of(band.first) - _ROOM, polar.radius_of(band.last) + _ROOM
+    outer = min(outer, polar.radius_of(view.dial.minutes.band.first) - 0.01)
+    boxes = np.array([_box(view, step * 30.0, inner, outer) for step in range(HOURS)])
+    heights = boxes[:, 3] - boxes[:, 1]
+    if np.isnan(heights).all():
+        return None
+    known = np.abs(heights / np.nanmedian(heights) - 1) < _ONE_HEIGHT
+    if known.sum() < _FEWEST:
+        return None
+    x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
+    off = (np.degrees(np.arctan2(x, -y)) - np.arange(HOURS) * 30.0 + 180.0) % 360.0 - 180.0
+    return Numerals(boxes, known, off, np.hypot(x, y))
+
+
+def measure_numerals(view: DialView) -> Measured:
+    """Return how far each numeral stands off its hour."""
+    found = find_numerals(view)
+    if found is None:
+        return NotMeasurable("no markers stand at even hours: they may be hidden, or the design has none")
+    out = found.out - np.median(found.out[found.known])
+    readings = []
+    for step in np.flatnonzero(found.known):
+        readings += _readings(view, int(step), found.boxes[step], float(found.off[step]), float(out[step]))
+    return tuple(readings)
+
+
+def _readings(view: DialView, step: int, box: Doubles, off: float, out: float) -> list[Reading]:
+    hour = view.hour(step)
+    region = view.box(*(float(edge) for edge in box))
+    way = "too far out" if out > 0 else "too far in"
+    return [
+        Reading(f"marker {hour}", abs(off), "deg", ALLOWED_ANGLE, region, f"the numeral at {hour} stands {{}} off its angle"),
+        Reading(f"marker {hour} radius", 100.0 * abs(out), "% of radius", ALLOWED_RADIUS, region, f"the numeral at {hour} stands {{}} {way}"),
+    ]
+
+
+def _box(view: DialView, turn: float, inner: float, outer: float) -> Doubles:
+    """Return the box around the numeral's ink (left, top, right, bottom; radii from the centre); NaN where unclear."""
+    angle = np.radians(turn)
+    middle = np.array([np.sin(angle), -np.cos(angle)]) * (inner + outer) / 2
+    half = 0.22
+    low = np.rint((middle - half) * RADIUS + SIDE / 2).astype(int)
+    high = np.rint((middle + half) * RADIUS + SIDE / 2).astype(int)
+    patch = np.abs(view.relief[low[1] : high[1], low[0] : high[0]])
+    y, x = np.mgrid[low[1] : high[1], low[0] : high[0]]
+    x, y = (x + 0.5 - SIDE / 2) / RADIUS, (y + 0.5 - SIDE / 2) / RADIUS
+    radius, off = np.hypot(x, y), (np.degrees(np.arctan2(x, -y)) - turn + 180.0) % 360.0 - 180.0
+    here = (radius > inner) & (radius < outer) & (np.abs(off) < _HALF)
+    if view.hands.mask[low[1] : high[1], low[0] : high[0]][here].any():
+        return _UNKNOWN
+    strong = float(np.percentile(patch[here], 97))
+    if strong < _FAINT:
+        return _UNKNOWN
+    ink = ((patch > _INK * strong) & here).astype(np.uint8)
+    count, labels, stats, centres = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    kept = [k for k in range(1, count) if stats[k, cv2.CC_STAT_AREA] > 25 and not _touches(labels == k, here)]
+    if not kept:
+        return _UNKNOWN
+    ys, xs = np.nonzero(np.isin(labels, kept))
+    return np.array([x[0, xs.min()], y[ys.min(), 0], x[0, xs.max()], y[ys.max(), 0]])
+
+
+def _touches(part: Bools, here: Bools) -> bool:
+    """Return whether a piece of ink runs out of the numeral's surroundings: then it is something else's."""
+    around = cv2.dilate(part.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    return bool((around & ~here).any())
