@@ -61,6 +61,8 @@ def _parser() -> argparse.ArgumentParser:
         metavar="DIR",
         help="verified photos of the same reference to compare with; default: the catalogue's own, if it has some",
     )
+    parser.add_argument("--challenge-time", metavar="HH:MM", help="time to which the owner was asked to set the hands")
+    parser.add_argument("--challenge-code", metavar="CODE", help="code that the owner was asked to lay in the frame")
     parser.add_argument("--out", type=Path, help="where report and certificate go; default ./adriel-out/<case>")
     parser.add_argument("--json", action="store_true", help="print the report, and nothing else, on standard output")
     parser.add_argument("--keep", action="store_true", help="keep the case's photos and records in the state folder")
@@ -78,6 +80,7 @@ def main(words: Sequence[str]) -> int:
         profile=options.profile,
         max_bytes=submission.max_bytes(os.environ),
     )
+    challenge = submission.read_challenge(options.challenge_time, options.challenge_code)
     if options.out:
         prepare(options.out)
     display = Display(os.environ)
@@ -87,7 +90,7 @@ def main(words: Sequence[str]) -> int:
         # Imported only now: the workers are starting meanwhile, and Celery is most of what this process loads.
         from pipeline.cli.examine import examine
 
-        handed_in = replace(handed_in, references=options.references)
+        handed_in = replace(handed_in, references=options.references, challenge=challenge)
         lane = Lane.EXPRESS if options.express else Lane.STANDARD
         written = examine(handed_in, lane, running, display, options.out, keep=options.keep)
     return _tell(written, handed_in, as_json=options.json)

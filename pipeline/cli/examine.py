@@ -93,6 +93,7 @@ def _open(shop: Workshop, handed_in: Submission, lane: Lane, memory: Pending, kn
         lane=lane,
         photos=[(photo.submitted, photo.data) for photo in handed_in.photos],
         knowledge=knowledge,
+        challenge=handed_in.challenge,
         owner=owner(shop.settings.state),
     )
     memory.begin(case.case)

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from models.vocabulary.case import MAX_PHOTOS
+from models.vocabulary.case import MAX_PHOTOS, Challenge
 from models.vocabulary.claim import Claim
 from models.vocabulary.errors import SubmissionError
 from models.vocabulary.photo import Rejection, Submitted
@@ -41,6 +41,7 @@ class Submission:
 
     :ivar skipped: file name and why, for those left out.
     :ivar references: folder of a reference set; None for the one that the catalogue ships, if any.
+    :ivar challenge: what the owner was asked to show; None where nothing.
     """
 
     profile: Profile
@@ -48,10 +49,12 @@ class Submission:
     photos: tuple[Photo, ...]
     skipped: tuple[tuple[str, str], ...]
     references: Path | None = None
+    challenge: Challenge | None = None
 
     def key(self) -> str:
-        """Return a digest that is the same for the same photos, claim and profile."""
+        """Return a digest that is the same for the same photos, claim, profile and challenge."""
         parts = [self.profile.value, self.claim.model_dump_json()]
+        parts += [self.challenge.model_dump_json()] if self.challenge else []
         parts += sorted(f"{photo.submitted.label}:{photo.submitted.sha256}" for photo in self.photos)
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
@@ -87,6 +90,24 @@ def read_claim(folder: Path, claim_file: Path | None, fields: dict[str, Any]) ->
         return Claim.model_validate(stated | given)
     except ValidationError as fault:
         raise SubmissionError("claim:invalid", _explain(path if stated else None, fault)) from None
+
+
+def read_challenge(time: str | None, code: str | None) -> Challenge | None:
+    """Return what the owner was asked to show: the hands at a time, a code in the frame, both, or nothing.
+
+    :raises SubmissionError: where that is no time on a dial, or no code.
+    """
+    if time is None and code is None:
+        return None
+    try:
+        return Challenge(time=time and time.zfill(len("HH:MM")), code=code and code.upper())
+    except ValidationError as fault:
+        field = str((fault.errors()[0]["loc"] or ("time",))[0])
+        wanted = {
+            "time": "is not a time on a twelve-hour dial; write it as 04:37, from 01:00 to 12:59",
+            "code": "is not a code; it has 4 to 10 letters and figures",
+        }[field]
+        raise SubmissionError(f"challenge:{field}", f"--challenge-{field} {wanted}") from None
 
 
 def _parse(path: Path) -> dict[str, Any]:

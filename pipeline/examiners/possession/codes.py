@@ -40,11 +40,11 @@ _PAPER = 150
 """Grey level (of 255) that most of a line's ground exceeds where it is written on paper. Judgement: white paper in the
 shade of the rendered and the real photos has 170."""
 
+_BESIDE = 1.5
+"""Of the dial's longer radius: case and bezel end within it, and a slip of paper lies beyond."""
+
 _LOOKALIKE = str.maketrans("OQDILZSGB", "000112568")
 """Characters that readers take for one another, whatever the size."""
-
-_EITHER = frozenset("0125680QDILZSGBO")
-"""Characters that may be a letter or a digit."""
 
 
 class Found(StrEnum):
@@ -94,7 +94,7 @@ def _kind(text: str, code: str) -> Found | None:
     words = _words(text)
     if any(_folded(word) == _folded(code) for word in words):
         return Found.RIGHT
-    return Found.OTHER if any(_same_form(word, code) for word in words) else None
+    return Found.OTHER if _same_form(text.strip(), code) else None
 
 
 def _words(text: str) -> list[str]:
@@ -107,16 +107,13 @@ def _folded(text: str) -> str:
     return skeleton(text).translate(_LOOKALIKE)
 
 
-def _same_form(word: str, code: str) -> bool:
-    """Return whether a word could be such a code: as long, a letter for a letter and a digit for a digit.
+def _same_form(text: str, code: str) -> bool:
+    """Return whether a line is nothing but a word that could be such a code: as long, of capitals and figures.
 
-    A code of letters or digits alone has the form of any word or number, and nothing counts as another one.
+    A code of letters or of figures alone has the form of any word or number, and nothing counts as another one.
     """
-    if len(word) != len(code) or code.isalpha() or code.isdigit():
-        return False
-    telling = [(one, other) for one, other in zip(word, code, strict=True) if not {one, other} & _EITHER]
-    kinds = {other.isdigit() for _, other in telling}
-    return len(kinds) == len({True, False}) and all(one.isdigit() == other.isdigit() for one, other in telling)
+    mixed = [any(map(str.isalpha, each)) and any(map(str.isdigit, each)) for each in (text, code)]
+    return len(text) == len(code) and all(mixed) and text.isalnum() and text.isascii() and text.upper() == text
 
 
 def _stands_apart(photo: Prepared, pixels: Pixels, line: ocr.Seen) -> bool:
@@ -127,16 +124,16 @@ def _stands_apart(photo: Prepared, pixels: Pixels, line: ocr.Seen) -> bool:
     if line.confidence < CLEAR or photo.photo.view not in (View.DIAL, View.HANDS, View.OTHER):
         return False
     strip = ocr.straighten(pixels, line.quad)
-    light: bool = float(np.percentile(cv2.cvtColor(strip, cv2.COLOR_RGB2GRAY), 75)) >= _PAPER
-    return light and not _on_dial(photo, pixels, line)
+    light = float(np.percentile(cv2.cvtColor(strip, cv2.COLOR_RGB2GRAY), 75))
+    return light >= _PAPER and not _on_dial(photo, pixels, line)
 
 
 def _on_dial(photo: Prepared, pixels: Pixels, line: ocr.Seen) -> bool:
     if not isinstance(photo.dial, Ellipse):
         return False
     height, width = pixels.shape[:2]
-    away = line.quad.mean(axis=0) - np.array(photo.dial.centre) * (width, height)
-    return float(np.linalg.norm(away)) < photo.dial.axes[0] * max(width, height) * 1.5
+    away = float(np.linalg.norm(line.quad.mean(axis=0) - np.array(photo.dial.centre) * (width, height)))
+    return bool(away < photo.dial.axes[0] * max(width, height) * _BESIDE)
 
 
 def _confirmed(
