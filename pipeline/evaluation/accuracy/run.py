@@ -1,0 +1,151 @@
+"""Examines all cases of a set, in parallel; what was examined is kept, so that an interrupted run goes on.
+
+A kept result is found by the name of its case and by a digest of the code, the catalogue and the tables: after a change
+to any of them everything is examined anew.
+"""
+
+import contextlib
+import hashlib
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from pipeline.evaluation.accuracy.cases import ExaminedCase, KnownCase
+from pipeline.evaluation.accuracy.desk import Desk
+from pipeline.evaluation.accuracy.variants import VARIANTS
+from pipeline.locations import ROOT
+
+Told = Callable[[int, int], None]
+"""Gets cases done and cases in all."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """Cases that share photos, to be examined by one process.
+
+    :ivar variants: (case, variant) pairs; the variant ``""`` is the case as it is.
+    """
+
+    variants: tuple[tuple[KnownCase, str], ...]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a run keeps what it has.
+
+    :ivar code: what the run examines with, as ``code_digest`` told at its start.
+    """
+
+    folder: Path
+    code: str
+
+    @property
+    def results(self) -> Path:
+        """One JSON file an examined case."""
+        return self.folder / "results" / self.code
+
+    @property
+    def blobs(self) -> Path:
+        """Reference sets, and the index of photos seen before."""
+        return self.folder / "blobs"
+
+
+def code_digest() -> str:
+    """Return 16 hexadecimal digits that change with anything that an examination is made of."""
+    digest = hashlib.sha256()
+    for path in sorted(path for part in ("models", "pipeline") for path in (ROOT / part).rglob("*")):
+        if path.suffix in {".py", ".toml", ".jpg", ".txt"} and "scoring" not in path.parts:
+            digest.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def jobs(cases: Iterable[KnownCase], variants: Callable[[KnownCase], Sequence[str]]) -> list[Job]:
+    """Group cases by specimen.
+
+    :param variants: which further variants of a case are wanted.
+    """
+    groups: dict[str, list[tuple[KnownCase, str]]] = {}
+    for case in cases:
+        groups.setdefault(case.truth.watch, []).extend((case, name) for name in ("", *variants(case)))
+    return [Job(tuple(group)) for group in groups.values()]
+
+
+def examine_all(todo: Sequence[Job], place: Place, *, seen: str | None, processes: int, told: Told) -> None:
+    """Examine what has no result yet.
+
+    :param told: called after each job, and once before the first.
+    :raises RuntimeError: where a process of the pool was killed.
+    """
+    place.results.mkdir(parents=True, exist_ok=True)
+    whole = sum(len(job.variants) for job in todo)
+    open_jobs = [job for job in (_unfinished(job, place) for job in todo) if job.variants]
+    done = whole - sum(len(job.variants) for job in open_jobs)
+    told(done, whole)
+    for count in _finished(open_jobs, place, seen, processes):
+        done += count
+        told(done, whole)
+
+
+def results(cases: Iterable[KnownCase], place: Place, variant: str = "") -> Iterator[ExaminedCase]:
+    """Yield the examined cases, in order; those without a result are left out."""
+    for case in cases:
+        if (found := _load(_path(place, case, variant))) is not None:
+            yield found
+
+
+def _unfinished(job: Job, place: Place) -> Job:
+    return Job(tuple(each for each in job.variants if _load(_path(place, *each)) is None))
+
+
+def _finished(todo: Sequence[Job], place: Place, seen: str | None, processes: int) -> Iterator[int]:
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(processes, mp_context=context, initializer=_begin, initargs=(place, seen)) as pool:
+        futures = {pool.submit(_examine, job): len(job.variants) for job in todo}
+        try:
+            for future in as_completed(futures):
+                future.result()
+                yield futures[future]
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+_DESK: list[tuple[Desk, Place]] = []
+
+
+def _begin(place: Place, seen: str | None) -> None:
+    """Prepare a process: one thread, no share in the terminal's Ctrl-C."""
+    import cv2
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    cv2.setNumThreads(1)
+    _DESK[:] = [(Desk(place.blobs, seen), place)]
+
+
+def _examine(job: Job) -> None:
+    desk, place = _DESK[0]
+    for case, variant in job.variants:
+        _keep(_path(place, case, variant), desk.examine(case, VARIANTS[variant] if variant else None))
+
+
+def _path(place: Place, case: KnownCase, variant: str) -> Path:
+    return place.results / f"{case.name}{'.' if variant else ''}{variant}.json"
+
+
+def _keep(path: Path, examined: ExaminedCase) -> None:
+    """Write whole or not at all."""
+    draft = path.with_suffix(f".{os.getpid()}")
+    draft.write_text(examined.model_dump_json(), encoding="utf-8")
+    draft.rename(path)
+
+
+def _load(path: Path) -> ExaminedCase | None:
+    with contextlib.suppress(FileNotFoundError, ValidationError):
+        return ExaminedCase.model_validate_json(path.read_bytes())
+    return None

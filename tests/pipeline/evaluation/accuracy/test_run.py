@@ -1,0 +1,47 @@
+"""A run examines each case once, goes on where it was interrupted, and keeps processes to one thread."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pipeline.evaluation.accuracy.cases import KnownCase
+from pipeline.evaluation.accuracy.run import Place, code_digest, examine_all, jobs, results
+from pipeline.evaluation.accuracy.sources import from_folder
+
+EXAMPLE = Path(__file__).parents[4] / "examples" / "aldenmoor-blurred"
+
+pytestmark = pytest.mark.slow
+
+
+def cases(folder: Path) -> list[KnownCase]:
+    for name in ("one", "two"):
+        shutil.copytree(EXAMPLE, folder / name)
+        (folder / name / "truth.toml").write_text('genuine = true\ndomain = "rendered"\nwatch = "same"\n')
+    return list(from_folder(folder))
+
+
+def test_cases_of_one_specimen_are_one_job_and_each_is_examined_once(tmp_path: Path) -> None:
+    known, place = cases(tmp_path / "set"), Place(tmp_path / "state", "code")
+    (job,) = jobs(known, lambda case: ("halved",) if case.name == "one" else ())
+    assert [(case.name, variant) for case, variant in job.variants] == [("one", ""), ("one", "halved"), ("two", "")]
+    told: list[tuple[int, int]] = []
+    examine_all([job], place, seen=None, processes=1, told=lambda done, whole: told.append((done, whole)))
+    assert told == [(0, 3), (3, 3)]
+    assert [each.name for each in results(known, place)] == ["one", "two"]
+    assert [each.name for each in results(known, place, "halved")] == ["one"]
+
+    first = place.results / "one.json"
+    written = first.stat().st_mtime_ns
+    (place.results / "two.json").write_text('{"torn":')
+    told.clear()
+    examine_all([job], place, seen=None, processes=1, told=lambda done, whole: told.append((done, whole)))
+    assert told == [(2, 3), (3, 3)]
+    assert first.stat().st_mtime_ns == written
+    assert json.loads((place.results / "two.json").read_text())["name"] == "two"
+
+
+def test_what_was_kept_under_other_code_is_not_taken() -> None:
+    assert len(code_digest()) == 16
+    assert code_digest() == code_digest()
