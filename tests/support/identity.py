@@ -37,12 +37,12 @@ class Answer:
         return only
 
 
-def ask(photos: PhotosInMemory, claim: Claim) -> Answer:
+def ask(photos: PhotosInMemory, claim: Claim, profile: Profile = Profile.WATCH) -> Answer:
     """Examine a case of these photos and this claim."""
     case = CaseFile(
         case="k3v9c2m7q1xa",
         examination=1,
-        profile=Profile.WATCH,
+        profile=profile,
         claim=claim,
         photos=tuple(each.photo for each in photos.all),
         created="2026-01-01T00:00:00Z",

@@ -131,7 +131,7 @@ def _labelled(label: re.Pattern[str], readings: Sequence[Reading]) -> Iterator[P
             if match is None:
                 continue
             rest = line.text[match.end() :].strip()
-            below = None if rest else _below(line, reading)
+            below = None if rest else line_below(line, reading)
             if rest:
                 band = line.band.part(match.end() / len(line.text), 1.0)
                 yield Place(reading, line, rest, line.confidence, band, exact=True)
@@ -139,57 +139,13 @@ def _labelled(label: re.Pattern[str], readings: Sequence[Reading]) -> Iterator[P
                 yield Place(reading, below, below.text, below.confidence, below.band, exact=True)
 
 
-def _below(label: Line, reading: Reading) -> Line | None:
+def line_below(label: Line, reading: Reading) -> Line | None:
     """Return the nearest line that begins under a label."""
     left, top, right, bottom = label.band.box
     reach = _BELOW * (bottom - top)
     under = [line for line in reading.lines if line is not label and left - (right - left) < line.band.box[0] < right]
     near = [line for line in under if bottom - (bottom - top) / 2 < line.band.centre[1] < bottom + reach]
     return min(near, key=lambda line: line.band.centre[1], default=None)
-
-
-def judge_calibre(readings: Sequence[Reading], expected: Expected, again: SecondLook) -> Finding | None:
-    """Compare the calibre on the movement with the one claimed or known for the reference; None where neither is."""
-    wanted = _wanted_calibres(expected)
-    if not wanted:
-        return None
-    component, criterion = Component.MOVEMENT, "calibre_on_movement"
-    for name in wanted:
-        for place in places(name, readings, least=LEGIBLE):
-            sentence = f"The movement says calibre {name}, as expected."
-            return finding(component, criterion, Bearing.SUPPORTS, strength_of(place), name, sentence, place.region)
-    for place, name in _other_calibres(readings, expected, wanted):
-        if again(place).agree(place.seen, least=_STEADY):
-            sentence = f"The movement says calibre {name}; {' or '.join(wanted)} was expected."
-            return finding(component, criterion, Bearing.CONTRADICTS, strength_of(place), name, sentence, place.region)
-    return unreadable(component, criterion, "No calibre could be read on the movement.")
-
-
-def _wanted_calibres(expected: Expected) -> tuple[str, ...]:
-    if expected.claim.calibre is not None:
-        names = [expected.claim.calibre]
-    else:
-        names = list(expected.entry.reference.calibres) if expected.entry is not None else []
-    known = expected.brand.calibres if expected.brand is not None else ()
-    own = {skeleton(name) for name in names}
-    for calibre in known:
-        if own & {skeleton(name) for name in (calibre.name, *calibre.aliases)}:
-            names += [calibre.name, *calibre.aliases]
-    return tuple(dict.fromkeys(names))
-
-
-def _other_calibres(
-    readings: Sequence[Reading], expected: Expected, wanted: Sequence[str]
-) -> Iterator[tuple[Place, str]]:
-    own = {skeleton(name) for name in wanted}
-    for calibre in expected.brand.calibres if expected.brand is not None else ():
-        names = (calibre.name, *calibre.aliases)
-        if own & {skeleton(name) for name in names}:
-            continue
-        for name in names:
-            for place in places(name, readings, least=CLEAR):
-                if place.exact and len(skeleton(name)) > _DIGITS:
-                    yield place, calibre.name
 
 
 def _says(where: Numbered) -> str:

@@ -2,5 +2,5 @@
 
 NAME = "identity"
 
-VERSION = "1"
+VERSION = "2"
 """Raised whenever an answer could change."""
