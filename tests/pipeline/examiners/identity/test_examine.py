@@ -38,8 +38,8 @@ def test_a_watch_as_claimed_is_supported_in_everything_that_is_written_on_it() -
 
     assert {each.criterion for each in answer.examined.findings} == {
         "brand_on_dial", "model_on_dial", "wording_on_dial", "brand_on_caseback", "reference_on_caseback",
-        "brand_on_papers", "reference_on_papers", "serial_matches", "reference_exists", "serial_format",
-        "year_fits", "calibre_fits",
+        "calibre_on_caseback", "brand_on_papers", "reference_on_papers", "serial_matches", "reference_exists",
+        "serial_format", "year_fits", "calibre_fits",
     }  # fmt: skip
     assert {each.bearing for each in answer.examined.findings} == {Bearing.SUPPORTS}
     assert [each.what for each in answer.examined.not_examined] == ["movement"]
@@ -142,13 +142,6 @@ def test_another_reference_on_the_case_back_contradicts() -> None:
 
 def test_another_brand_on_the_case_back_contradicts() -> None:
     assert ask(casebacks("SEIKO", "WATER RESISTANT"), CLAIM).one("brand_on_caseback").bearing is Bearing.CONTRADICTS
-
-
-def test_the_movement_names_its_calibre() -> None:
-    photos = PhotosInMemory()
-    photos.add(drawn.caseback(["ALDENMOOR", "CAL. AM31", "25 JEWELS"]), View.MOVEMENT, dial=OUTLINE)
-
-    assert ask(photos, CLAIM).one("calibre_on_movement").bearing is Bearing.SUPPORTS
 
 
 def test_no_finding_repeats_a_serial_number_wherever_it_stands() -> None:
