@@ -1,0 +1,52 @@
+"""What a fit found, as values: the table, and what its report shows."""
+
+from dataclasses import dataclass
+
+from models.scoring.fit.gather import Key
+from models.scoring.fit.whole import Whole
+from models.scoring.table import Domain, Row, Table
+
+
+class Unfit(ValueError):
+    """The cases cannot be fitted on; says why, for the person who has them."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowFound:
+    """A row and what is behind it.
+
+    :ivar sightings: cases and components on which the criterion was made out.
+    :ivar cost: cross-validated Cllr by method; empty where nothing could be fitted.
+    """
+
+    row: Row
+    sightings: int
+    cost: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What was fitted on.
+
+    :ivar watches: specimens; several cases may be of one.
+    """
+
+    cases: int
+    genuine: int
+    watches: int
+    references: int
+    domain: Domain
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A table with its grounds.
+
+    :ivar unfitted: criteria that the declared table knows and no case showed: they weigh nothing.
+    """
+
+    table: Table
+    counts: Counts
+    rows: tuple[RowFound, ...]
+    unfitted: tuple[Key, ...]
+    whole: Whole
