@@ -12,7 +12,7 @@ from models.vocabulary.finding import Region
 from pipeline.examiners.dial.numerals import measure_numerals
 from pipeline.examiners.dial.reading import DialView, Measured, NotMeasurable, Reading
 from pipeline.imaging.rectified import RADIUS, SIDE, polar
-from pipeline.imaging.rectified.grid import Grid, fit_grid
+from pipeline.imaging.rectified.grid import Grid, fit_grid, without_centre
 from pipeline.imaging.rectified.marks import HOURS, Marks
 from pipeline.imaging.rectified.polar import Bools, Doubles, Floats
 
@@ -31,6 +31,13 @@ FEWEST = 7
 
 _COVERED = 0.04
 """Share of a marker's surroundings under a hand, from which on its outline is not its own."""
+
+_BESIDE = 4.5
+"""Degrees from an hour within which a hand covers its marker."""
+
+_INSIDE, _UNBROKEN, _AS_STEEP = (45, 6), 15.0, 0.4
+"""Rows inside a marker, the share of them (per cent) that may show no edge, and how steep one must be, of the markers'
+own edges, for a hand to be seen there."""
 
 _HALF = 6.0
 """Degrees to either side of a marker that its region shows."""
@@ -66,10 +73,21 @@ def measure_markers(view: DialView) -> Measured:
 def uncovered(view: DialView, marks: Marks) -> Bools:
     """Return which markers no hand covers and mirror themselves as well as the others do."""
     clear = marks.symmetry >= CLEAR * float(np.median(marks.symmetry))
+    clear &= ~_crossed(view.dial.strip, marks)
     inner, outer = polar.radius_of(marks.band.first), polar.radius_of(marks.band.last)
     for step in np.flatnonzero(clear):
         clear[step] = covered(view, step * 30.0, _HALF, inner, outer) < _COVERED
     return np.asarray(clear, np.bool_)
+
+
+def _crossed(strip: Floats, marks: Marks) -> Bools:
+    """Return at which hours an edge runs without a break from further in up to the marker, as that of a hand does."""
+    rows = polar.steepness(strip)
+    around = np.arange(-round(_BESIDE * polar.DEGREE), round(_BESIDE * polar.DEGREE) + 1)
+    columns = (np.arange(HOURS)[:, None] * (polar.COLUMNS // HOURS) + around) % polar.COLUMNS
+    at_marker = np.percentile(rows[marks.band.first : marks.band.last, columns], 97)
+    inside = rows[max(marks.band.first - _INSIDE[0], 0) : marks.band.first - _INSIDE[1], columns].max(axis=2)
+    return np.asarray(np.percentile(inside, _UNBROKEN, axis=0) > _AS_STEEP * at_marker, np.bool_)
 
 
 def covered(view: DialView, turn: float, half: float, inner: float, outer: float) -> float:
@@ -78,7 +96,7 @@ def covered(view: DialView, turn: float, half: float, inner: float, outer: float
     radii = np.linspace(inner, outer, 16)[:, None] * RADIUS
     x, y = np.rint(SIDE / 2 + radii * np.sin(angles)), np.rint(SIDE / 2 - radii * np.cos(angles))
     inside = (x >= 0) & (y >= 0) & (x < SIDE) & (y < SIDE)
-    mask = view.hands.mask
+    mask = view.mask
     return float(mask[y[inside].astype(int), x[inside].astype(int)].mean()) if inside.any() else 0.0
 
 
@@ -125,25 +143,7 @@ def _pushed(strip: Floats, marks: Marks, clear: Bools) -> Doubles:
     for step in np.flatnonzero(clear):
         if alike[step].sum() >= _FEWEST_ALIKE - 1:
             pushed[step] = float(np.median(shifts[step][alike[step]])) * polar.STEP
-    return _without_centre(pushed)
-
-
-def _without_centre(pushed: Doubles) -> Doubles:
-    """Take out what a centre or a perspective a little off would do to all of them."""
-    known = ~np.isnan(pushed)
-    if known.sum() < FEWEST:
-        return pushed
-    turn = np.arange(HOURS) * (2 * np.pi / HOURS)
-    waves = np.stack([np.ones(HOURS), np.sin(turn), np.cos(turn)], axis=1)[known]
-    wanted, weight = pushed[known], np.ones(int(known.sum()))
-    solution = np.zeros(3)
-    for _ in range(12):
-        scale = np.sqrt(weight)
-        solution, *_ = np.linalg.lstsq(waves * scale[:, None], wanted * scale, rcond=None)
-        weight = 1 / np.maximum(np.abs(wanted - waves @ solution), 1e-3)
-    result = pushed.copy()
-    result[known] = wanted - waves @ solution
-    return result
+    return pushed if np.isfinite(pushed).sum() < FEWEST else without_centre(pushed)
 
 
 def _profiles(strip: Floats, marks: Marks) -> Doubles:

@@ -11,6 +11,7 @@ import numpy as np
 
 from pipeline.examiners.dial.reading import DialView, Measured, NotMeasurable, Reading
 from pipeline.imaging.rectified import RADIUS, SIDE, polar
+from pipeline.imaging.rectified.grid import fit_offsets, without_centre
 from pipeline.imaging.rectified.marks import HOURS, find_band
 from pipeline.imaging.rectified.polar import Bools, Doubles
 
@@ -26,7 +27,8 @@ _ONE_HEIGHT = 0.15
 _UNKNOWN = np.full(4, np.nan)
 _ROOM = 0.07
 """Radii by which a numeral may reach beyond the rows in which most of its edges lie."""
-_HALF = 10.0
+_HALF = 13.0
+"""Degrees to either side: a wide 12 fills 10.5."""
 _INK = 0.45
 """Of a numeral's strongest contrast, from which on a pixel is its ink."""
 _FAINT = 18.0
@@ -67,10 +69,11 @@ def measure_numerals(view: DialView) -> Measured:
     found = find_numerals(view)
     if found is None:
         return NotMeasurable("no markers stand at even hours: they may be hidden, or the design has none")
-    out = found.out - np.median(found.out[found.known])
+    grid = fit_offsets(found.off, found.known, float(np.median(found.out[found.known])))
+    out = without_centre(np.where(found.known, found.out, np.nan))
     readings = []
     for step in np.flatnonzero(found.known):
-        readings += _readings(view, int(step), found.boxes[step], float(found.off[step]), float(out[step]))
+        readings += _readings(view, int(step), found.boxes[step], float(grid.residuals[step]), float(out[step]))
     return tuple(readings)
 
 
@@ -96,7 +99,7 @@ def _box(view: DialView, turn: float, inner: float, outer: float) -> Doubles:
     x, y = (x + 0.5 - SIDE / 2) / RADIUS, (y + 0.5 - SIDE / 2) / RADIUS
     radius, off = np.hypot(x, y), (np.degrees(np.arctan2(x, -y)) - turn + 180.0) % 360.0 - 180.0
     here = (radius > inner) & (radius < outer) & (np.abs(off) < _HALF)
-    if view.hands.mask[low[1] : high[1], low[0] : high[0]][here].any():
+    if view.mask[low[1] : high[1], low[0] : high[0]][here].any():
         return _UNKNOWN
     strong = float(np.percentile(patch[here], 97))
     if strong < _FAINT:

@@ -12,11 +12,14 @@ from models.vocabulary.finding import MeasureUnit, Region
 from pipeline.imaging.hands import Hands, NoHands
 from pipeline.imaging.rectified import RADIUS, SIDE, RectifiedDial
 
+_MOST_HANDS = 0.1
+"""Of the picture. The hands of the drawn watches with their shadows cover 0.03 to 0.06; more is sub-dials."""
+
 Floats = NDArray[np.float32]
 
-_GROUND = 17
-"""Side of the window, in a picture reduced to a quarter, whose median is the dial's own tone: 17 % of the radius, wider
-than any stroke of print and narrower than a bow of light."""
+_GROUND = 35
+"""Side of the window, in a picture reduced to a quarter, whose median is the dial's own tone: 35 % of the radius, wider
+than any numeral, and narrower than a bow of light."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,12 @@ class DialView:
         small = cv2.resize(self.grey, (SIDE // 4, SIDE // 4), interpolation=cv2.INTER_AREA)
         ground = cv2.medianBlur(small.astype(np.uint8), _GROUND).astype(np.float32)
         return np.asarray(self.grey - cv2.resize(ground, (SIDE, SIDE), interpolation=cv2.INTER_LINEAR), np.float32)
+
+    @property
+    def mask(self) -> NDArray[np.bool_]:
+        """What lies under a hand: (SIDE, SIDE); nothing where what was taken for hands is too much to be hands."""
+        mask = self.hands.mask
+        return mask if float(mask.mean()) < _MOST_HANDS else np.zeros_like(mask)
 
     def sector(self, turn: float, half: float, inner: float, outer: float) -> Region:
         """Return a part of a ring as a region of the photo; see ``RectifiedDial.sector``."""

@@ -48,3 +48,19 @@ def fit_offsets(offsets: Doubles, use: Bools, radius: float) -> Grid:
         weight = np.sqrt(use / np.maximum(np.abs(wanted - waves @ solution), _NOISE))
     residuals = offsets - waves @ solution
     return Grid(float(solution[0]), (float(solution[1]), float(solution[2])), residuals)
+
+
+def without_centre(radii: Doubles) -> Doubles:
+    """Return by how much each of the marks lies outside their circle, whose centre and radius are fitted like a grid.
+
+    :param radii: NaN where unknown, there and in the result.
+    """
+    known = np.isfinite(radii)
+    turn = np.arange(len(radii)) * (2 * np.pi / len(radii))
+    waves = np.stack([np.ones(len(radii)), np.sin(turn), np.cos(turn)], axis=1)
+    wanted, weight, solution = np.where(known, radii, 0.0), known.astype(np.float64), np.zeros(3)
+    for _ in range(_ROUNDS):
+        scale = np.sqrt(weight)
+        solution, *_ = np.linalg.lstsq(waves * scale[:, None], wanted * scale, rcond=None)
+        weight = known / np.maximum(np.abs(wanted - waves @ solution), 1e-3)
+    return np.asarray(radii - waves @ solution, np.float64)

@@ -22,9 +22,13 @@ _SHARE = 0.4
 """Of the best row's excess, down to which rows belong to the same band of marks."""
 
 
-_STRONG, _HALFWAY, _FAINT = 97.0, 0.7, 8.0
-"""An edge counts half at 0.7 of a patch's strong ones (its 97th percentile, at least 8 grey levels): the edge of a
-cast shadow is a fifth as steep as that of the marker that casts it, and must not count like it."""
+_STRONG, _HALFWAY, _FAINT = 97.0, 0.5, 8.0
+"""An edge counts half at half of a patch's strong ones (its 97th percentile, at least 8 grey levels), and a fifth at a
+quarter: the edge of a cast shadow is a quarter as steep as that of the marker that casts it, and must not count."""
+
+
+_AS_HIGH = 0.85
+"""Of the highest peak. Seen on drawn markers beside a second hand: 0.92 at the marker's own axis."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,8 @@ def find_marks(steep: Floats, count: int, band: Band, half: float, search: float
     centres = np.arange(count) * (COLUMNS // count)
     patches = rows[:, (centres[:, None] + around) % COLUMNS].transpose(1, 0, 2)
     strong = np.percentile(patches, _STRONG, axis=(1, 2), keepdims=True)
-    patches = (patches / (patches + _HALFWAY * np.maximum(strong, _FAINT))).astype(np.float32)
+    halfway = (_HALFWAY * np.maximum(strong, _FAINT)) ** 2
+    patches = (patches**2 / (patches**2 + halfway)).astype(np.float32)
     scores = mirrored(patches, reach, steps)
     offsets, best = _peak(scores)
     energy = patches[:, :, steps : steps + 2 * reach + 1].mean(axis=(1, 2))
@@ -111,12 +116,16 @@ def mirrored(patches: Floats, reach: int, steps: int) -> Doubles:
 
 
 def _peak(scores: Doubles) -> tuple[Doubles, Doubles]:
-    """Return where each row of scores is highest, by a parabola through three, and how high."""
+    """Return where each row of scores has its peak, by a parabola through three, and how high.
+
+    Of peaks about as high as the highest the one nearest the middle: a hand beside a marker makes others.
+    """
     smooth = np.asarray(cv2.GaussianBlur(scores, (0, 0), sigmaX=1.0, sigmaY=1e-3), np.float64)
-    k = smooth.argmax(axis=1)
-    inner = np.clip(k, 1, scores.shape[1] - 2)
+    left, mid, right = smooth[:, :-2], smooth[:, 1:-1], smooth[:, 2:]
+    crest = (mid >= left) & (mid > right) & (mid >= _AS_HIGH * smooth.max(axis=1, keepdims=True))
+    off = np.abs(np.arange(1, scores.shape[1] - 1) - scores.shape[1] // 2)
+    k = np.where(crest, off, scores.shape[1]).argmin(axis=1)
     each = np.arange(len(scores))
-    left, mid, right = smooth[each, inner - 1], smooth[each, inner], smooth[each, inner + 1]
-    bend = left - 2 * mid + right
-    shift = np.where(bend < 0, 0.5 * (left - right) / np.minimum(bend, -1e-9), 0.0)
-    return inner + np.clip(shift, -1, 1), smooth[each, k]
+    bend = np.minimum(left[each, k] - 2 * mid[each, k] + right[each, k], -1e-9)
+    shift = np.clip(0.5 * (left[each, k] - right[each, k]) / bend, -1, 1)
+    return k + 1 + shift, mid[each, k]
