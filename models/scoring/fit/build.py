@@ -1,16 +1,17 @@
 """Builds a table from labelled cases."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.scoring.curve import Curve
 from models.scoring.fit.case import Parts, parts, totals
-from models.scoring.fit.fitted import Counts, Fitted, RowFound, Unfit
-from models.scoring.fit.gather import Key, Observed, Vector, is_genuine, observed, watches
+from models.scoring.fit.fitted import Confirmed, Counts, Fitted, RowFound, Unfit
+from models.scoring.fit.gather import Key, Observed, is_genuine, observed, watches
 from models.scoring.fit.rows import FOLDS, curve_of, fit_row, folds
-from models.scoring.fit.whole import Whole, barrier, fit_whole
+from models.scoring.fit.whole import Whole, barrier, confirmed, fit_whole
 from models.scoring.labelled import LabelledCase
 from models.scoring.sample import Sample
 from models.scoring.table import Bounds, Consequence, Costs, Domain, Row, Scale, Table, log10_odds
@@ -50,9 +51,13 @@ def fit(cases: Sequence[LabelledCase], declared: Table, costs: Costs, name: str,
     told("whole cases", 1, 1)
     unfitted = tuple(key for key in map(_key, declared.rows) if key not in seen)
     empty = [_row(key, Curve(method="none: no case showed it"), _NOTHING, declared) for key in unfitted]
-    bar = _bar(weighed, genuine, whole, costs)
+    sums = totals(weighed, whole.dependence)
+    log10 = np.clip(sums.log10_lr(*whole.scale), -whole.bounds[1], whole.bounds[0])
+    needed = log10_odds(costs.authentic) - log10_odds(PRIOR)
+    bar = barrier(sums, log10, genuine, needed, (costs.false_authentic, costs.abstention))
+    passed = confirmed(sums, log10, needed, bar)
     table = _table(name, version, counts, [*(each.row for each in rows), *empty], whole, costs, bar)
-    return Fitted(table, counts, tuple(rows), unfitted, whole)
+    return Fitted(table, counts, tuple(rows), unfitted, whole, tuple(_by_kind(cases, passed)))
 
 
 _NOTHING = Sample(genuine=0, genuine_contradicted=0, counterfeit=0, counterfeit_supported=0)
@@ -95,11 +100,11 @@ def _weighed_by_others(
     return [weighed[place] for place in range(len(cases))]
 
 
-def _bar(weighed: Sequence[Parts], genuine: Vector, whole: Whole, costs: Costs) -> float:
-    sums = totals(weighed, whole.dependence)
-    log10 = np.clip(sums.log10_lr(*whole.scale), -whole.bounds[1], whole.bounds[0])
-    needed = log10_odds(costs.authentic) - log10_odds(PRIOR)
-    return barrier(sums, log10, genuine, needed, (costs.false_authentic, costs.abstention))
+def _by_kind(cases: Sequence[LabelledCase], passed: NDArray[np.bool_]) -> Iterable[Confirmed]:
+    kinds = ["genuine" if is_genuine(case) else f"{case.truth.severity} defect" for case in cases]
+    for kind in sorted(set(kinds), key=lambda kind: (kind != "genuine", kind)):
+        mine = np.array([each == kind for each in kinds])
+        yield Confirmed(kind, int(passed[mine].sum()), int(mine.sum()))
 
 
 def _key(row: Row) -> Key:

@@ -39,6 +39,18 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class Confirmed:
+    """How many cases of a kind the table would let pass, weighed by rows that were fitted without them.
+
+    Coverage is left out: it is about photos, not about figures.
+    """
+
+    kind: str
+    confirmed: int
+    cases: int
+
+
+@dataclass(frozen=True, slots=True)
 class Fitted:
     """A table with its grounds.
 
@@ -50,3 +62,4 @@ class Fitted:
     rows: tuple[RowFound, ...]
     unfitted: tuple[Key, ...]
     whole: Whole
+    confirmed: tuple[Confirmed, ...]

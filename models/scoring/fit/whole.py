@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.scoring import measures
 from models.scoring.fit.case import Parts, Totals, totals
@@ -140,10 +141,15 @@ def barrier(sums: Totals, log10: Vector, genuine: Vector, least: float, costs: t
     """
 
     def cost(bar: float) -> float:
-        confirmed = (log10 >= least) & (sums.barred == 0) & (sums.worst < bar)
-        return costs[0] * float((confirmed & (genuine == 0)).sum()) + costs[1] * float((~confirmed).sum())
+        passed = confirmed(sums, log10, least, bar)
+        return costs[0] * float((passed & (genuine == 0)).sum()) + costs[1] * float((~passed).sum())
 
     return min(_BARRIERS, key=cost)
+
+
+def confirmed(sums: Totals, log10: Vector, least: float, bar: float) -> NDArray[np.bool_]:
+    """Return (n,) which cases would be confirmed, were enough of them seen."""
+    return np.asarray((log10 >= least) & (sums.barred == 0) & (sums.worst < bar), dtype=np.bool_)
 
 
 def _effect(cases: Sequence[Parts], genuine: Vector, dependence: float) -> Effect:
@@ -165,5 +171,5 @@ def _cross_validated(sums: Totals, genuine: Vector, watch: Labels) -> float:
     return _cost(held, genuine)
 
 
-def _some(sums: Totals, chosen: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Totals:
+def _some(sums: Totals, chosen: NDArray[np.bool_]) -> Totals:
     return Totals(*(side[chosen] for side in (sums.supports, sums.contradicts, sums.worst, sums.barred, sums.withheld)))
