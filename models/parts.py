@@ -20,7 +20,8 @@ class Photo(Value):
 class Facet(Value):
     """One thing that can be told about a part, and the criteria by which somebody may have told it.
 
-    :ivar criteria: the first is the vision model's; the others are what local examiners read or measure of the same.
+    :ivar criteria: the first is the vision model's; the others are what is as good for it: what local examiners read or
+        measure of the same, and print where a part may be printed or engraved.
     """
 
     criteria: tuple[str, ...] = Field(min_length=1)
@@ -89,7 +90,9 @@ PARTS: dict[Component, Part] = {
             _photo(View.DIAL, "photograph the bezel with the dial inside it, straight from the front"),
         ),
         wanted=(_photo(View.OTHER, "photograph the bezel from the side, or from below where it is loose"),),
-        facets=_facets(("engraving", "print"), ("finishing", "colour"), ("construction", "form", "displacement")),
+        facets=_facets(
+            ("engraving", "printing", "print"), ("finishing", "colour"), ("construction", "form", "displacement")
+        ),
     ),
     Component.CASE: Part(
         main=(

@@ -23,13 +23,14 @@ _SHOWS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "clasp": (("clasp", ("engraving", "construction")),),
     "serial": (("serial", ("engraving",)),),
     "papers": (("papers", ("documents", "printing")),),
-    "other": (("whole", ("finishing",)),),
+    "other": (("whole", ("finishing",)), ("case", ("finishing", "construction", "proportions"))),
 }
 """What each view lets one judge: component, then criteria."""
 
 _CONSISTENT, _DEFECT = 0.9, 0.95
 
 _PLACES = re.compile(r"^PLACES: (\[.*\])$", re.MULTILINE)
+_COMPONENTS = re.compile(r"^COMPONENTS: (\[.*\])$", re.MULTILINE)
 
 Judgement = Callable[[str, str], str]
 """From component and criterion to the bearing."""
@@ -66,7 +67,8 @@ def answer(labels: Sequence[str], texts: Sequence[str], judge: Judgement) -> dic
     Reference photos are not judged and their watches not counted: the question forbids it.
     """
     own = [label for label in labels if not label.startswith("reference-")]
-    places = _places(texts) or list(_shown(own))
+    asked = _named(_COMPONENTS, texts)
+    places = [each for each in _places(texts) or _shown(own) if not asked or each[1] in asked]
     sections: dict[str, list[dict[str, Any]]] = {}
     for label, component, criterion in places:
         seen = _seen(label, component, criterion, judge(component, criterion))
@@ -81,8 +83,12 @@ def _watches(label: str) -> int:
 
 
 def _places(texts: Sequence[str]) -> list[tuple[str, str, str]]:
-    named = next((found.group(1) for text in texts if (found := _PLACES.search(text))), "[]")
-    return [(each["photo"], each["component"], each["criterion"]) for each in json.loads(named)]
+    return [(each["photo"], each["component"], each["criterion"]) for each in _named(_PLACES, texts)]
+
+
+def _named(heading: re.Pattern[str], texts: Sequence[str]) -> list[Any]:
+    """Return the list that the question gives under a heading; empty where it gives none."""
+    return json.loads(next((found.group(1) for text in texts if (found := heading.search(text))), "[]"))  # type: ignore[no-any-return]
 
 
 def _shown(labels: Sequence[str]) -> Iterable[tuple[str, str, str]]:

@@ -6,7 +6,7 @@ from models.vocabulary.case import CaseFile
 from models.vocabulary.claim import Claim
 from models.vocabulary.photo import Flaw, Preparation, Rejection
 from models.vocabulary.views import Component, Profile, View
-from pipeline.stages.admit import admit, shown
+from pipeline.stages.admit import admit, several_dials, shown
 from tests.support.watch_case import CLAIM, case_file, prepared, rejected
 
 NEEDS = requirements(Profile.WATCH, CLAIM)
@@ -157,3 +157,68 @@ def test_a_part_that_is_missing_is_asked_for_by_name() -> None:
     assert isinstance(admission, NeedsPhotos)
     assert admission.wanted[0].view is View.MOVEMENT
     assert "movement" in admission.wanted[0].why
+
+
+LOOSE = [
+    (Component.HANDS, View.HANDS),
+    (Component.CROWN, View.CROWN),
+    (Component.BEZEL, View.BEZEL),
+    (Component.CASE, View.OTHER),
+    (Component.CASEBACK, View.CASEBACK),
+    (Component.MOVEMENT, View.MOVEMENT),
+    (Component.BRACELET, View.BRACELET),
+    (Component.CLASP, View.CLASP),
+]
+"""Parts with a view that shows no dial."""
+
+
+@pytest.mark.parametrize(("part", "view"), LOOSE)
+@pytest.mark.parametrize("flaw", [Flaw.NO_DIAL, Flaw.SEVERAL_DIALS, Flaw.GLARE, Flaw.SMALL])
+def test_a_part_that_is_no_dial_needs_none(part: Component, view: View, flaw: Flaw) -> None:
+    admission = admit(*_part(part, prepared(view, flaw)))
+    assert isinstance(admission, Admitted)
+    assert gap(admission, view) is None
+
+
+@pytest.mark.parametrize(("part", "view"), LOOSE)
+@pytest.mark.parametrize("flaw", [Flaw.TOO_LIGHT, Flaw.TOO_DARK, Flaw.BLURRED])
+def test_one_flaw_of_light_or_focus_does_not_turn_a_part_away(part: Component, view: View, flaw: Flaw) -> None:
+    admission = admit(*_part(part, prepared(view, flaw)))
+    assert isinstance(admission, Admitted)
+    assert gap(admission, view) is not None
+
+
+@pytest.mark.parametrize(("part", "view"), LOOSE)
+def test_a_black_or_white_photo_shows_no_part(part: Component, view: View) -> None:
+    for light in (Flaw.TOO_DARK, Flaw.TOO_LIGHT):
+        assert isinstance(admit(*_part(part, prepared(view, light, Flaw.BLURRED))), NeedsPhotos)
+
+
+def test_a_dial_that_is_examined_alone_is_judged_as_a_watch_s() -> None:
+    assert isinstance(admit(*_part(Component.DIAL, prepared(View.DIAL, Flaw.BLURRED))), NeedsPhotos)
+    admission = admit(*_part(Component.DIAL, prepared(View.DIAL, Flaw.SMALL)))
+    assert isinstance(admission, Admitted)
+    assert gap(admission, View.DIAL) == "the photo of the dial shows the dial too small"
+
+
+@pytest.mark.parametrize(
+    ("part", "view", "several"),
+    [
+        (Component.DIAL, View.DIAL, True),
+        (Component.HANDS, View.DIAL, True),
+        (Component.MOVEMENT, View.MOVEMENT, False),
+        (Component.HANDS, View.HANDS, False),
+    ],
+)
+def test_the_wheels_of_a_movement_are_not_several_dials(part: Component, view: View, *, several: bool) -> None:
+    case, photos = _part(part, prepared(view, Flaw.SEVERAL_DIALS))
+    assert several_dials(photos, requirements(Profile.PART, case.claim)) is several
+
+
+@pytest.mark.parametrize("part", [part for part, _ in LOOSE] + [Component.DIAL])
+def test_without_a_photo_a_part_is_asked_for_with_its_own_advice(part: Component) -> None:
+    case, photos = _part(part)
+    admission = admit(case, photos)
+    assert isinstance(admission, NeedsPhotos)
+    assert admission.wanted[0].advice == f"P{requirements(Profile.PART, case.claim).main[0].why[1:]}."
+    assert all("watch" not in wanted.why for wanted in admission.wanted)
