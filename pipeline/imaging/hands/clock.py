@@ -28,7 +28,7 @@ _RATIO, _RATIO_SPREAD = 0.68, 0.10
 _THIN = 0.45
 """Width over the widest hand's below which a hand is a second hand."""
 
-_BROADEST = 0.12
+_BROADEST = 0.08
 """Radii: a broader streak is two hands, or a hand and its shadow."""
 
 _TWO_WIDE = 0.2
@@ -39,6 +39,12 @@ _LONG_HOUR = 0.85
 
 _OVERLAP = 3.5
 """Degrees (one standard deviation) by which an hour hand may be turned against the minute hand that hides it."""
+
+_FILLED = 0.95
+"""Share of the way to an hour hand's tip that stands out where there is one, though it may be no peak of its own."""
+
+_WIDE = 10.0
+"""Degrees about a streak within which it is what stands out there."""
 
 _COVERED = 1.5
 """Penalty for one streak being both hands."""
@@ -92,11 +98,12 @@ def assignments(
     """
     found = []
     for hour, minute in product(hands, repeat=2):
-        if _possible(hour, minute):
-            looks = _looks(hour, minute, hands)
-            for twelve, penalty in twelves:
-                made = _beneath(minute, twelve, filled) if hour is minute else _apart(hour, minute, twelve)
-                found.append(replace(made, penalty=made.penalty + looks + penalty))
+        if not _possible(hour, minute):
+            continue
+        looks = _looks(hour, minute, hands)
+        for twelve, penalty in twelves:
+            made = _one_streak(minute, hands, twelve, filled) if hour is minute else [_apart(hour, minute, twelve)]
+            found += [replace(each, penalty=each.penalty + looks + penalty) for each in made]
     return sorted(found, key=lambda each: each.penalty)
 
 
@@ -134,14 +141,30 @@ def _apart(hour: Streak, minute: Streak, twelve: float) -> Assignment:
     return Assignment(hour, minute, angle, twelve, error, min((error / _LOOSE) ** 2 / 2, _WORST))
 
 
-def _beneath(both: Streak, twelve: float, filled: Callable[[float], float]) -> Assignment:
-    """One streak: the hour hand is taken to be where it would have to be, if that is beneath the minute hand."""
-    both = replace(both, angle=both.far)
-    asked = _asked(both, twelve)
-    off = (asked - both.angle + 15.0) % 30.0 - 15.0
-    bare = 1.0 - filled(both.angle + off)
-    penalty = _COVERED + (off / _OVERLAP) ** 2 / 2 + _WORST * bare
-    return Assignment(both, both, (both.angle + off) % 360.0, twelve, None, penalty)
+def _one_streak(
+    minute: Streak, hands: Sequence[Streak], twelve: float, filled: Callable[[float], float]
+) -> list[Assignment]:
+    """One streak: the hour hand lies beneath the minute hand, or where something else hides that it is a hand."""
+    minute = replace(minute, angle=minute.far)
+    asked = _asked(minute, twelve)
+    places = [(asked + 30.0 * hour) % 360.0 for hour in range(12)]
+    beneath = min(places, key=lambda place: abs(turn(place - minute.angle)))
+    rest = [place for place in places if place is not beneath and not any(_explains(hand, place) for hand in hands)]
+    others = [place for place in rest if filled(place) >= _FILLED]
+    penalty = _beneath(turn(beneath - minute.angle), filled(beneath)) + (_UNUSED if others else 0.0)
+    return [_placed(minute, beneath, twelve, penalty), *(_placed(minute, each, twelve, _COVERED) for each in others)]
+
+
+def _beneath(off: float, filling: float) -> float:
+    return _COVERED + (off / _OVERLAP) ** 2 / 2 + _WORST * (1.0 - filling)
+
+
+def _placed(minute: Streak, place: float, twelve: float, penalty: float) -> Assignment:
+    return Assignment(minute, minute, place, twelve, None, penalty)
+
+
+def _explains(hand: Streak, place: float) -> bool:
+    return hand.length >= SHORTEST_HOUR and abs(turn(hand.near - place)) <= _WIDE
 
 
 def _asked(minute: Streak, twelve: float) -> float:

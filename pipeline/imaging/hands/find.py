@@ -2,16 +2,17 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 
 from pipeline.imaging.colour import Pixels
 from pipeline.imaging.hands import clock, polar, streaks
+from pipeline.imaging.hands.clock import Assignment
 from pipeline.imaging.hands.markers import marker_phase
 from pipeline.imaging.hands.mask import covered
-from pipeline.imaging.hands.result import Hand, Hands, NoHands, Unread
+from pipeline.imaging.hands.result import Hand, Hands, Mask, NoHands, Unread
 from pipeline.imaging.hands.streaks import Streak, turn
 
 SMALLEST = 96
@@ -29,8 +30,42 @@ _LONGEST_TAIL = 0.5
 _SAME_TIME = 2.0
 """Minutes within which two assignments mean the same."""
 
-_LEAST_SURE = 0.6
-"""Confidence below which the second best assignment is as good as the best one: no time is named."""
+_LEAST_SURE = 0.75
+"""Confidence below which no time is named. Of 144 drawn dials, wrong times had up to 0.73, most right ones over 0.9."""
+
+_SHADOWS_LEFT_OUT = 2.0
+"""Penalty for leaving out what may be shadow: it may be the grey flank of a hand."""
+
+_PLAUSIBLE = 4.0
+"""Penalty up to which an assignment looks like a watch: on drawn dials read rightly, nine in ten have less."""
+
+_RIM = 0.9
+"""Radii: the ring outside is the first that a photo's edge cuts off."""
+
+_OUTSIDE = 0.08
+"""Share of that ring that lies outside the photo (``rectify`` leaves it black) beyond which the dial is cut off."""
+
+_BLOWN, _GLARE = 250, 0.15
+"""Level (of 255) of all three colours in glare, and its share of the dial beyond which it may hide hands."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Reading:
+    """One way of seeing the dial.
+
+    :ivar found: every streak; ``hands`` and ``tails`` are parts of it.
+    :ivar ways: the assignments, the likeliest first.
+    """
+
+    found: list[Streak]
+    hands: list[Streak]
+    tails: list[Streak]
+    ways: list[Assignment]
+
+    @property
+    def penalty(self) -> float:
+        """That of the likeliest way."""
+        return self.ways[0].penalty if self.ways else math.inf
 
 
 def find_hands(rectified: Pixels, *, margin: float = 0.0, twelve: float | None = None) -> Hands | NoHands:
@@ -44,33 +79,64 @@ def find_hands(rectified: Pixels, *, margin: float = 0.0, twelve: float | None =
     if rectified.shape[:2] != (side, side) or side < SMALLEST:
         return NoHands(Unread.NO_PICTURE, np.zeros(rectified.shape[:2], np.bool_))
     small = _reduced(rectified)
-    radius = small.shape[0] / 2 / (1 + margin)
-    centre = (small.shape[0] / 2, small.shape[0] / 2)
-    out, shaded = polar.standing_out(polar.unrolled(small, centre, radius))
+    strip = polar.unrolled(small, (small.shape[0] / 2, small.shape[0] / 2), small.shape[0] / 2 / (1 + margin))
+    out, shaded = polar.standing_out(strip)
     seen = streaks.present(out)
-    found = streaks.streaks(seen, shaded)
-    hands, tails = _without_tails(found)
-    scale = side / small.shape[0]
-    mask = covered(seen, found, side, (centre[0] * scale, centre[1] * scale), radius * scale)
-    ways = clock.assignments(hands, _twelves(twelve, out), lambda angle: streaks.filled(seen, angle))
-    if not ways:
-        return NoHands(Unread.ONE_HAND if hands else Unread.NO_HANDS, mask)
-    best, confidence = ways[0], _confidence(ways)
+    places = _twelves(twelve, out)
+    with_shadows = _read(seen, shaded, places)
+    without = _read(seen & ~shaded, shaded, places)
+    reading = with_shadows if with_shadows.penalty <= without.penalty + _SHADOWS_LEFT_OUT else without
+    mask = covered(seen, [*with_shadows.found, *reading.found], side, margin)
+    if not reading.ways:
+        return NoHands(_obstacle(strip) or _lack(reading), mask)
+    confidence = _confidence(reading.ways)
     if confidence < _LEAST_SURE:
-        return NoHands(Unread.AMBIGUOUS, mask)
-    others = [hand for hand in hands if hand is not best.hour and hand is not best.minute]
+        return NoHands(_obstacle(strip) or Unread.AMBIGUOUS, mask)
+    return _told_apart(reading, mask, confidence)
+
+
+def _read(seen: streaks.Present, shaded: streaks.Present, places: Sequence[tuple[float, float]]) -> _Reading:
+    found = streaks.streaks(seen, shaded)
+    tails = [each for each in found if each.length < _LONGEST_TAIL and any(_opposite(each, other) for other in found)]
+    hands = [each for each in found if each not in tails]
+    ways = clock.assignments(hands, places, lambda angle: streaks.filled(seen, angle))
+    return _Reading(found, hands, tails, ways)
+
+
+def _told_apart(reading: _Reading, mask: Mask, confidence: float) -> Hands:
+    best = reading.ways[0]
+    others = [each for each in reading.hands if each is not best.hour and each is not best.minute]
     second = min(others, key=lambda each: each.width, default=None)
     return Hands(
-        centre=(centre[0] / small.shape[0], centre[1] / small.shape[0]),
+        centre=(0.5, 0.5),
         twelve=best.twelve,
-        hour=replace(_hand(best.hour, tails), angle=best.hour_angle),
-        minute=_hand(best.minute, tails),
-        second=_hand(second, tails) if second else None,
-        others=tuple(_hand(each, tails) for each in others if each is not second),
+        hour=replace(_hand(best.hour, reading.tails), angle=best.hour_angle),
+        minute=_hand(best.minute, reading.tails),
+        second=_hand(second, reading.tails) if second else None,
+        others=tuple(_hand(each, reading.tails) for each in others if each is not second),
         hour_error=best.hour_error,
         mask=mask,
         confidence=confidence,
     )
+
+
+def _obstacle(strip: Pixels) -> Unread | None:
+    """Return what may hide the hands, if anything."""
+    rim = strip[round(_RIM / polar.STEP) :]
+    if float((rim.max(axis=2) == 0).mean()) > _OUTSIDE:
+        return Unread.CUT_OFF
+    return Unread.GLARE if float((strip.min(axis=2) >= _BLOWN).mean()) > _GLARE else None
+
+
+def _lack(reading: _Reading) -> Unread:
+    long = [each for each in reading.hands if each.length >= clock.SHORTEST_HOUR]
+    match len(long):
+        case 0:
+            return Unread.NO_HANDS
+        case 1:
+            return Unread.ONE_HAND
+        case _:
+            return Unread.AMBIGUOUS
 
 
 def _reduced(pixels: Pixels) -> Pixels:
@@ -86,20 +152,15 @@ def _twelves(twelve: float | None, out: polar.Floats) -> list[tuple[float, float
     return clock.held(phase) if phase is not None else []
 
 
-def _without_tails(found: Sequence[Streak]) -> tuple[list[Streak], list[Streak]]:
-    tails = [each for each in found if each.length < _LONGEST_TAIL and any(_opposite(each, other) for other in found)]
-    return [each for each in found if each not in tails], tails
-
-
 def _opposite(tail: Streak, hand: Streak) -> bool:
     return hand.length > tail.length and abs(turn(hand.angle - tail.angle - 180.0)) <= _TAIL
 
 
-def _confidence(ways: Sequence[clock.Assignment]) -> float:
+def _confidence(ways: Sequence[Assignment]) -> float:
     best = ways[0]
     other = next((way for way in ways if _apart(way.minutes, best.minutes) > _SAME_TIME), None)
-    margin = other.penalty - best.penalty if other else 6.0
-    return 1.0 / (1.0 + math.exp(-margin)) * math.exp(-max(0.0, best.penalty - 4.0) / 6.0)
+    ahead = other.penalty - best.penalty if other else _PLAUSIBLE
+    return math.exp(-max(0.0, best.penalty - _PLAUSIBLE) / (1.5 * _PLAUSIBLE)) / (1.0 + math.exp(-ahead))
 
 
 def _apart(one: float, other: float) -> float:

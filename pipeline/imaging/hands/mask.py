@@ -19,13 +19,14 @@ _AROUND = 0.015
 """Radii by which all is widened: soft edges, and the faint rim of a shadow."""
 
 
-def covered(seen: Present, hands: Sequence[Streak], side: int, centre: tuple[float, float], radius: float) -> Mask:
+def covered(seen: Present, hands: Sequence[Streak], side: int, margin: float) -> Mask:
     """Return the (side, side) mask of hands (tails are streaks too), hub and whatever clings to them."""
     strip = np.zeros((ROWS, COLUMNS), np.uint8)
     strip[: round(_HUB / STEP)] = 255
     for hand in hands:
         _draw(strip, seen, hand)
-    mask = rolled_back(strip, side, centre, radius)
+    radius = side / 2 / (1 + margin)
+    mask = rolled_back(strip, side, (side / 2, side / 2), radius)
     size = 2 * max(1, round(_AROUND * radius)) + 1
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
     return np.asarray(cv2.dilate(mask, kernel) > 127)  # noqa: PLR2004 - half

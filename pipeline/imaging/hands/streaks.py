@@ -49,8 +49,8 @@ _SHORTEST = 0.2
 _SAME = 1.5
 """Degrees within which two peaks are two corners of one tip."""
 
-_BODY = 30.0
-"""Percentile of a hand's widths along its length: above the tip's, below a luminous disc's or a marker's behind it."""
+_BREADTH = 30.0
+"""Percentile of the widths over ``NEAR`` that is a hand's width: words and tails that touch it make it wider."""
 
 _NARROW = 45.0
 """Percentile of the widths up to which a hand's direction is taken from: what clings to it makes it wider."""
@@ -79,6 +79,9 @@ _BROAD = 0.11
 _POINT = 0.3
 """Of its breadth: where a blade has narrowed to this, its tip is near."""
 
+_RAGGED = 0.004
+"""Radii by which a point's edge may waver from row to row: one column near the rim."""
+
 _SEAM = 3
 """Rows that may be missing from a blade."""
 
@@ -97,7 +100,7 @@ class Streak:
     :ivar near: the same, taken where only hands are and no markers, ``NEAR``.
     :ivar far: the same, taken where an hour hand does not reach.
     :ivar length: radii.
-    :ivar width: radii, its lower third along the streak, shadow left out.
+    :ivar width: radii, over the radii ``NEAR``, shadow and what touches it left out.
     :ivar clear: share of its places that stand out, 0 to 1.
     """
 
@@ -247,14 +250,19 @@ def _measured(seen: Present, firm: Present, line: Floats, peak: int, floor: floa
         near=outer if near is None else near,
         far=outer if far is None else far,
         length=length,
-        width=float(np.percentile(widths, _BODY)),
+        width=_breadth(body[:, 0], widths),
         clear=clear,
     )
 
 
+def _breadth(rows: NDArray[np.int64], widths: NDArray[np.float64]) -> float:
+    inside = rows * STEP < NEAR[1]
+    return float(np.percentile(widths[inside] if inside.any() else widths, _BREADTH))
+
+
 def _up_to_the_tip(rows: NDArray[np.int64], widths: NDArray[np.float64]) -> int:
     """Return how many of the runs belong to the hand: where it has narrowed to a point, a marker begins."""
-    broad = float(np.percentile(widths[rows * STEP < NEAR[1]], _BODY)) if (rows * STEP < NEAR[1]).any() else 0.0
+    broad = _breadth(rows, widths)
     if broad < _BLADE:
         return len(rows)
     pointed = np.flatnonzero((widths < _POINT * min(broad, _BROAD)) & (rows * STEP > _SHORTEST_BLADE))
@@ -263,7 +271,7 @@ def _up_to_the_tip(rows: NDArray[np.int64], widths: NDArray[np.float64]) -> int:
     if not ends:
         return len(rows)
     end = int(min(ends))
-    while end < len(rows) and rows[end] - rows[end - 1] <= _SEAM and widths[end] <= widths[end - 1]:
+    while end < len(rows) and rows[end] - rows[end - 1] <= _SEAM and widths[end] <= widths[end - 1] + _RAGGED:
         end += 1
     return end
 
