@@ -65,13 +65,12 @@ def parse(text: str, labels: Sequence[str]) -> Answer | Malformed:
     for raw in frame.components:
         section = _section(raw)
         if section is None or section.component in taken:
-            rejected += 1
+            rejected += 1 if section is None else max(1, len(section.observations))
             continue
-        seen = _observations(section, labels)
-        taken[section.component] = seen
+        taken[section.component] = seen = _observations(section, labels)
         rejected += len(section.observations) - len(seen)
     observations = tuple(seen for each in taken.values() for seen in each)
-    if rejected > len(observations) or len(observations) > MAX_OBSERVATIONS:
+    if rejected > len(observations) or rejected + len(observations) > MAX_OBSERVATIONS:
         return Malformed()
     counts = {each.label: each.wrist_watches_in_frame for each in frame.photos if each.label in labels}
     return Answer(observations, counts, frame.text_addressed_to_reader, rejected)

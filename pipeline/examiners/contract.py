@@ -80,7 +80,7 @@ class VisionPlan:
     :ivar budget_usd: for all questions together; the next one is left out where it would exceed this. An ordinary case
         (ten pictures, and six reference photos to compare with) takes about 20,000 tokens in and 7,000 out a pass,
         and a nearer look at six uncertain places 15,500 in and 2,500 out: at today's prices 0.12 for three passes and
-        0.02 for the nearer look (without reference photos 0.10), and twice that from 2027 on.
+        0.02 for the nearer look (without reference photos 0.11), and twice that from 2027 on.
     :ivar pass_seconds: for one question, its waiting and its attempts included.
     :ivar case_seconds: for all questions together. It bounds the task: a thread pool has no time limit of its own.
     """

@@ -84,6 +84,55 @@ def test_a_defect_contradicts_on_the_dial_and_nowhere_else() -> None:
     assert against == {"dial"}
 
 
+def test_a_counterfeit_contradicts_everywhere() -> None:
+    with GeminiStandIn("counterfeit") as stand_in:
+        found = parse(told(post(stand_in, request("dial", "caseback"))[2]), ("dial", "caseback"))
+    assert isinstance(found, Answer)
+    assert {seen.bearing for seen in found.observations} == {Bearing.CONTRADICTS}
+
+
+def test_reference_photos_are_shown_and_never_judged() -> None:
+    body = request("dial", "reference-dial", "reference-dial-2")
+    with GeminiStandIn() as stand_in:
+        answer = told(post(stand_in, body)[2])
+        assert stand_in.seen[0].labels == ("dial", "reference-dial", "reference-dial-2")
+    assert "reference-" not in answer
+
+
+def asking(text: str, *labels: str) -> dict[str, Any]:
+    body = request(*labels)
+    body["contents"][0]["parts"][0]["text"] = f"Examine.\n{text}\n"
+    return body
+
+
+def test_only_the_components_that_are_asked_about_are_answered() -> None:
+    with GeminiStandIn() as stand_in:
+        found = parse(told(post(stand_in, asking('COMPONENTS: ["hands", "papers"]', "dial"))[2]), ("dial",))
+    assert isinstance(found, Answer)
+    assert {seen.component.value for seen in found.observations} == {"hands"}
+
+
+@pytest.mark.parametrize(
+    ("scenario", "far", "near"),
+    [
+        ("doubt", Bearing.CONTRADICTS, Bearing.SUPPORTS),
+        ("suspicion", Bearing.SUPPORTS, Bearing.CONTRADICTS),
+    ],
+)
+def test_shown_close_an_uncertain_place_is_told_apart(scenario: str, far: Bearing, near: Bearing) -> None:
+    places = 'PLACES: [{"component": "dial", "criterion": "printing", "photo": "place-1"}]'
+    with GeminiStandIn(scenario) as stand_in:
+        post(stand_in, request())
+        second = parse(told(post(stand_in, request())[2]), ("dial",))
+        post(stand_in, request())
+        close = parse(told(post(stand_in, asking(places, "place-1"))[2]), ("place-1",))
+    assert isinstance(second, Answer)
+    assert isinstance(close, Answer)
+    assert {seen.bearing for seen in second.observations if seen.criterion.value == "printing"} >= {far}
+    assert [(seen.photo, seen.bearing) for seen in close.observations] == [("place-1", near)]
+    assert close.counts == {"place-1": 0}
+
+
 def test_passes_that_disagree_alternate() -> None:
     with GeminiStandIn("disagree") as stand_in:
         first, second, third = (told(post(stand_in, request())[2]) for _ in range(3))
