@@ -20,6 +20,7 @@ from models.vocabulary.reference import ReferencePhoto
 from pipeline.examiners.contract import Photos, ReferenceShelf
 from pipeline.examiners.vision.agreement import Accord, Agreed, Key, settle
 from pipeline.examiners.vision.exhibits import (
+    MAX_BYTES,
     ONE_AT_A_TIME,
     PAID_SIDE,
     QUALITY,
@@ -66,6 +67,11 @@ class Place:
     reference: Exhibit | None
     about: list[Agreed] = field(default_factory=list)
 
+    @property
+    def size(self) -> int:
+        """Bytes of its pictures."""
+        return len(self.exhibit.data) + (len(self.reference.data) if self.reference else 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Nearer:
@@ -85,7 +91,7 @@ def look_nearer(
     agreed: tuple[Agreed, ...],
 ) -> Nearer:
     """Ask once about what is uncertain, within what time and budget the passes have left."""
-    doubted = uncertain(agreed)
+    doubted = uncertain(agreed) if _most_were_heard(agreed) else []
     places = _places(doubted, case, photos, shelf, shown) if doubted else []
     if not places:
         return Nearer(agreed)
@@ -94,6 +100,11 @@ def look_nearer(
         return Nearer(agreed, failed=answer)
     found = _by_place(sightings(case, answer.answer), places)
     return Nearer(tuple(settle(each, found[each.key]) if each.key in found else each for each in agreed), heard=answer)
+
+
+def _most_were_heard(agreed: Sequence[Agreed]) -> bool:
+    """Whether enough passes were answered for a further look to settle anything: else the service is in trouble."""
+    return all(2 * each.answered > each.planned for each in agreed)
 
 
 def uncertain(agreed: Sequence[Agreed]) -> list[Agreed]:
@@ -117,15 +128,16 @@ def _places(
 ) -> list[Place]:
     references = pinned(case, shelf)
     places: list[Place] = []
+    spare = MAX_BYTES
     for each, photo, frame in _worth_it(doubted, photos, shown):
         place = next((one for one in places if _holds(one.exhibit, photo, frame)), None)
         if place is None:
             if len(places) == MOST_PLACES:
                 continue
-            exhibit = _cut(photos, photo, frame, len(places) + 1)
-            if exhibit is None:
+            place = _place(photos, photo, frame, len(places) + 1, shelf, references)
+            if place is None or place.size > spare:
                 continue
-            place = Place(exhibit, _same_place(shelf, references, photo, exhibit))
+            spare -= place.size
             places.append(place)
         place.about.append(each)
     return places
@@ -161,6 +173,18 @@ def _holds(exhibit: Exhibit, photo: Prepared, frame: Frame) -> bool:
     left, top, right, bottom = exhibit.frame
     inside = left <= frame[0] and top <= frame[1] and frame[2] <= right and frame[3] <= bottom
     return exhibit.photo == photo.photo.sha256 and inside
+
+
+def _place(
+    photos: Photos,
+    photo: Prepared,
+    frame: Frame,
+    number: int,
+    shelf: ReferenceShelf | None,
+    references: Sequence[ReferencePhoto],
+) -> Place | None:
+    exhibit = _cut(photos, photo, frame, number)
+    return Place(exhibit, _same_place(shelf, references, photo, exhibit)) if exhibit is not None else None
 
 
 def _cut(photos: Photos, photo: Prepared, frame: Frame, number: int) -> Exhibit | None:

@@ -205,6 +205,13 @@ def test_a_nearer_look_that_failed_is_named_and_costs_nothing_else(photos: Photo
     assert ("vision, nearer look", "server error") in {(each.what, each.why) for each in found.not_examined}
 
 
+def test_it_is_left_out_where_most_passes_failed(photos: PhotosInMemory) -> None:
+    down = NoAnswer(why="server error", passing=True)
+    found, model = examined(photos, PRO, down, down, nearer("supports"))
+    assert len(model.asked) == 3
+    assert printing(found).strength == pytest.approx(0.8 / 3, abs=1e-4)
+
+
 def test_it_is_left_out_where_the_budget_of_the_case_is_spent(photos: PhotosInMemory) -> None:
     found, model = examined(photos, PRO, CONTRA, PRO, nearer("supports"), budget_usd=0.11)
     assert len(model.asked) == 3
