@@ -76,6 +76,7 @@ class Verdict(Value):
 
     :ivar reasons: why this outcome and no stronger one, in sentences.
     :ivar advice: what would decide it, most useful first.
+    :ivar explanation: one paragraph for a buyer; empty in records of before there were any.
     """
 
     outcome: Outcome
@@ -83,3 +84,4 @@ class Verdict(Value):
     score: Score | None
     reasons: tuple[str, ...] = ()
     advice: tuple[str, ...] = ()
+    explanation: str = ""

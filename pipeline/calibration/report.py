@@ -42,11 +42,11 @@ def page(fitted: Fitted) -> str:
     table, counts = fitted.table, fitted.counts
     title = f"Calibration table {table.title}"
     warnings = "".join(f"<p>{escape(line)}</p>" for line in cannot_show(fitted))
+    truth = f"{counts.genuine} of them with a true claim. Domain: {counts.domain}."
     body = (
         f"<h1>{escape(title)}</h1>",
         f'<div class="warn">{warnings}</div>',
-        f"<p>{counts.cases} cases of {counts.watches} watches and {counts.references} references, "
-        + f"{counts.genuine} of them with a true claim. Domain: {counts.domain}.</p>",
+        f"<p>{counts.cases} cases of {counts.watches} watches and {counts.references} references, {truth}</p>",
         "<h2>Whole cases</h2>",
         _table(("", "Cllr (bits)"), _cost_rows(fitted)),
         _scale(fitted),

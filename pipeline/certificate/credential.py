@@ -72,6 +72,7 @@ def _subject(report: Report, evidence: str) -> Subject:
         claim=_claim(report.claim),
         assurance=report.assurance.value,
         score=ScoreSummary(**report.score.model_dump(include=set(ScoreSummary.model_fields))),
+        summary=report.explanation,
         seen=coverage.seen,
         unseen=coverage.unseen,
         photos=tuple(_bound(photo) for photo in report.photos if isinstance(photo, PhotoExamined)),

@@ -68,6 +68,7 @@ def build(  # noqa: PLR0913 - the records of a case, each by its name
         score=verdict.score,
         reasons=say.all(verdict.reasons),
         advice=say.all(verdict.advice),
+        explanation=say(verdict.explanation),
         findings=_findings(preparations, examinations, say),
         photos=tuple(_photo(preparation, part) for preparation in preparations),
         not_examined=not_seen(preparations, admission, examinations, verdict, say),

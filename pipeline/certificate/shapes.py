@@ -166,6 +166,7 @@ class Report(_Signed):
 
     :ivar examination: 1 for the first.
     :ivar score: None where nothing was examined.
+    :ivar explanation: the verdict in one paragraph.
     :ivar created: when the examination was decided.
     """
 
@@ -182,6 +183,7 @@ class Report(_Signed):
     score: Score | None
     reasons: tuple[Words, ...]
     advice: tuple[Words, ...]
+    explanation: Words = ""
     findings: tuple[FindingShown, ...]
     photos: tuple[PhotoShown, ...]
     not_examined: tuple[NotSeen, ...]
@@ -238,6 +240,7 @@ class WatchClaimed(_Camel):
 class Subject(_Camel):
     """What is certified: that these photos fit this claim, how surely, and who looked at what.
 
+    :ivar summary: the verdict in one paragraph, with what the figures rest on.
     :ivar evidence_digest: SHA-256 of the canonical form (RFC 8785) of the signed report.
     """
 
@@ -249,6 +252,7 @@ class Subject(_Camel):
     outcome: Literal["authentic"] = "authentic"
     assurance: Literal["local", "vision", "expert"]
     score: ScoreSummary
+    summary: Words = ""
     seen: tuple[Component, ...] = Field(min_length=1)
     unseen: tuple[Component, ...]
     photos: tuple[PhotoBound, ...] = Field(min_length=1)

@@ -10,6 +10,7 @@ from models.scoring.advise import advise
 from models.scoring.cover import coverage
 from models.scoring.decide import Evidence, decide
 from models.scoring.domain import brand_name, domain_of
+from models.scoring.explain import NOTHING_EXAMINED, explain
 from models.scoring.table import Consequence, Domain, Table
 from models.scoring.weigh import weigh
 from models.vocabulary.admission import Admission, Admitted, NeedsPhotos
@@ -44,6 +45,7 @@ def score(
                 score=None,
                 reasons=(f"{capital(admission.wanted[0].why)}, so nothing was examined.",),
                 advice=tuple(wanted.advice for wanted in admission.wanted),
+                explanation=NOTHING_EXAMINED,
             )
         case Admitted():
             domain = domain_of(case.claim, catalogue.load())
@@ -70,6 +72,7 @@ def weigh_case(
         score=_score(evidence),
         reasons=decision.reasons,
         advice=advise(decision, evidence, admission.gaps, unavailable),
+        explanation=explain(case.claim, evidence, decision),
     )
 
 

@@ -30,6 +30,10 @@ NOW = datetime(2026, 3, 14, 9, 26, 53, tzinfo=UTC)
 SERIAL = "M204817"
 VERSIONS = {"adriel": "0.1.0", "catalogue": "2026-03-01", "calibration": "declared-1"}
 BASIS = "declared by judgement, no sample: a cap on every component keeps one of them from deciding anything"
+EXPLANATION = (
+    "The claim: Aldenmoor Tidewatch, reference AM-2204. In its favour speak the dial and the case back. How much each "
+    "sign counts was declared by judgement and waits to be checked on watches whose truth is known. Not seen: the clasp."
+)
 
 
 @dataclass(frozen=True)
@@ -179,7 +183,12 @@ def _verdict(
         basis=BASIS,
     )
     return Verdict(
-        outcome=outcome, assurance=assurance, score=score, reasons=_REASONS[outcome], advice=_ADVICE[outcome]
+        outcome=outcome,
+        assurance=assurance,
+        score=score,
+        reasons=_REASONS[outcome],
+        advice=_ADVICE[outcome],
+        explanation=EXPLANATION,
     )
 
 

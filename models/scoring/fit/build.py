@@ -133,14 +133,14 @@ def _table(
 ) -> Table:
     kind = _WATCHES[counts.domain]
     rendered = counts.domain is Domain.RENDERED
-    limits = " Drawings are no counterfeits: it says nothing of real watches." if rendered else ""
+    limits = "; drawings are no counterfeits, so that it says nothing of real watches" if rendered else ""
     return Table.model_validate(
         {
             "name": name,
             "version": version,
             "domain": counts.domain,
             "sample_size": counts.watches,
-            "basis": f"fitted on {counts.cases} cases of {counts.watches} {kind}.{limits}",
+            "basis": f"fitted on {counts.cases} cases of {counts.watches} {kind}{limits}",
             "costs": costs,
             "prior": _because(PRIOR, "Nobody knows how many claims are true, and a guess would tip every verdict."),
             "assurances": _ASSURANCES[counts.domain],

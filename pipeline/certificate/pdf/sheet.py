@@ -40,6 +40,9 @@ _CLIP = 64
 
 _CLIP_LONG = 240
 
+_CLIP_SUMMARY = 700
+"""Six lines of small type. Those of short claims have fewer than 600."""
+
 _BEARING: dict[Bearing, str] = {
     Bearing.SUPPORTS: "speaks for the claim",
     Bearing.CONTRADICTS: "speaks against the claim",
@@ -75,6 +78,7 @@ def report_sheet(report: Report, digest: str, pictured: frozenset[str]) -> Sheet
         "claim": [*_claim_rows(report.claim), _serial_row(report.claim.serial is not None)],
         "main": _picture(main, _telling(report.findings, main.label), _MAIN_BADGE) if main else None,
         "score": _score(report.score, report.outcome) if report.score and _shows_one_watch(report) else None,
+        "explanation": report.explanation,
         "reasons": list(report.reasons),
         "advice": {"title": words.ADVICE[report.outcome], "lines": list(report.advice)},
         "findings": [_finding(finding) for finding in report.findings],
@@ -106,6 +110,7 @@ def certificate_sheet(certificate: Certificate, digest: str, front: PhotoExamine
         "claim": [[name, _cut(value)] for name, value in _certified_rows(claim)],
         "posterior": capital(chance(subject.score.posterior)),
         "basis": _cut(subject.score.basis, _CLIP_LONG),
+        "summary": _cut(subject.summary, _CLIP_SUMMARY),
         "assurance": words.ASSURANCE[Assurance(subject.assurance)],
         "seen": _names(subject.seen),
         "unseen": _names(subject.unseen),

@@ -52,6 +52,7 @@ def test_it_says_what_was_not_seen_and_what_it_rests_on() -> None:
     subject = certificate()["credentialSubject"]
     assert subject["unseen"] == ["clasp", "crown", "papers"]
     assert "declared by judgement" in subject["score"]["basis"]
+    assert subject["summary"] == sample_case.EXPLANATION
     assert subject["cautions"] == [words.LIMIT]
 
 

@@ -18,6 +18,12 @@ def built(sample: SampleCase, *, safe: bool = True) -> Report:
     return Report.model_validate_json(json.dumps(document, allow_nan=False), strict=True)
 
 
+def test_the_explanation_of_a_verdict_shows_no_serial_number() -> None:
+    sample = sample_case.authentic()
+    told = sample.verdict.model_copy(update={"explanation": f"Engraved is {SERIAL}."})
+    assert SERIAL not in built(replace(sample, verdict=told)).explanation
+
+
 def test_a_report_has_everything_that_is_promised() -> None:
     document = report.build(**sample_case.authentic().records(), issuer="did:web:adriel.example", safe=True)
     assert list(document) == [
@@ -34,6 +40,7 @@ def test_a_report_has_everything_that_is_promised() -> None:
         "score",
         "reasons",
         "advice",
+        "explanation",
         "findings",
         "photos",
         "not_examined",

@@ -59,6 +59,11 @@ def test_the_first_page_says_the_outcome_and_what_it_means(sample: SampleCase, t
     assert "Tidewatch" in first
 
 
+@pytest.mark.parametrize("render", [report_of, certificate_of], ids=["report", "certificate"])
+def test_the_verdict_is_explained_in_a_paragraph(render: Any) -> None:
+    assert sample_case.EXPLANATION in words(render(SAMPLE)).replace("- ", "-")
+
+
 def test_findings_gaps_advice_and_the_way_to_check_are_on_the_pages() -> None:
     text = words(report_of(sample_case.inconclusive()))
     assert "The case back seems to name another reference" in text
@@ -145,6 +150,7 @@ def test_every_text_of_the_greatest_length_leaves_the_certificate_on_one_page() 
     certificate = signed_certificate(report)
     subject = certificate["credentialSubject"]
     subject["score"]["basis"] = "long basis " * 90
+    subject["summary"] = "long summary " * 76
     everything = ["dial", "hands", "crown", "bezel", "case", "caseback", "movement", "bracelet", "clasp", "serial"]
     subject["seen"], subject["unseen"] = everything, [*everything, "papers", "whole"]
     assert len(pages(render_certificate(certificate, report, SAMPLE.pictures))) == 1
