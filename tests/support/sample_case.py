@@ -32,7 +32,7 @@ VERSIONS = {"adriel": "0.1.0", "catalogue": "2026-03-01", "calibration": "declar
 BASIS = "declared by judgement, no sample: a cap on every component keeps one of them from deciding anything"
 EXPLANATION = (
     "The claim: Aldenmoor Tidewatch, reference AM-2204. In its favour speak the dial and the case back. How much each "
-    "sign counts was declared by judgement and waits to be checked on watches whose truth is known. Not seen: the clasp."
+    "sign counts was declared by judgement and waits to be checked on watches whose truth is known. Not seen: clasp."
 )
 
 
