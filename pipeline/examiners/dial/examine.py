@@ -10,8 +10,10 @@ from models.vocabulary.views import Component
 from models.vocabulary.views import View as Shown
 from pipeline.examiners.contract import Knowledge, Photos
 from pipeline.examiners.dial.centring import measure_centring
+from pipeline.examiners.dial.date_window import measure_date
 from pipeline.examiners.dial.finding import Criterion, judge
 from pipeline.examiners.dial.hand_geometry import measure_hands
+from pipeline.examiners.dial.lettering import measure_lettering
 from pipeline.examiners.dial.markers import measure_markers
 from pipeline.examiners.dial.reading import DialView, Measurement
 from pipeline.examiners.dial.track import measure_track
@@ -51,6 +53,24 @@ CRITERIA: tuple[tuple[Criterion, Measurement], ...] = (
             "What is printed in circles lies within {worst} of its centre.",
         ),
         measure_centring,
+    ),
+    (
+        Criterion(
+            "text_symmetry",
+            Component.DIAL,
+            "The symmetry of the text",
+            "The lines of text are centred within {worst}.",
+        ),
+        measure_lettering,
+    ),
+    (
+        Criterion(
+            "date_window",
+            Component.DIAL,
+            "The date window",
+            "The date window stands within {worst} of the line to its hour.",
+        ),
+        measure_date,
     ),
     (
         Criterion(
@@ -126,5 +146,5 @@ def _straightened(photos: Photos, photo: Prepared, outline: Ellipse) -> Rectifie
 
 
 def _view(dial: RectifiedDial, photo: Prepared) -> DialView:
-    hands = find_hands(dial.pixels, margin=SIDE / 2 / RADIUS - 1, twelve=dial.twelve.angle)
+    hands = find_hands(dial.pixels, margin=SIDE / 2 / RADIUS - 1, twelve=0.0)
     return DialView(dial, photo.photo.sha256, photo.photo.label, hands)

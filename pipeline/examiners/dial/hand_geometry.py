@@ -33,15 +33,18 @@ def measure_hands(view: DialView) -> Measured:
         return NotMeasurable(_UNREAD[hands.reason])
     if hands.confidence < _SURE or min(hands.hour.clearness, hands.minute.clearness) < _CLEARNESS:
         return NotMeasurable("the hands were not made out clearly")
-    called = "the hour hand stands {} off where the minute hand wants it"
-    readings = [Reading("hour hand", abs(hands.hour_error), "deg", ALLOWED_ANGLE, _region(view, hands.hour), called)]
+    readings = []
+    if hands.hour_error is not None:
+        called = "the hour hand stands {} off where the minute hand wants it"
+        region = _region(view, hands.hour)
+        readings.append(Reading("hour hand", abs(hands.hour_error), "deg", ALLOWED_ANGLE, region, called))
     if view.dial.minutes is not None:
         gap = polar.radius_of(view.dial.minutes.band.first) - hands.minute.length
         called = "the minute hand ends {} short of the minute track"
         readings.append(
             Reading("minute hand", 100.0 * max(gap, 0.0), "% of radius", ALLOWED_GAP, _region(view, hands.minute), called)
         )
-    return tuple(readings)
+    return tuple(readings) or NotMeasurable("neither the time nor a minute track to measure the hands by was made out")
 
 
 def _region(view: DialView, hand: Hand) -> Region:

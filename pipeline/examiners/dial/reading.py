@@ -98,9 +98,10 @@ class DialView:
         polygon = [(x * RADIUS + SIDE / 2, y * RADIUS + SIDE / 2) for x, y in corners]
         return Region(photo=self.photo, polygon=self.dial.to_photo(polygon))
 
-    def hour(self, step: int) -> int:
+    @staticmethod
+    def hour(step: int) -> int:
         """Return the hour (1 to 12) at a step of 30 degrees from straight up."""
-        return (step - round(self.dial.twelve.angle / 30.0)) % 12 or 12
+        return step % 12 or 12
 
 
 Measurement = Callable[[DialView], Measured]

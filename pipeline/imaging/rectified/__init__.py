@@ -4,10 +4,12 @@
 ``rings``    how far its circles are from round
 ``marks``    where hours and minutes stand: axes of symmetry
 ``fit``      the projective map that makes rings round and marks even, whatever few of them stand off
+``lettering`` lines of text, which tell twelve from the other hours
 ``rectify``  the order of it all
 ``result``   what comes out
 """
 
+from pipeline.imaging.rectified.lettering import Line
 from pipeline.imaging.rectified.rectify import LONGEST, crop_box, rectify_dial
 from pipeline.imaging.rectified.result import RADIUS, SIDE, NotRectified, Quality, RectifiedDial, Twelve, Unfit
 
@@ -18,6 +20,7 @@ __all__ = [
     "NotRectified",
     "Quality",
     "RectifiedDial",
+    "Line",
     "Twelve",
     "Unfit",
     "crop_box",

@@ -55,6 +55,12 @@ class Marks:
     symmetry: Doubles
     weight: Doubles
 
+    def counted_from(self, degrees: float) -> "Marks":
+        """Return the same marks, the first of them so many degrees clockwise from what was the first."""
+        steps = -round(degrees * len(self.offsets) / 360.0)
+        offsets, symmetry, weight = (np.roll(each, steps) for each in (self.offsets, self.symmetry, self.weight))
+        return Marks(self.band, offsets, symmetry, weight)
+
 
 def phase(edges: Floats, fold: int, within: tuple[int, int] = _HOUR_ROWS) -> float:
     """Return by how many degrees clockwise the ``fold``-fold pattern of these rows is turned."""
@@ -95,14 +101,18 @@ def find_marks(steep: Floats, count: int, band: Band, half: float, search: float
     around = np.arange(-reach - steps, reach + steps + 1)
     centres = np.arange(count) * (COLUMNS // count)
     patches = rows[:, (centres[:, None] + around) % COLUMNS].transpose(1, 0, 2)
-    strong = np.percentile(patches, _STRONG, axis=(1, 2), keepdims=True)
-    halfway = (_HALFWAY * np.maximum(strong, _FAINT)) ** 2
-    patches = (patches**2 / (patches**2 + halfway)).astype(np.float32)
-    scores = mirrored(patches, reach, steps)
-    offsets, best = _peak(scores)
+    patches = clear_edges(patches)
+    offsets, best = peak(mirrored(patches, reach, steps))
     energy = patches[:, :, steps : steps + 2 * reach + 1].mean(axis=(1, 2))
     weight = energy / max(float(np.median(energy)), 1e-6)
     return Marks(band, (offsets - steps) / DEGREE, best, weight.astype(np.float64))
+
+
+def clear_edges(steep: Floats) -> Floats:
+    """Return how much each place of each patch (n, rows, columns) counts as an edge, 0 to 1."""
+    strong = np.percentile(steep, _STRONG, axis=(1, 2), keepdims=True)
+    halfway = (_HALFWAY * np.maximum(strong, _FAINT)) ** 2
+    return np.asarray(steep**2 / (steep**2 + halfway), np.float32)
 
 
 def mirrored(patches: Floats, reach: int, steps: int) -> Doubles:
@@ -115,7 +125,7 @@ def mirrored(patches: Floats, reach: int, steps: int) -> Doubles:
     return scores
 
 
-def _peak(scores: Doubles) -> tuple[Doubles, Doubles]:
+def peak(scores: Doubles) -> tuple[Doubles, Doubles]:
     """Return where each row of scores has its peak, by a parabola through three, and how high.
 
     Of peaks about as high as the highest the one nearest the middle: a hand beside a marker makes others.

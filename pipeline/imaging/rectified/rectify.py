@@ -4,7 +4,7 @@
 2. The hours' pattern is turned upright, modulo a twelfth.
 3. Marks of hours and minutes are measured (``marks``) and, with the rings, give a small projective correction
    (``fit``), four times over, nearer each time.
-4. Twelve is sought among the twelve hours (``twelve``).
+4. Text tells which hour is twelve (``lettering``), and the dial is turned so that it stands straight up.
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from models.vocabulary.photo import Ellipse
 from pipeline.imaging import geometry
 from pipeline.imaging.colour import Pixels
 from pipeline.imaging.geometry import Box
-from pipeline.imaging.rectified import fit, marks, polar, rings
+from pipeline.imaging.rectified import fit, lettering, marks, polar, rings
 from pipeline.imaging.rectified.fit import Correction, Observed
 from pipeline.imaging.rectified.marks import HOURS, MINUTES, Marks
 from pipeline.imaging.rectified.polar import Doubles, Floats
@@ -91,6 +91,12 @@ class _Seen:
         """How many of hours and minutes are missing."""
         return (self.hours, self.minutes).count(None)
 
+    def turned(self, twelve: float) -> "_Seen":
+        """Return what was seen, counted from where twelve stands (a multiple of 30 degrees)."""
+        hours, minutes = (None if each is None else each.counted_from(twelve) for each in (self.hours, self.minutes))
+        strip = np.roll(self.strip, -round(twelve * polar.DEGREE), axis=1)
+        return _Seen(strip, hours, minutes, self.correction)
+
 
 def crop_box(ellipse: Ellipse, size: tuple[int, int]) -> Box:
     """Return the box to cut from a photo of this width and height, on whole pixels."""
@@ -117,18 +123,28 @@ def rectify_dial(crop: Pixels, box: Box, ellipse: Ellipse, size: tuple[int, int]
     if found is None:
         return NotRectified(Unfit.IRREGULAR)
     to_crop, seen = found
-    from_picture = np.array([[1 / RADIUS, 0, -SIDE / 2 / RADIUS], [0, 1 / RADIUS, -SIDE / 2 / RADIUS], [0, 0, 1]])
-    to_photo = _crop_to_photo(crop, box, size) @ to_crop @ from_picture
+    picture = _picture(crop, to_crop @ _FROM_PICTURE)
+    lines = lettering.find_lines(picture, RADIUS)
+    twelve, upright = lettering.which_way_up(picture, RADIUS, lines)
+    if twelve:
+        to_crop, seen = to_crop @ _turned(twelve), seen.turned(twelve)
+        picture, lines = _picture(crop, to_crop @ _FROM_PICTURE), tuple(line.turned(-twelve) for line in lines)
+    to_photo = _crop_to_photo(crop, box, size) @ to_crop @ _FROM_PICTURE
+    to_photo = to_photo / to_photo[2, 2]
     return RectifiedDial(
-        pixels=_picture(crop, to_crop @ from_picture),
+        pixels=picture,
         strip=seen.strip,
-        matrix=to_photo / to_photo[2, 2],
+        matrix=to_photo,
         photo=size,
         hours=seen.hours,
         minutes=seen.minutes,
-        twelve=Twelve(0.0, 0.0),
-        quality=_quality(seen, to_photo / to_photo[2, 2]),
+        lines=lines,
+        twelve=Twelve(0.0, upright),
+        quality=_quality(seen, to_photo),
     )
+
+
+_FROM_PICTURE = np.array([[1 / RADIUS, 0, -SIDE / 2 / RADIUS], [0, 1 / RADIUS, -SIDE / 2 / RADIUS], [0, 0, 1]])
 
 
 def _unfit(grey: NDArray[np.uint8], start: Doubles, ellipse: Ellipse, size: tuple[int, int]) -> Unfit | None:

@@ -8,6 +8,7 @@ import numpy as np
 
 from models.vocabulary.photo import Point
 from pipeline.imaging.colour import Pixels
+from pipeline.imaging.rectified.lettering import Line
 from pipeline.imaging.rectified.marks import Marks
 from pipeline.imaging.rectified.polar import Doubles, Floats
 
@@ -42,8 +43,9 @@ class Quality:
 class Twelve:
     """Where twelve o'clock stands.
 
-    :ivar angle: degrees clockwise from straight up in the rectified picture: a multiple of 30 where hours are marked.
-    :ivar confidence: 0 (any of the twelve hours) to 1.
+    :ivar angle: degrees clockwise from straight up in the rectified picture, which is turned so that it is 0.
+    :ivar confidence: that it is twelve which stands there, and not another hour (another minute, where no hours are
+        marked), 0 to 1. 0.4 where no text tells: watches are photographed upright as a rule.
     """
 
     angle: float
@@ -52,7 +54,7 @@ class Twelve:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RectifiedDial:
-    """A dial, its outline a circle about the middle of the picture, an hour (or a minute) straight up.
+    """A dial, its outline a circle about the middle of the picture, twelve straight up.
 
     :ivar pixels: (SIDE, SIDE, 3), RGB.
     :ivar strip: the dial unrolled, as ``polar.unroll`` returns it: columns begin straight up.
@@ -60,6 +62,7 @@ class RectifiedDial:
     :ivar photo: width and height of the photo, pixels.
     :ivar hours: the marks of the hours; None where nothing stands at even twelfths.
     :ivar minutes: the minute track; None where there is none.
+    :ivar lines: of text; more than there are, since ornaments may look like text.
     """
 
     pixels: Pixels
@@ -68,6 +71,7 @@ class RectifiedDial:
     photo: tuple[int, int]
     hours: Marks | None
     minutes: Marks | None
+    lines: tuple[Line, ...]
     twelve: Twelve
     quality: Quality
 
