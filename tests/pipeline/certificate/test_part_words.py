@@ -1,14 +1,17 @@
 """What report, certificate and verification say of a part: that it alone was examined, and never a watch."""
 
+import io
 from dataclasses import replace
 
 import pytest
+from pypdf import PdfReader
 
 from models.parts import PARTS
 from models.vocabulary.verdict import Outcome
 from models.vocabulary.views import Component, Profile, View
 from models.vocabulary.words import COMPONENT, the, this
 from pipeline.certificate import canonical, words
+from pipeline.certificate.pdf import render_certificate
 from pipeline.certificate.pdf.sheet import certificate_sheet, front_photo, report_sheet
 from pipeline.certificate.shapes import Certificate, PhotoExamined, Report
 from pipeline.certificate.verification import format_verification
@@ -66,6 +69,17 @@ def test_who_checks_a_certificate_reads_that_it_is_of_a_part(part: Component) ->
     document = canonical.pretty(signed_certificate(signed_report(sample_of(part))))
     told = format_verification(verify_document(document, now=NOW, trusted=[SIGNER.trusted]))
     assert f": {this(part)} alone, and no watch around it" in told
+
+
+@pytest.mark.parametrize("part", CLAIMABLE)
+def test_a_certificate_of_a_part_is_one_page_that_says_so(part: Component) -> None:
+    sample = sample_of(part)
+    report = signed_report(sample)
+    pages = PdfReader(io.BytesIO(render_certificate(signed_certificate(report), report, sample.pictures))).pages
+    text = " ".join(pages[0].extract_text().replace("\u200b", "").split())
+    assert len(pages) == 1
+    assert f"Authentic {COMPONENT[part]}" in text
+    assert "An original part may sit in any watch" in text
 
 
 @pytest.mark.parametrize("outcome", Outcome)

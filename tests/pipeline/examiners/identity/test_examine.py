@@ -5,7 +5,7 @@ import pytest
 
 from models.vocabulary.claim import Claim
 from models.vocabulary.finding import Bearing
-from models.vocabulary.views import View
+from models.vocabulary.views import Component, Profile, View
 from pipeline.examiners.identity.looking import look
 from pipeline.examiners.identity.reading import Pass
 from tests.support import drawn
@@ -142,6 +142,16 @@ def test_another_reference_on_the_case_back_contradicts() -> None:
 
 def test_another_brand_on_the_case_back_contradicts() -> None:
     assert ask(casebacks("SEIKO", "WATER RESISTANT"), CLAIM).one("brand_on_caseback").bearing is Bearing.CONTRADICTS
+
+
+def test_a_loose_dial_is_read_and_nothing_is_missed_around_it() -> None:
+    part = Claim(brand="Aldenmoor", model="Tidewatch", part=Component.DIAL)
+
+    answer = ask(dials(drawn.dial()), part, Profile.PART)
+
+    assert {each.component for each in answer.examined.findings} == {Component.DIAL}
+    assert answer.one("brand_on_dial").bearing is Bearing.SUPPORTS
+    assert {each.what for each in answer.examined.not_examined} == {"papers"}
 
 
 def test_no_finding_repeats_a_serial_number_wherever_it_stands() -> None:
