@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from models.scoring import tables
 from models.scoring.sample import Sample
-from models.scoring.table import Domain, Table, log10_odds, probability
+from models.scoring.table import Costs, Domain, Table, log10_odds, probability
 
 JUDGEMENT = tables.current(Domain.REAL)
 IDENTITY = {
@@ -135,6 +135,40 @@ def test_a_judged_table_whose_caps_let_one_component_decide_is_refused(cap: dict
 def test_an_incoherent_table_is_refused(changes: dict[str, Any], message: str) -> None:
     with pytest.raises(ValidationError, match=message):
         changed(**changes)
+
+
+COSTS = {"false_authentic": 100, "false_counterfeit": 100, "abstention": 1, "reason": "because it is tried here"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"costs": {**COSTS, "false_authentic": 50}}, "do not follow from the costs"),
+        ({"costs": {**COSTS, "abstention": 60}}, "abstaining costs too much"),
+        ({"assurances": ["local", "vision"]}, "only programs looked"),
+        ({"priors": [{"brand": each, "value": 0.4, "reason": COSTS["reason"]} for each in ("Omega", "OMEGA")]},
+         "two priors"),
+    ],
+)  # fmt: skip
+def test_costs_priors_and_assurances_that_contradict_the_table_are_refused(
+    changes: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(ValidationError, match=message):
+        changed(**changes)
+
+
+@pytest.mark.parametrize(("false_authentic", "least"), [(100.0, 0.99), (20.0, 0.95), (3.0, 0.666667)])
+def test_a_confirmation_needs_what_makes_an_error_cost_less_than_abstaining(
+    false_authentic: float, least: float
+) -> None:
+    costs = Costs.model_validate({**COSTS, "false_authentic": false_authentic})
+    assert costs.authentic == least
+    assert (1 - costs.authentic) * false_authentic == pytest.approx(costs.abstention, abs=1e-5)
+
+
+def test_a_prior_is_set_by_brand_however_it_is_written() -> None:
+    table = changed(priors=[{"brand": "Omega", "value": 0.4, "reason": "because it is tried here"}])
+    assert [table.prior_of(brand) for brand in ("OMEGA", "omega", "Rolex")] == [0.4, 0.4, 0.5]
 
 
 def test_a_row_without_a_reason_is_refused() -> None:

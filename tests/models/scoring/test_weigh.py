@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from models.scoring import tables
 from models.scoring.sample import Sample
-from models.scoring.table import Domain, Table
+from models.scoring.table import Bounds, Domain, Scale, Table
 from models.scoring.weigh import Weighed, weigh
 from models.vocabulary.finding import Bearing, Finding
 from models.vocabulary.views import Component
@@ -126,6 +126,33 @@ def test_outside_its_domain_a_table_lends_weak_support_at_most() -> None:
     consistent = [finding("vision", each, "printing", strength=1.0) for each in Component]
     assert weigh(consistent, ALL, rendered, Domain.REAL).posterior < 0.91
     assert weigh(consistent, ALL, rendered, Domain.RENDERED).posterior > 0.99
+
+
+def test_both_sides_are_scaled_before_they_are_capped() -> None:
+    scale = {"supports": 2.0, "contradicts": 3.0, "reason": "because it is tried here"}
+    scaled = TABLE.model_copy(update={"scale": Scale.model_validate(scale)})
+    found = [dial("layout", strength=0.5), finding("vision", Component.CROWN, "finishing", Bearing.CONTRADICTS, 0.5)]
+    plain, double = weighed(found), weighed(found, table=scaled)
+    assert double.supports[Component.DIAL] == pytest.approx(2 * plain.supports[Component.DIAL])
+    assert double.contradicts[Component.CROWN] == pytest.approx(3 * plain.contradicts[Component.CROWN])
+    assert weighed([dial("layout")] * 9, table=scaled).supports[Component.DIAL] == TABLE.support_cap.value
+
+
+def test_no_case_weighs_more_than_the_tables_bounds() -> None:
+    bounds = Bounds(supports=0.4, contradicts=0.7, reason="because it is tried here")
+    bounded = TABLE.model_copy(update={"bounds": bounds})
+    everything = [finding("vision", each, "printing", strength=1.0) for each in Component]
+    against = [each.model_copy(update={"bearing": Bearing.CONTRADICTS}) for each in everything]
+    assert weighed(everything, table=bounded).log10_lr == 0.4
+    assert weighed(against, table=bounded).log10_lr == -0.7
+
+
+def test_a_prior_moves_the_posterior_and_not_the_evidence() -> None:
+    plain = weigh([dial("layout")], ALL, TABLE, Domain.REAL)
+    doubted = weigh([dial("layout")], ALL, TABLE, Domain.REAL, prior=0.1)
+    assert doubted.log10_lr == plain.log10_lr
+    assert doubted.prior == 0.1
+    assert doubted.posterior == pytest.approx(1 / (1 + 9 * 10**-plain.log10_lr), abs=1e-6)
 
 
 @unhurried

@@ -269,6 +269,46 @@ def test_the_documentations_worked_example_is_what_comes_out() -> None:
     assert f"coverage {result.score.coverage.fraction:.0%}".replace("%", " %") in text
 
 
+@pytest.mark.parametrize(("brand", "domain"), [("Aldenmoor", Domain.RENDERED), ("Omega", Domain.REAL)])
+def test_each_domain_has_its_table(brand: str, domain: Domain) -> None:
+    photos = tuple(prepared(view) for view in WHOLE)
+    case = case_file(photos, claim=Claim(brand=brand))
+    result = score(case, photos, Admitted(), (seen(),))
+    assert result.score is not None
+    assert result.score.table == tables.current(domain).title
+
+
+def test_a_brands_prior_is_used_and_stated() -> None:
+    photos = tuple(prepared(view) for view in WHOLE)
+    priors = [{"brand": "Aldenmoor", "value": 0.2, "reason": "because it is tried here"}]
+    table = Table.model_validate({**REAL.model_dump(), "priors": priors})
+    case = case_file(photos)
+    result = weigh_case(case, photos, Admitted(), (seen(),), table=table, domain=Domain.REAL)
+    assert result.score is not None
+    assert result.score.prior == 0.2
+    assert "from 20 % before anyone looked" in result.explanation
+
+
+def test_programs_alone_confirm_where_the_table_lets_them() -> None:
+    photos = tuple(prepared(view) for view in WHOLE)
+    local = examined("dial", [each.model_copy(update={"examiner": "vision"}) for each in seen(strength=1.0).findings])
+    case = case_file(photos)
+    outcomes = []
+    for assurances in (("vision", "expert"), ("local", "vision", "expert")):
+        table = REAL.model_copy(update={"assurances": tuple(map(Assurance, assurances))})
+        outcomes.append(weigh_case(case, photos, Admitted(), (local,), table=table, domain=Domain.REAL).outcome)
+    assert outcomes == [Outcome.INCONCLUSIVE, Outcome.AUTHENTIC]
+
+
+def test_a_table_whose_sample_is_too_small_says_so() -> None:
+    bounds = {"supports": 1.0, "contradicts": 1.0, "reason": "because it is tried here"}
+    table = Table.model_validate({**REAL.model_dump(), "bounds": bounds})
+    photos = tuple(prepared(view) for view in WHOLE)
+    result = weigh_case(case_file(photos), photos, Admitted(), (seen(),), table=table, domain=Domain.REAL)
+    assert result.outcome is Outcome.INCONCLUSIVE
+    assert any("rests on too few watches to decide" in reason for reason in result.reasons)
+
+
 def test_a_verdict_names_its_table_and_what_the_table_rests_on() -> None:
     result = verdict([seen()])
     assert result.score is not None
