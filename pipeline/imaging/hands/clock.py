@@ -46,7 +46,7 @@ _FILLED = 0.95
 _WIDE = 10.0
 """Degrees about a streak within which it is what stands out there."""
 
-_COVERED = 1.5
+_COVERED = 2.0
 """Penalty for one streak being both hands."""
 
 _LONGER = 2.5
@@ -128,6 +128,7 @@ def _looks(hour: Streak, minute: Streak, hands: Sequence[Streak]) -> float:
     off = (hour.length / minute.length - _RATIO) / _RATIO_SPREAD
     shape = 0.0 if hour is minute else min(off**2 / 2, _LONGER if off > 0 else _WORST / 2)
     thin = sum(_WORST / 2 for hand in (hour, minute) if hand.width < broad)
+    thin += _COVERED if hour is not minute and hour.width > _TWO_WIDE else 0.0
     unclear = sum(6.0 * (1.0 - hand.clear) for hand in (hour, minute))
     left = [hand for hand in hands if hand is not hour and hand is not minute and broad <= hand.width <= _TWO_WIDE]
     unused = sum(_UNUSED for hand in left if hand.length >= SHORTEST_HOUR and hand.clear >= _CLEAR)

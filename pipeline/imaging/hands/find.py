@@ -39,11 +39,20 @@ _SHADOWS_LEFT_OUT = 2.0
 _PLAUSIBLE = 4.0
 """Penalty up to which an assignment looks like a watch: on drawn dials read rightly, nine in ten have less."""
 
+_BUSY = 0.42
+"""Share of the dial's middle that stands out beyond which sub-dials or open work pass for hands. Plain dials have up to
+0.26, a chronograph whose sub-dials have the dial's colour 0.33, those whose sub-dials stand out 0.49 and more."""
+
+_BUSY_ROWS = slice(round(0.3 / polar.STEP), round(0.62 / polar.STEP))
+
 _RIM = 0.9
 """Radii: the ring outside is the first that a photo's edge cuts off."""
 
 _OUTSIDE = 0.08
 """Share of that ring that lies outside the photo (``rectify`` leaves it black) beyond which the dial is cut off."""
+
+_HALF_SEEN = 0.25
+"""The same share beyond which no time is named, whatever seems to be there."""
 
 _BLOWN, _GLARE = 250, 0.15
 """Level (of 255) of all three colours in glare, and its share of the dial beyond which it may hide hands."""
@@ -87,6 +96,10 @@ def find_hands(rectified: Pixels, *, margin: float = 0.0, twelve: float | None =
     without = _read(seen & ~shaded, shaded, places)
     reading = with_shadows if with_shadows.penalty <= without.penalty + _SHADOWS_LEFT_OUT else without
     mask = covered(seen, [*with_shadows.found, *reading.found], side, margin)
+    if _outside(strip) > _HALF_SEEN:
+        return NoHands(Unread.CUT_OFF, mask)
+    if float(seen[_BUSY_ROWS].mean()) > _BUSY:
+        return NoHands(_obstacle(strip) or Unread.AMBIGUOUS, mask)
     if not reading.ways:
         return NoHands(_obstacle(strip) or _lack(reading), mask)
     confidence = _confidence(reading.ways)
@@ -122,10 +135,13 @@ def _told_apart(reading: _Reading, mask: Mask, confidence: float) -> Hands:
 
 def _obstacle(strip: Pixels) -> Unread | None:
     """Return what may hide the hands, if anything."""
-    rim = strip[round(_RIM / polar.STEP) :]
-    if float((rim.max(axis=2) == 0).mean()) > _OUTSIDE:
+    if _outside(strip) > _OUTSIDE:
         return Unread.CUT_OFF
     return Unread.GLARE if float((strip.min(axis=2) >= _BLOWN).mean()) > _GLARE else None
+
+
+def _outside(strip: Pixels) -> float:
+    return float((strip[round(_RIM / polar.STEP) :].max(axis=2) == 0).mean())
 
 
 def _lack(reading: _Reading) -> Unread:

@@ -34,6 +34,9 @@ _CLOSED = 9
 _FIELD = 0.03
 """Square radii: the luminous field of a broad hand is 0.02."""
 
+_FIELD_WIDTH = 0.14
+"""Radii: no hand's field is wider; the room between a hand and a word that touches it is."""
+
 _SADDLE = 0.07
 """Radii by which a peak rises above the saddle to a higher one."""
 
@@ -130,8 +133,9 @@ def _filled_in(seen: NDArray[np.uint8]) -> Present:
     """Fill what is enclosed and no larger than a hand's field: luminous paint in the dial's own colour."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(1 - seen, connectivity=4)
     radius = (stats[:, cv2.CC_STAT_TOP] + stats[:, cv2.CC_STAT_HEIGHT] / 2) * STEP
-    area = stats[:, cv2.CC_STAT_AREA] * radius * STEP * 2 * np.pi / COLUMNS
-    small = area < _FIELD
+    column = radius * (2 * np.pi / COLUMNS)
+    narrow = stats[:, cv2.CC_STAT_WIDTH] * column < _FIELD_WIDTH
+    small = (stats[:, cv2.CC_STAT_AREA] * column * STEP < _FIELD) & narrow
     small[0] = True
     return np.asarray(small[labels])
 
