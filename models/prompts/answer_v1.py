@@ -99,12 +99,14 @@ class Answer:
     :ivar counts: wrist watches in frame, by label of the picture.
     :ivar text_addressed_to_reader: whether the model saw text that tries to steer it.
     :ivar rejected: how many observations were malformed or about pictures that were not shown.
+    :ivar poorly: components that a photo shows and nobody could judge, where the answer says so by itself.
     """
 
     observations: tuple[Observation, ...]
     counts: dict[str, int]
     text_addressed_to_reader: bool
     rejected: int
+    poorly: frozenset[Component] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

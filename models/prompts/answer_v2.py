@@ -61,6 +61,7 @@ def parse(text: str, labels: Sequence[str]) -> Answer | Malformed:
     except ValidationError:
         return Malformed()
     taken: dict[Component, list[Observation]] = {}
+    poorly: set[Component] = set()
     rejected = 0
     for raw in frame.components:
         section = _section(raw)
@@ -69,11 +70,13 @@ def parse(text: str, labels: Sequence[str]) -> Answer | Malformed:
             continue
         taken[section.component] = seen = _observations(section, labels)
         rejected += len(section.observations) - len(seen)
+        if section.shown is Shown.POORLY:
+            poorly.add(section.component)
     observations = tuple(seen for each in taken.values() for seen in each)
     if rejected > len(observations) or rejected + len(observations) > MAX_OBSERVATIONS:
         return Malformed()
     counts = {each.label: each.wrist_watches_in_frame for each in frame.photos if each.label in labels}
-    return Answer(observations, counts, frame.text_addressed_to_reader, rejected)
+    return Answer(observations, counts, frame.text_addressed_to_reader, rejected, frozenset(poorly))
 
 
 def _section(raw: JsonValue) -> _Section | None:

@@ -75,7 +75,7 @@ def _examined(case: CaseFile, shown: Exhibition, looks: Looks, nearer: Nearer, p
         ),
         photos=tuple(dict.fromkeys(each.photo for each in shown.exhibits)),
         not_examined=(
-            *unseen(had_to_be_seen, nearer.agreed),
+            *unseen(had_to_be_seen, nearer.agreed, frozenset().union(*(each.poorly for each in answers))),
             *_left_out(shown),
             *_missing(looks, nearer),
             *_not_compared(case, shown),

@@ -1,6 +1,6 @@
 """Findings from what the passes agreed on, and what remains unseen."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import assert_never
 
 from models.prompts.answer_v1 import Answer
@@ -83,12 +83,15 @@ def steering(answers: Sequence[Answer]) -> tuple[Finding, ...]:
     )
 
 
-def unseen(asked: Sequence[Component], agreed: Sequence[Agreed]) -> list[NotExamined]:
-    """Return the components that had to be seen and of which nothing is known."""
+def unseen(asked: Sequence[Component], agreed: Sequence[Agreed], poorly: Collection[Component]) -> list[NotExamined]:
+    """Return the components that had to be seen and of which nothing is known.
+
+    :param poorly: those of which a pass said that a photo shows them too poorly to be judged.
+    """
     known = {each.spoken.component for each in agreed if each.bearing is not Bearing.UNREADABLE}
-    spoken = {each.spoken.component for each in agreed}
+    shown = {*(each.spoken.component for each in agreed), *poorly}
     return [
-        NotExamined(what=part.value, why=_UNREADABLE if part in spoken else _UNSHOWN)
+        NotExamined(what=part.value, why=_UNREADABLE if part in shown else _UNSHOWN)
         for part in asked
         if part not in known
     ]

@@ -132,6 +132,7 @@ def test_an_answer_of_which_more_than_half_is_malformed_is_not_believed() -> Non
 def test_a_component_that_is_not_shown_needs_no_observation() -> None:
     found = read(answer(section(shown="not_at_all"), section(component="hands", shown="poorly")))
     assert (found.observations, found.rejected) == ((), 0)
+    assert found.poorly == {Component.HANDS}
 
 
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st.lists, max_leaves=9))

@@ -109,6 +109,17 @@ def test_what_no_photo_shows_is_named() -> None:
     assert unseen["case"] == "shown, but not well enough to be judged"
 
 
+def test_what_is_shown_too_poorly_to_be_judged_is_told_apart_from_what_is_not_shown() -> None:
+    told = json.loads(answer(observation()))
+    told["components"] += [
+        {"component": "case", "shown": "poorly", "observations": []},
+        {"component": "movement", "shown": "not_at_all", "observations": []},
+    ]
+    unseen = {each.what: each.why for each in examined(answered(json.dumps(told))).not_examined}
+    assert unseen["case"] == "shown, but not well enough to be judged"
+    assert unseen["movement"] == "no photo shows it"
+
+
 @pytest.mark.parametrize(
     ("counts", "bearing"),
     [

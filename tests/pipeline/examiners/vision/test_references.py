@@ -4,13 +4,17 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from local.gemini import GeminiStandIn
 from models.vocabulary.examination import Examined
-from models.vocabulary.views import View
+from models.vocabulary.finding import Bearing
+from models.vocabulary.views import Component, View
+from pipeline.adapters.gemini import Gemini, GeminiSettings
 from pipeline.examiners.contract import Knowledge
 from pipeline.examiners.vision import EXAMINER
 from pipeline.examiners.vision.exhibits import PAID_PIXELS, Exhibition, exhibit
 from pipeline.examiners.vision.references import MOST, with_references
 from tests.support.photos import PhotosInMemory
+from tests.support.redis_server import redis_server
 from tests.support.reference_shelf import DIGEST, ShelfInMemory
 from tests.support.vision_case import Scripted, answer, answered, case_of, knowledge, observation, photos_of
 
@@ -115,3 +119,20 @@ def test_an_observation_about_a_reference_photo_is_not_used() -> None:
     found = EXAMINER.examine(case_of(photos, references=DIGEST), photos, asking(shelf, model))
     assert isinstance(found, Examined)
     assert [each.criterion for each in found.findings] == ["printing"]
+
+
+@pytest.mark.parametrize(("scenario", "bearing"), [("good", Bearing.SUPPORTS), ("counterfeit", Bearing.CONTRADICTS)])
+def test_through_the_real_client_reference_photos_are_sent_and_the_subject_is_judged(
+    scenario: str, bearing: Bearing
+) -> None:
+    photos, shelf = photos_of(), shelf_of(View.DIAL, View.CASEBACK, View.DIAL)
+    with redis_server() as (_, client), GeminiStandIn(scenario) as stand_in:
+        model = Gemini(GeminiSettings.model_validate({"api_key": "k", "base_url": stand_in.url}), client)
+        known = Knowledge(catalogue=knowledge(Scripted([])).catalogue, vision=model, references=shelf)
+        found = EXAMINER.examine(case_of(photos, references=DIGEST), photos, known)
+        sent = [set(asked.labels) for asked in stand_in.seen]
+    assert isinstance(found, Examined)
+    assert sent == [{"dial", "caseback", "papers", "reference-dial", "reference-dial-2", "reference-caseback"}] * 3
+    judged = [each for each in found.findings if each.criterion != "one_watch"]
+    assert {each.bearing for each in judged} == {bearing}
+    assert {each.component for each in judged} >= {Component.DIAL, Component.CASEBACK, Component.PAPERS}
