@@ -106,7 +106,7 @@ def certificate_sheet(certificate: Certificate, digest: str, front: PhotoExamine
     return {
         **_head(subject.case_id, subject.examination, digest, certificate.valid_from),
         "outcome": _outcome(Outcome(subject.outcome), part),
-        "watch": {"brand": _cut(claim.brand), "model": _cut(claim.watch_model or "")},
+        "watch": {"brand": _cut(claim.brand), "model": _cut(_headed(claim, part))},
         "claim": [[name, _cut(value)] for name, value in _certified_rows(claim)],
         "posterior": capital(chance(subject.score.posterior)),
         "basis": _cut(subject.score.basis, _CLIP_LONG),
@@ -123,6 +123,14 @@ def certificate_sheet(certificate: Certificate, digest: str, front: PhotoExamine
         "limit": words.limit(part),
         "claim_title": words.claimed(part),
     }
+
+
+def _headed(claim: WatchClaimed, part: Component | None) -> str:
+    """Return what stands under the brand: the model, or the part and the model that it is claimed to be made for."""
+    model = claim.watch_model or ""
+    if part is None:
+        return model
+    return f"{capital(COMPONENT[part])} for the {model}" if model else capital(COMPONENT[part])
 
 
 def front_photo(photos: Sequence[PhotoExamined], part: Component | None) -> PhotoExamined | None:

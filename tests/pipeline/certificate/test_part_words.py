@@ -59,6 +59,7 @@ def test_a_certificate_of_a_part_names_it_in_its_title_and_speaks_of_no_watch(pa
     shown = certificate_sheet(certificate, "0" * 64, None)
     assert shown["outcome"]["title"] == f"Authentic {COMPONENT[part]}"
     assert shown["claim_title"].lower() == f"{this(part)} alone, as claimed"
+    assert shown["watch"]["model"].lower() == f"{COMPONENT[part]} for the tidewatch"
     assert "Nothing is said about any watch around" in shown["outcome"]["words"]
     assert certificate.credential_subject.cautions == (words.limit(part),)
     assert certificate.credential_subject.claim.part is part
