@@ -14,6 +14,8 @@ _FLANK = 0.42
 """Slope of a hand's flanks: about 23 degrees."""
 _WIDTH = {Style.DIVER: 1.0, Style.FIELD: 0.72, Style.DRESS: 0.62, Style.CHRONOGRAPH: 0.72}
 """How wide a style's hands are; a diver's are the widest."""
+_TAIL = {Style.DIVER: 1.0, Style.FIELD: 1.0, Style.DRESS: 0.68, Style.CHRONOGRAPH: 0.68}
+"""How long a second hand's counterweight is, against a diver's; a short one never covers the model's name."""
 _ORANGE: Colours = linear("#e8641b")
 
 
@@ -97,20 +99,22 @@ def _bladed(
         canvas.paint(canvas.polygon(turned(inset(field, 0.27), degrees)), lume * np.float32(0.95))
 
 
-def _needle(canvas: Canvas, studio: Studio, degrees: float, scale: float) -> None:
+def _needle(canvas: Canvas, studio: Studio, degrees: float, scale: float, tail: float) -> None:
     """The thin hand with its counterweight."""
-    needle = np.array([(-0.07, -13.2 * scale), (0.07, -13.2 * scale), (0.13, 4.6), (-0.13, 4.6)])
+    end, near, far = 4.6 * tail, 2.2 * tail, 4.9 * tail
+    needle = np.array([(-0.07, -13.2 * scale), (0.07, -13.2 * scale), (0.13, end), (-0.13, end)])
     patch = canvas.polygon(turned(needle, degrees))
     cast(canvas, studio, patch, 2.0)
     canvas.paint(patch, studio.facet(0.12, 0.18))
-    counterweight = canvas.polygon(turned(np.array([(-0.16, 2.2), (0.16, 2.2), (0.42, 4.9), (-0.42, 4.9)]), degrees))
+    weight = np.array([(-0.16, near), (0.16, near), (0.42, far), (-0.42, far)])
+    counterweight = canvas.polygon(turned(weight, degrees))
     cast(canvas, studio, counterweight, 2.0)
     canvas.paint(counterweight, studio.facet(0.10, 0.20))
 
 
 def _seconds(canvas: Canvas, studio: Studio, style: Style, lume: Colours, degrees: float, scale: float) -> None:
     """A needle: with a luminous disc on a diver, an orange tip on a field watch or chronograph, plain for dress."""
-    _needle(canvas, studio, degrees, scale)
+    _needle(canvas, studio, degrees, scale, _TAIL[style])
     match style:
         case Style.DIVER:
             at = polar(8.9 * scale, degrees)

@@ -8,7 +8,7 @@ from pipeline.evaluation.render.lettering import Type, straight
 from pipeline.evaluation.render.markers import baton, framed, inset, plot, triangle
 from pipeline.evaluation.render.material import Studio
 from pipeline.evaluation.render.printing import Press
-from pipeline.evaluation.render.watch import Defects, Markers, Style, Watch
+from pipeline.evaluation.render.watch import Defects, Markers, Style, Watch, marked_hours
 
 _TOP = 12
 _BARS = (6, 9)
@@ -139,9 +139,8 @@ _MARKERS: dict[tuple[Style, Markers], Callable[[Setting, Place], None]] = {
 
 
 def draw(canvas: Canvas, studio: Studio, press: Press, watch: Watch, defects: Defects) -> None:
-    """All hours, but for the one that the date's window stands on."""
+    """Every hour but the one that the date's window stands on."""
     setting = Setting(canvas, studio, press, linear(defects.lume or watch.lume))
     marker = _MARKERS[watch.style, watch.markers]
-    for hour in range(1, 13):
-        if watch.date is None or hour != watch.date_at or hour == 4:  # noqa: PLR2004 - a window between four and five
-            marker(setting, Place(hour, defects.angle(hour), defects.push(hour)))
+    for hour in marked_hours(watch):
+        marker(setting, Place(hour, defects.angle(hour), defects.push(hour)))

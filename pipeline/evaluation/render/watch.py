@@ -65,6 +65,7 @@ class Bezel(StrEnum):
 
 
 _LINES_ABOVE_SIX = 2
+_BESIDE_MARKER = 4
 LETTERED_BEZELS = frozenset({Bezel.DIVE, Bezel.TACHYMETER})
 
 
@@ -221,6 +222,12 @@ FLAWLESS = Defects()
 def millimetres(shift: Shift) -> Point:
     """Per cent of the dial's radius as millimetres."""
     return shift[0] * DIAL_RADIUS / 100.0, shift[1] * DIAL_RADIUS / 100.0
+
+
+def marked_hours(watch: Watch) -> tuple[int, ...]:
+    """The hours, 1 to 12, that have a marker: a window at three or six takes its place, one after four does not."""
+    taken = watch.date_at if watch.date is not None and watch.date_at != _BESIDE_MARKER else None
+    return tuple(hour for hour in range(1, 13) if hour != taken)
 
 
 def can_show(watch: Watch) -> frozenset[str]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pipeline.evaluation.render import date, subdials
 from pipeline.evaluation.render.camera import homography, project
 from pipeline.evaluation.render.canvas import polar
-from pipeline.evaluation.render.collection import BRACKWATER, KVELDEN, MARSHLIGHT, SPLITMERE, STORMGAUGE
+from pipeline.evaluation.render.collection import BRACKWATER, DEEPVANE, KVELDEN, MARSHLIGHT, SPLITMERE, STORMGAUGE
 from pipeline.evaluation.render.photos import render_dial_photo
 from pipeline.evaluation.render.watch import (
     FIELDMASTER,
@@ -22,12 +22,14 @@ from pipeline.evaluation.render.watch import (
     Pixels,
     Watch,
     can_show,
+    marked_hours,
 )
 
 Where = Callable[[NDArray[np.float64]], NDArray[np.bool_]]
 """(n, 2) millimetres to (n,): whether the place may differ."""
 
 CAMERA = Camera(width=560, height=560, field=46.0, tilt=0.0, rotation=0.0, look_at=(0.0, 0.0), noise=0.0)
+SMALL = CAMERA.model_copy(update={"width": 280, "height": 280})
 SEEN = 10
 """Levels of 255: blur and bloom carry a change a little further, below this."""
 EACH = {
@@ -116,14 +118,23 @@ def test_a_defect_changes_what_it_names_and_nothing_else(
     "watch", [TIDEWATCH, FIELDMASTER, KVELDEN, MARSHLIGHT, STORMGAUGE], ids=lambda watch: watch.model.lower()
 )
 def test_a_watch_shows_the_defects_that_it_can_and_no_other(watch: Watch) -> None:
-    small = CAMERA.model_copy(update={"width": 280, "height": 280})
     shown = {
         name
         for name, value in EACH.items()
-        if difference(watch, Defects.model_validate({name: value}), small).max() > SEEN
+        if difference(watch, Defects.model_validate({name: value}), SMALL).max() > SEEN
     }
     assert set(EACH) == set(Defects.model_fields)
     assert shown == can_show(watch)
+
+
+@pytest.mark.parametrize(("watch", "hour"), [(TIDEWATCH, 3), (DEEPVANE, 6)], ids=["date at three", "date at six"])
+def test_an_hour_under_the_dates_window_has_no_marker_to_push(watch: Watch, hour: int) -> None:
+    assert hour not in marked_hours(watch)
+    assert difference(watch, Defects(pushed=((hour, 3.0),)), SMALL).max() == 0
+
+
+def test_every_other_hour_has_a_marker() -> None:
+    assert marked_hours(FIELDMASTER) == marked_hours(STORMGAUGE) == tuple(range(1, 13))
 
 
 @pytest.mark.parametrize(
