@@ -244,7 +244,7 @@ def tampered(kind: Kind, size: float, dial: Picture, rng: Rng) -> Picture:
         case Kind.SCREEN_RECAPTURE:
             done: Tampering = Recapture(pitch=size, seed=sampling.seed(rng), after=sampling.history(rng))
         case Kind.BORROWED_PHOTO:
-            done = Borrow(cut=size, scale=sampling.between(rng, 0.85, 1.0), after=_saved_again(rng))
+            done = Borrow(cut=round(size / 2, 5), scale=sampling.between(rng, 0.85, 1.0), after=_saved_again(rng))
         case Kind.EDITED_PHOTO:
             done = _edited(size, dial, rng)
         case _:

@@ -1,11 +1,12 @@
 """Verified photos of each reference, as the folder that ``pipeline.references.publish`` takes.
 
-Two specimens in the light and poses of a careful photographer, hands off the wording, drawn from numbers that no case is drawn from. Also
-draws the set that the catalogue ships for the examples' watch: ``python -m pipeline.evaluation.studio`` writes it.
+Two specimens in the light and poses of a careful photographer, the hands off the wording, drawn from numbers that no
+case is drawn from. Also draws the set that the catalogue ships for the examples' watch:
+``python -m pipeline.evaluation.studio`` writes it.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
@@ -61,16 +62,21 @@ def find(reference: str) -> Watch:
     raise LookupError(f"the collection has no reference {reference}")
 
 
+def pictures(watch: Watch, plan: Plan = EVALUATED) -> tuple[tuple[str, Picture], ...]:
+    """The photos of a set before they are drawn, by label: ``dial``, ``dial-2`` and so on."""
+    return tuple(
+        (view.value if nth == 0 else f"{view.value}-{nth + 1}", _picture(watch, view, nth, plan))
+        for view, count in plan.photos.items()
+        for nth in range(count)
+    )
+
+
 def files(watch: Watch, plan: Plan = EVALUATED) -> Iterator[tuple[str, bytes]]:
     """Name and content of each file of a set, drawn one at a time."""
-    named = [
-        (f"{view}" if nth == 0 else f"{view}-{nth + 1}", view, nth)
-        for view in plan.photos
-        for nth in range(plan.photos[view])
-    ]
-    yield DESCRIPTION, _description(watch, {name: _WATCHES[nth % 2] for name, _, nth in named}).encode()
-    for name, view, nth in named:
-        yield f"{name}.jpg", draw(_picture(watch, view, nth, plan))
+    wanted = pictures(watch, plan)
+    yield DESCRIPTION, _description(watch, [label for label, _ in wanted]).encode()
+    for label, each in wanted:
+        yield f"{label}.jpg", draw(each)
 
 
 def write(watch: Watch, folder: Path, plan: Plan = EVALUATED) -> Path:
@@ -107,7 +113,12 @@ def _picture(watch: Watch, view: View, nth: int, plan: Plan) -> Picture:
     return Picture(shot=taken.shot.model_copy(update={"camera": careful}), history=History(qualities=(plan.quality,)))
 
 
-def _description(watch: Watch, watches: Mapping[str, str]) -> str:
+def _specimen_of(label: str) -> str:
+    """The specimens take turns within a view: odd numbers show the first."""
+    return _WATCHES[(int(label.partition("-")[2] or 1) - 1) % len(_WATCHES)]
+
+
+def _description(watch: Watch, labels: Sequence[str]) -> str:
     """The set's description. JSON's strings are TOML's too (TOML 1.0, basic strings)."""
     said = {
         "brand": watch.brand.title(),
@@ -117,6 +128,5 @@ def _description(watch: Watch, watches: Mapping[str, str]) -> str:
         "source": _SOURCE,
     }
     lines = [f"{name} = {json.dumps(value)}" for name, value in said.items()]
-    return "\n".join(
-        [*lines, "", "[watches]", *(f"{name} = {json.dumps(which)}" for name, which in watches.items()), ""]
-    )
+    shown = [f"{label} = {json.dumps(_specimen_of(label))}" for label in labels]
+    return "\n".join([*lines, "", "[watches]", *shown, ""])

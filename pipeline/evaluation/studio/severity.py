@@ -204,7 +204,7 @@ TABLE: MappingProxyType[Kind, Sizes] = MappingProxyType(
         ),
         Kind.BORROWED_PHOTO: Sizes(
             component=Component.WHOLE,
-            unit="fraction cut off each side of another case's photo before it is saved again",
+            unit="fraction of another case's photo cut off its width and height before it is saved again",
             moderate=(0.03, 0.05),
             severe=(0.0, 0.01),
             reason="Taking a photo over whole is the plain theft; cutting it is what is done so that it is not found.",
