@@ -48,21 +48,23 @@ class Entry:
 
 
 def entries(store: BlobStore, case: CaseFile, prepared: Iterable[Prepared]) -> list[Entry]:
-    """Return the entries of a case's photos; those that PDQ cannot tell apart are left out.
-
-    Decodes the derivatives: 20 ms a photo.
-    """
+    """Return the entries of a case's photos; those that PDQ cannot tell apart are left out. Takes 20 ms a photo."""
     good = [each for each in prepared if each.perceptual.quality >= LEAST_QUALITY]
-    return [Entry(case.case, case.owner, each, _features(store, case, each)) for each in good]
+    jpegs = (store.get(keys.derivative(case.case, photo.derivative)) for photo in good)
+    return [entry(case.case, case.owner, photo, jpeg) for photo, jpeg in zip(good, jpegs, strict=True)]
 
 
-def _features(store: BlobStore, case: CaseFile, photo: Prepared) -> bytes | None:
+def entry(case: str, owner: str | None, photo: Prepared, jpeg: bytes) -> Entry:
+    """Return what is kept of a photo.
+
+    :param jpeg: its derivative. Raise ``ValueError`` where it is damaged.
+    """
     from pipeline.imaging.decode import decode_jpeg
-    from pipeline.imaging.landmarks import landmarks, pack
+    from pipeline.imaging.landmarks import landmarks
+    from pipeline.imaging.landmarks import pack as packed
 
-    if photo.photo.view in PRIVATE_VIEWS:
-        return None
-    return pack(landmarks(decode_jpeg(store.get(keys.derivative(case.case, photo.derivative)))))
+    private = photo.photo.view in PRIVATE_VIEWS
+    return Entry(case, owner, photo, None if private else packed(landmarks(decode_jpeg(jpeg))))
 
 
 def append(store: BlobStore, photos: Iterable[Entry]) -> str | None:

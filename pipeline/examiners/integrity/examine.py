@@ -6,7 +6,7 @@ from models.vocabulary.case import CaseFile
 from models.vocabulary.examination import Examined, NotExamined
 from models.vocabulary.photo import Prepared
 from pipeline.examiners.contract import Knowledge, Photos
-from pipeline.examiners.integrity import credentials, metadata, seen_before
+from pipeline.examiners.integrity import copied, credentials, history, metadata, recapture, seen_before
 from pipeline.examiners.integrity.answer import Answer, settled
 from pipeline.examiners.integrity.notes import read_notes
 from pipeline.examiners.integrity.version import NAME, VERSION
@@ -45,11 +45,16 @@ def examine(case: CaseFile, photos: Photos, knowledge: Knowledge) -> Examined:
 
 
 def _of_file(case: CaseFile, photo: Prepared, photos: Photos) -> list[Answer]:
+    """Examine one file. The original is decoded once, within the bounds under which it was prepared."""
     original = photos.original(photo)
     header = read_header(original)
+    pixels = photos.crop(photo, (0.0, 0.0, 1.0, 1.0), longest=max(photo.measurements.width, photo.measurements.height))
     return [
         metadata.judge(case, photo, read_notes(header), photos.pixels(photo)),
         credentials.judge(photo, header, original),
+        recapture.judge(photo, pixels),
+        history.judge(photo, header, original, pixels),
+        copied.judge(photo, pixels),
     ]
 
 
