@@ -12,6 +12,7 @@ TABLES = {
     "canvas": "The canvas with its stages emptied",
     "throughput": "Cases against a Gemini that takes two seconds",
     "latency": "What a person waits for",
+    "seen": "Looking up a photo among a million",
 }
 
 EPILOG = """\

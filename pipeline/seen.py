@@ -78,7 +78,7 @@ def append(store: BlobStore, photos: Iterable[Entry]) -> str | None:
     for entry in added:
         if entry.features is not None:
             store.create(keys.seen_features(entry.photo.photo.sha256), entry.features)
-    digest = _create(store, np.array([_row(entry) for entry in added], ROW))
+    digest = add_segment(store, np.array([_row(entry) for entry in added], ROW))
     current = _current(store)
     if len(current) > MANY:
         _merge(store, current)
@@ -127,7 +127,7 @@ def _replace(store: BlobStore, digest: str, rows: Rows) -> None:
 
     One that was merged already was not current: nor is its successor, which only old heads reach.
     """
-    successor, mark = _create(store, rows) if len(rows) else "", keys.seen_replaced(digest)
+    successor, mark = add_segment(store, rows) if len(rows) else "", keys.seen_replaced(digest)
     if store.exists(mark):
         if successor:
             store.create(keys.seen_replaced(successor), b"")
@@ -141,12 +141,13 @@ def _merge(store: BlobStore, current: list[str]) -> None:
     segments = {digest: load_segment(store, digest) for digest in current}
     small = {digest: rows for digest, rows in segments.items() if rows.nbytes < SMALL}
     if len(small) > 1:
-        merged = _create(store, np.concatenate(list(small.values())))
+        merged = add_segment(store, np.concatenate(list(small.values())))
         for digest in small:
             store.create(keys.seen_replaced(digest), merged.encode())
 
 
-def _create(store: BlobStore, rows: Rows) -> str:
+def add_segment(store: BlobStore, rows: Rows) -> str:
+    """Store rows as a segment and return its digest."""
     segment = pack(rows)
     digest = hashlib.sha256(segment).hexdigest()
     store.create(keys.seen_segment(digest), segment)
