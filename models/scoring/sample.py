@@ -37,6 +37,11 @@ class Sample(Value):
         return self
 
     @property
+    def unmisled(self) -> "Sample":
+        """As many watches, of which none misled: the most that any figure fitted on them could claim."""
+        return self.model_copy(update={"genuine_contradicted": 0, "counterfeit_supported": 0})
+
+    @property
     def largest_support(self) -> float:
         """The largest likelihood ratio for the claim that the counterfeits allow; 1 without any."""
         return 1.0 / upper_rate(self.counterfeit_supported, self.counterfeit)

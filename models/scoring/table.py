@@ -93,10 +93,16 @@ class Row(Value):
         return self._bounded(self.curve.at(signed))
 
     def _bounded(self, log10: float) -> float:
+        """Hold a weight within what the sample allows.
+
+        Two ratios stand for all strengths, and are bounded by how often any sighting misled. A curve tells clear
+        sightings from faint ones: its fit bounded each point by how often as clear a one misled, and here it is held
+        to what as many watches allow of which none did.
+        """
         if self.sample is None:
             return log10
-        least, most = math.log10(self.sample.least_contradiction), math.log10(self.sample.largest_support)
-        return min(most, max(least, log10))
+        sample = self.sample if self.curve is None else self.sample.unmisled
+        return min(math.log10(sample.largest_support), max(math.log10(sample.least_contradiction), log10))
 
     @property
     def log10_supports(self) -> float:

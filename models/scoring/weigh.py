@@ -84,9 +84,11 @@ def weigh(
     against = _weights(found, Bearing.CONTRADICTS, table, frozenset(Component))
     contradicts = _Side(Bearing.CONTRADICTS, against, table)
     limit = math.inf if table.covers(domain) else table.outside_cap.value
-    plus, minus = (min(limit, table.bound(side.bearing), side.bounded()) for side in (supports, contradicts))
+    plus, minus = (min(limit, side.bounded()) for side in (supports, contradicts))
     withheld = plus > minus and any(_contradicts_claim(finding, table) for finding in found)
     plus = minus if withheld else plus
+    plus = min(plus, minus + table.bound(Bearing.SUPPORTS))
+    minus = min(minus, plus + table.bound(Bearing.CONTRADICTS))
     log10_lr = _rounded(plus - minus)
     return Weighed(
         supports=supports.by_component(),

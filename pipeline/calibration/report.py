@@ -53,6 +53,8 @@ def page(fitted: Fitted) -> str:
         "<h2>What would be confirmed</h2>",
         "<p>Each case weighed with curves that were fitted without its watch; coverage is left out.</p>",
         _table(("cases", "confirmed", "of", "95 % interval"), _confirmed_rows(fitted)),
+        "<p>The same, were a false confirmation as costly as so many abstentions:</p>",
+        _table(("cost", "threshold", "genuine confirmed", "others confirmed"), _at_cost_rows(fitted)),
         "<h2>Criteria</h2>",
         f'<div class="curves">{"".join(_figure(each) for each in fitted.rows)}</div>',
         _unfitted(fitted),
@@ -81,6 +83,7 @@ def figures(fitted: Fitted) -> str:
         "counts": asdict(fitted.counts),
         "whole": whole,
         "confirmed": [asdict(each) for each in fitted.confirmed],
+        "at_costs": [asdict(each) for each in fitted.at_costs],
         "rows": rows,
         "unfitted": [list(key) for key in fitted.unfitted],
     }
@@ -122,6 +125,11 @@ def _confirmed_rows(fitted: Fitted) -> Iterable[tuple[str, ...]]:
     for each in fitted.confirmed:
         low, high = measures.interval(each.confirmed, each.cases)
         yield each.kind, str(each.confirmed), str(each.cases), f"{percent(low)} to {percent(high)}"
+
+
+def _at_cost_rows(fitted: Fitted) -> Iterable[tuple[str, ...]]:
+    for each in fitted.at_costs:
+        yield f"{each.cost:g}", f"{each.authentic:g}", f"{each.genuine:.1%}", f"{each.false:.1%}"
 
 
 def _figure(found: RowFound) -> str:

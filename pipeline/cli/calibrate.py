@@ -122,6 +122,8 @@ def _say(fitted: Fitted) -> None:
     )
     for each in fitted.confirmed:
         print(f"  {each.kind}: {each.confirmed} of {each.cases} would be confirmed")
+    for at in fitted.at_costs:
+        print(f"  at a cost of {at.cost:g}: {at.genuine:.1%} of the genuine and {at.false:.1%} of the others")
     for line in report.cannot_show(fitted):
         print(f"note: {line}")
 

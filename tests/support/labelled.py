@@ -20,7 +20,7 @@ MISSED, IMAGINED = 0.03, 0.02
 """Share of flaws that look right, and of flawless components that look faintly wrong."""
 
 
-def labelled(watches: int = 40, *, seed: int = 1, domain: Domain = Domain.RENDERED) -> list[LabelledCase]:
+def labelled(watches: int = 40, *, seed: int = 3, domain: Domain = Domain.RENDERED) -> list[LabelledCase]:
     """Return two honest and four flawed cases of each watch; a flaw shows in one criterion, and is seen at 0.75."""
     draw = random.Random(seed)  # noqa: S311 - repeatable, not secret
     cases = []

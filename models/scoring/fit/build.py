@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.scoring.curve import Curve
-from models.scoring.fit.case import Parts, parts, totals
-from models.scoring.fit.fitted import Confirmed, Counts, Fitted, RowFound, Unfit
-from models.scoring.fit.gather import Key, Observed, is_genuine, observed, watches
+from models.scoring.fit.case import Parts, Totals, parts, totals
+from models.scoring.fit.fitted import AtCost, Confirmed, Counts, Fitted, RowFound, Unfit
+from models.scoring.fit.gather import Key, Observed, Vector, is_genuine, observed, watches
 from models.scoring.fit.rows import FOLDS, curve_of, fit_row, folds
 from models.scoring.fit.whole import Whole, barrier, confirmed, fit_whole
 from models.scoring.labelled import LabelledCase
@@ -21,6 +21,9 @@ Told = Callable[[str, int, int], None]
 """What is done, how much of it, of how much."""
 
 PRIOR = 0.5
+
+_OTHER_COSTS = (5.0, 10.0, 20.0, 50.0, 100.0)
+"""Of a false confirmation, in abstentions: shown in the report, so that whoever states costs sees what follows."""
 
 _OPEN = 6.0
 """log10: a cap that holds nothing back. What a fitted table may say is bounded by its sample, not by judgement."""
@@ -51,13 +54,18 @@ def fit(cases: Sequence[LabelledCase], declared: Table, costs: Costs, name: str,
     told("whole cases", 1, 1)
     unfitted = tuple(key for key in map(_key, declared.rows) if key not in seen)
     empty = [_row(key, Curve(method="none: no case showed it"), _NOTHING, declared) for key in unfitted]
+    judged = _Judged(totals(weighed, whole.dependence), whole, genuine)
+    bar, passed = judged.at(costs.authentic, costs.false_authentic / costs.abstention)
+    unfitted = tuple(key for key in map(_key, declared.rows) if key not in seen)
+    empty = [_row(key, Curve(method="none: no case showed it"), _NOTHING, declared) for key in unfitted]
     sums = totals(weighed, whole.dependence)
     log10 = np.clip(sums.log10_lr(*whole.scale), -whole.bounds[1], whole.bounds[0])
     needed = log10_odds(costs.authentic) - log10_odds(PRIOR)
     bar = barrier(sums, log10, genuine, needed, (costs.false_authentic, costs.abstention))
     passed = confirmed(sums, log10, needed, bar)
     table = _table(name, version, counts, [*(each.row for each in rows), *empty], whole, costs, bar)
-    return Fitted(table, counts, tuple(rows), unfitted, whole, tuple(_by_kind(cases, passed)))
+    at_costs = tuple(judged.at_cost(cost) for cost in _OTHER_COSTS)
+    return Fitted(table, counts, tuple(rows), unfitted, whole, tuple(_by_kind(cases, passed)), at_costs)
 
 
 _NOTHING = Sample(genuine=0, genuine_contradicted=0, counterfeit=0, counterfeit_supported=0)
@@ -98,6 +106,27 @@ def _weighed_by_others(
         for place in np.flatnonzero(part == each).tolist():
             weighed[place] = parts(cases[place], without, declared)
     return [weighed[place] for place in range(len(cases))]
+
+
+class _Judged:
+    """Whole cases as the table would judge them, weighed by rows that were fitted without them."""
+
+    def __init__(self, sums: Totals, whole: Whole, genuine: Vector) -> None:
+        self._sums, self._genuine = sums, genuine
+        self._log10 = np.clip(sums.log10_lr(*whole.scale), -whole.bounds[1], whole.bounds[0])
+
+    def at(self, authentic: float, cost: float) -> tuple[float, NDArray[np.bool_]]:
+        """Return the bar that costs least where ``authentic`` is the threshold, and (n,) what would be confirmed."""
+        needed = log10_odds(authentic) - log10_odds(PRIOR)
+        bar = barrier(self._sums, self._log10, self._genuine, needed, (cost, 1.0))
+        return bar, confirmed(self._sums, self._log10, needed, bar)
+
+    def at_cost(self, cost: float) -> AtCost:
+        """Return what another cost of a false confirmation would lead to."""
+        authentic = 1 - 1 / cost
+        _, passed = self.at(authentic, cost)
+        true = self._genuine > 0
+        return AtCost(cost, authentic, float(passed[true].mean()), float(passed[~true].mean()))
 
 
 def _by_kind(cases: Sequence[LabelledCase], passed: NDArray[np.bool_]) -> Iterable[Confirmed]:

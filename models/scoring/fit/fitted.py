@@ -51,6 +51,20 @@ class Confirmed:
 
 
 @dataclass(frozen=True, slots=True)
+class AtCost:
+    """What would be confirmed were a false confirmation this many times as costly as an abstention.
+
+    :ivar authentic: the threshold that follows.
+    :ivar genuine: share of the genuine cases. :ivar false: share of the others.
+    """
+
+    cost: float
+    authentic: float
+    genuine: float
+    false: float
+
+
+@dataclass(frozen=True, slots=True)
 class Fitted:
     """A table with its grounds.
 
@@ -63,3 +77,4 @@ class Fitted:
     unfitted: tuple[Key, ...]
     whole: Whole
     confirmed: tuple[Confirmed, ...]
+    at_costs: tuple[AtCost, ...]

@@ -1,10 +1,15 @@
 """A curve for one criterion: how much likelier what was seen is where the claim is true than where it is false.
 
-Two methods are tried, and the one with the lower cross-validated cost (``measures.cllr``) is taken:
+Of these methods the simplest is taken whose cross-validated cost (``measures.cllr``) is as good as the best one's:
 
+- *level*: one ratio for all supports and one for all contradictions, from their rates, however clearly they were seen;
+- *level, isotonic against*: the same for supports, and the next for contradictions;
 - *isotonic*: pool adjacent violators (Brümmer and du Preez, Computer Speech and Language 20, 2006), with one
   imagined case of each kind at the wrong end, so that perfect separation gives no infinite ratio;
 - *logistic*: log odds straight in the signed strength (Morrison, Aust. J. Forensic Sci. 45, 2013), with a ridge.
+
+How clearly something looks right is often chance alone, and a curve that follows chance makes one genuine watch look
+better than another: hence the simplest.
 
 Neutral sightings weigh exactly nothing whatever their rates, but count in the rates of the others. No point exceeds
 what the watches beyond it allow (``sample``; the idea is that of Vergeer et al., Science & Justice 56, 2016).
@@ -15,6 +20,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.scoring import measures, pav
 from models.scoring.curve import Curve, Knot
@@ -30,11 +36,15 @@ SEED = 20260314
 MOST = 3.0
 """log10: no single finding weighs more than a thousand to one, whatever the sample."""
 
+_GUESS = 0.2
+"""Strength below which a sighting is a guess: from there every curve falls straight to nothing."""
 _GRID = (-1.0, -0.9, -0.8, -0.65, -0.5, -0.35, -0.2, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 1.0)
-"""Signed strengths at which a logistic curve is written down; strengths below 0.2 are guesses."""
+"""Signed strengths at which a logistic curve is written down."""
 _RIDGE = 1.0
 """Imagined cases' worth of pull towards no slope."""
 _STEPS = 25
+_AS_GOOD = 0.003
+"""Bits of Cllr that are no reason for a less simple curve: about what another dealing of the folds changes."""
 
 Points = tuple[Vector, Vector]
 """Signed strengths, rising, and log10 likelihood ratios."""
@@ -57,7 +67,7 @@ def fit_row(seen: Observed) -> FittedRow:
     if not _tells(seen):
         return FittedRow(Curve(method="none: too few cases to tell anything from"), {})
     cost = {name: round(_cross_validated(seen, fit), 4) for name, fit in METHODS.items()}
-    method = min(METHODS, key=lambda name: (cost[name], name != "logistic"))
+    method = next(name for name in METHODS if cost[name] <= min(cost.values()) + _AS_GOOD)
     points = METHODS[method](seen)
     values = _within_the_sample(points, seen)
     low, high = _interval(seen, METHODS[method], points[0], values)
@@ -88,7 +98,7 @@ def _isotonic(seen: Observed) -> Points:
     strengths = seen.signed[bears]
     ends = np.array([strengths.min(), strengths.max()])
     scores, true, every = pav.by_score(
-        np.concatenate([strengths, ends]),
+        np.round(np.concatenate([strengths, ends]), DECIMALS),
         np.concatenate([seen.genuine[bears], [1.0, 0.0]]),
         np.ones(len(strengths) + len(ends)),
     )
@@ -123,7 +133,34 @@ def _logistic(seen: Observed) -> Points:
     return grid, (level + max(0.0, slope) * grid) / np.log(10.0)
 
 
-METHODS: dict[str, Fit] = {"isotonic": _isotonic, "logistic": _logistic}
+def _level(seen: Observed) -> Points:
+    against, towards = (_of_rates(seen, side) for side in (seen.signed < 0, seen.signed > 0))
+    return np.array([-_GUESS, _GUESS]), np.array([against, towards])
+
+
+def _of_rates(seen: Observed, side: NDArray[np.bool_]) -> float:
+    """log10 of the two rates' ratio, half a case added to each count (Jeffreys), so that none is nothing."""
+    genuine, other = seen.genuine > 0, seen.genuine == 0
+    rates = [((side & kind).sum() + 0.5) / (kind.sum() + 1.0) for kind in (genuine, other)]
+    return float(np.log10(rates[0] / rates[1]))
+
+
+def _isotonic_against(seen: Observed) -> Points:
+    if not np.any(seen.signed < 0):
+        return _level(seen)
+    strengths, log10 = _isotonic(seen)
+    towards = _of_rates(seen, seen.signed > 0)
+    below = strengths < 0
+    return np.append(strengths[below], _GUESS), np.append(log10[below], max(0.0, towards))
+
+
+METHODS: dict[str, Fit] = {
+    "level": _level,
+    "logistic": _logistic,
+    "level, isotonic against": _isotonic_against,
+    "isotonic": _isotonic,
+}
+"""Simplest first."""
 
 
 def _sided(points: Points) -> Vector:

@@ -17,7 +17,7 @@ NAIVE, STRONGEST = 1.0, 0.0
 MOST_SCALE = 8.0
 """A side is scaled by no more: beyond, its rows would be worth nothing by themselves."""
 
-_DEPENDENCES = tuple(round(0.05 * step, 2) for step in range(20))
+_DEPENDENCES = tuple(round(0.1 * step, 1) for step in range(10))
 _RIDGE = 1e-3
 _DESCENTS, _SHORTEST = 200, 1e-6
 _BARRIERS = (0.3, 0.25, 0.2, 0.15, 0.1)

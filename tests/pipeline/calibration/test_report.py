@@ -27,7 +27,13 @@ def test_the_page_begins_with_what_it_cannot_show(fitted: Fitted) -> None:
 
 def test_the_page_shows_dependence_cost_samples_and_a_curve_for_each_criterion(fitted: Fitted) -> None:
     page = report.page(fitted)
-    for said in ("everything added plainly", "strongest finding of each component", "minimum Cllr", "Not fitted"):
+    for said in (
+        "everything added plainly",
+        "strongest finding of each component",
+        "minimum Cllr",
+        "others confirmed",
+        "Not fitted",
+    ):
         assert said in page
     assert page.count("<svg") == len(fitted.rows) == 4
     assert "Genuine contradicted" in page

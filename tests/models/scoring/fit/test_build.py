@@ -102,6 +102,13 @@ def test_what_would_be_confirmed_is_counted_by_kind(found: Fitted) -> None:
     assert counts == {"genuine": 240, "severe defect": 480}
 
 
+def test_the_costlier_a_false_confirmation_the_fewer_there_are(found: Fitted) -> None:
+    false, genuine = ([getattr(each, side) for each in found.at_costs] for side in ("false", "genuine"))
+    assert false == sorted(false, reverse=True)
+    assert genuine == sorted(genuine, reverse=True)
+    assert genuine[0] > 0.9
+
+
 @pytest.mark.parametrize(
     ("cases", "why"),
     [
