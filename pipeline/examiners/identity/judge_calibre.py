@@ -15,7 +15,6 @@ nothing                               unreadable, on a movement; a case back
 ====================================  ==========================================
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -26,10 +25,9 @@ from models.vocabulary.views import Component
 from pipeline.examiners.identity.expected import Expected
 from pipeline.examiners.identity.finding import CLEAR, LEGIBLE, finding, strength_of, unreadable
 from pipeline.examiners.identity.judge_numbers import line_below
+from pipeline.examiners.identity.letters import CALIBRE_LABEL
 from pipeline.examiners.identity.reading import Place, Reading, places, windows
 from pipeline.examiners.identity.second_look import SecondLook
-
-_LABEL = re.compile(r"\b(?:CALIBRE|CALIBER|CALIBRO|KALIBER|CAL|KAL)\b[\s.:]*", re.IGNORECASE)
 
 _STEADY = 0.9
 """Confidence that every reading of the second look must have before a calibre contradicts the claim."""
@@ -158,7 +156,7 @@ def _found(where: Named, name: str, readings: Sequence[Reading], least: float) -
 
 
 def _is_labelled(place: Place) -> bool:
-    found = _LABEL.search(place.line.text)
+    found = CALIBRE_LABEL.search(place.line.text)
     return found is not None and skeleton(place.line.text[found.end() :]).startswith(skeleton(place.seen))
 
 
@@ -171,7 +169,7 @@ def _labelled(readings: Sequence[Reading]) -> Iterator[Place]:
     """Yield the word behind each label, on its line or, where the label ends it, on the line below."""
     for reading in readings:
         for line in reading.lines:
-            label = _LABEL.search(line.text)
+            label = CALIBRE_LABEL.search(line.text)
             if label is None:
                 continue
             rest = line.text[label.end() :]

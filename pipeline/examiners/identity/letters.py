@@ -13,6 +13,9 @@ _LOOKALIKE = str.maketrans("OQDILZSGB", "000112568")
 _RUN_TOGETHER = (("RN", "M"), ("VV", "W"))
 """Pairs that run together into one letter where the strokes are thin."""
 
+CALIBRE_LABEL = re.compile(r"\b(?:CALIBRE|CALIBER|CALIBRO|KALIBER|CAL|KAL)\b[\s.:]*", re.IGNORECASE)
+"""What stands before a calibre's name on movements and case backs."""
+
 _DEPTH = re.compile(r"(\d{2,4})\s*(?:M|MT|MTS|METERS?|METRES?)\b", re.IGNORECASE)
 
 _ZEROS = re.compile(r"(?<=\d)[OQ]+", re.IGNORECASE)

@@ -37,6 +37,7 @@ class Pass(StrEnum):
     PHOTO = "photo"
     DIAL = "dial"
     POLAR = "polar"
+    NEAR = "near"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

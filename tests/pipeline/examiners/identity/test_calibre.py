@@ -1,5 +1,6 @@
 """Calibres that are engraved on a movement or named on a case back, drawn and rendered."""
 
+import cv2
 import numpy as np
 import pytest
 
@@ -12,6 +13,7 @@ from pipeline.evaluation.render.photos import render_movement_photo
 from pipeline.evaluation.render.watch import DEFAULT_CAMERA, TIDEWATCH, Watch
 from pipeline.examiners.identity.expected import Expected
 from pipeline.examiners.identity.judge_calibre import CASEBACK, MOVEMENT, Named, judge_calibre
+from pipeline.examiners.identity.looking import look
 from pipeline.examiners.identity.reading import Band, Line, Pass, Place, Reading
 from pipeline.examiners.identity.second_look import Glimpses, SecondLook
 from tests.support import drawn
@@ -138,6 +140,18 @@ def test_a_rendered_movement_is_read_whichever_way_it_lies(watch: Watch, rotatio
     photos.add(render_movement_photo(watch, camera).pixels, View.MOVEMENT)
 
     assert ask(photos, TIDE).one("calibre_on_movement").bearing is bearing
+
+
+def test_an_engraving_too_small_for_one_look_is_read_in_parts() -> None:
+    small = cv2.resize(drawn.caseback(["25 JEWELS", "CAL. AM31"]), (700, 700), interpolation=cv2.INTER_AREA)
+    frame = np.full((1820, 910, 3), 90, np.uint8)
+    frame[60:340, 60:550] = small[210:490, 105:595]
+    photos = PhotosInMemory()
+    reading = look(photos, photos.add(frame, View.MOVEMENT))
+
+    (line,) = [line for line in reading.lines if line.text.startswith("CAL")]
+    assert line.passes == {Pass.NEAR}
+    assert line.band.centre == pytest.approx((0.33, 0.13), abs=0.03)
 
 
 def test_of_a_movement_alone_nothing_else_is_read() -> None:
