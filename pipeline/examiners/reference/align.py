@@ -38,9 +38,15 @@ _FITTING = 0.4
 """Correlation from which a patch helps to fit the perspective."""
 _FEWEST_PATCHES = 20
 
-WORST_SPREAD = 1.2
-"""Pixels (0.6 % of the radius): robust spread of the patches above which the sheets do not lie over each other. Photos
-of the same reference: 0.15 to 0.5 pixels."""
+_FINEST, _COARSEST = 0.15, 0.8
+"""Pixels between which the scale of the fit is kept: where half of a dial moved (a ring printed off its centre), the
+fit is to follow one half and not to lie between them."""
+
+_NEAR = 1.0
+"""Pixels (0.5 % of the radius) within which a patch lies where it should."""
+LEAST_NEAR = 0.35
+"""Share of the patches below which the sheets do not lie over each other. Photos of the same reference: 0.7 and more; a
+ring printed off its centre leaves about half."""
 
 
 @dataclass(frozen=True)
@@ -72,14 +78,12 @@ class Aligned:
     :ivar patches: (n, 2) middles of the patches with detail, in pixels of the sheet.
     :ivar displacement: (n, 2) pixels by which the subject's detail lies off the reference's.
     :ivar score: (n,) correlation at that place, -1 to 1.
-    :ivar spread: pixels; robust standard deviation of all displacements.
     """
 
     from_place: Doubles
     patches: Doubles
     displacement: Doubles
     score: Doubles
-    spread: float
 
 
 def frame_of(subject: Picture, registrations: Sequence[Registration]) -> Frame:
@@ -109,11 +113,11 @@ def align(subject_edges: Floats, reference: Picture, registration: Registration,
     from_sheet = from_sheet @ inverse(fitted[0])
     patches, offsets, score = _measured(subject_edges, sheet(reference, from_sheet, frame.side), frame, _STEP)
     fitted = _fit(patches, offsets, score, frame)
-    if fitted is None or fitted[1] > WORST_SPREAD:
+    if fitted is None or fitted[1] < LEAST_NEAR:
         return None
-    homography, spread = fitted
+    homography = fitted[0]
     from_place = from_sheet @ inverse(homography) @ inverse(sheet_to_unit(frame.side, frame.side / 2 / frame.radius))
-    return Aligned(from_place, patches, patches + offsets - moved(homography, patches), score, spread)
+    return Aligned(from_place, patches, patches + offsets - moved(homography, patches), score)
 
 
 def _measured(subject: Floats, reference: Pixels, frame: Frame, step: int) -> tuple[Doubles, Doubles, Doubles]:
@@ -162,7 +166,7 @@ def _vertex(before: float, top: float, after: float) -> float:
 
 
 def _fit(patches: Doubles, offsets: Doubles, score: Doubles, frame: Frame) -> tuple[Doubles, float] | None:
-    """Return the homography that moves patches to where they were found, and the robust spread about it.
+    """Return the homography that moves patches to where they were found, and the share that lies near it.
 
     Iteratively reweighted (Geman and McClure's function), so that a part that moved has no say.
     """
@@ -171,13 +175,13 @@ def _fit(patches: Doubles, offsets: Doubles, score: Doubles, frame: Frame) -> tu
         return None
     here, there = patches[sure], patches[sure] + offsets[sure]
     trust = (score[sure] - 0.3) ** 2
-    weight, homography, spread = trust, np.eye(3), 0.0
+    weight, homography, left = trust, np.eye(3), np.zeros(len(here))
     for _ in range(8):
         homography = _solve(here, there, weight, frame.side)
         left = np.linalg.norm(there - moved(homography, here), axis=1)
-        spread = max(1.4826 * float(np.median(left)), 0.15)
+        spread = float(np.clip(1.4826 * np.median(left), _FINEST, _COARSEST))
         weight = trust / (1.0 + (left / (2.0 * spread)) ** 2) ** 2
-    return homography, spread
+    return homography, float((left < _NEAR).mean())
 
 
 def _solve(here: Doubles, there: Doubles, weight: Doubles, side: int) -> Doubles:

@@ -91,6 +91,11 @@ def worst(measured: Field, radius: float) -> Displaced:
     return Displaced(max(best, 0.0), np.median(measured.offsets[chosen], axis=0), measured.patches[chosen])
 
 
-def radii(places: Doubles, frame: Frame) -> Doubles:
-    """Return how far places of the sheet are from its middle, in radii."""
-    return np.asarray(np.linalg.norm(places - frame.side / 2, axis=1) / frame.radius)
+def direction(most: Displaced, frame: Frame) -> str:
+    """Return whether it went outwards, inwards, clockwise or anticlockwise."""
+    outward = most.patches.mean(axis=0) - frame.side / 2
+    outward = outward / max(float(np.linalg.norm(outward)), 1e-6)
+    along, around = float(most.offset @ outward), float(most.offset @ np.array([-outward[1], outward[0]]))
+    if abs(along) > abs(around):
+        return "outwards" if along > 0 else "inwards"
+    return "clockwise" if around > 0 else "anticlockwise"

@@ -4,23 +4,34 @@ import cv2
 import numpy as np
 
 from models.vocabulary.finding import Region
-from models.vocabulary.photo import Sha256
 from pipeline.examiners.reference.align import Frame
-from pipeline.examiners.reference.picture import Doubles, Picture, moved
+from pipeline.examiners.reference.covered import Mask
+from pipeline.examiners.reference.overlay import Overlay
+from pipeline.examiners.reference.picture import Doubles
+
+_MOST_CORNERS = 32
+"""A hull with more is thinned out."""
 
 _MIDDLE, _EDGE, _OUTSIDE = 0.25, 0.65, 1.0
 """Radii between which a place is called the middle, between, near the edge, and on the ring outside."""
 
 
-def region(patches: Doubles, half: float, subject: Picture, frame: Frame, photo: Sha256) -> Region:
+def region(patches: Doubles, half: float, over: Overlay) -> Region:
     """Return the hull of patches (middles, with ``half`` their side, in pixels of the sheet) on the subject's photo."""
     corners = np.array([(-half, -half), (half, -half), (half, half), (-half, half)])
     places = (patches[:, None, :] + corners).reshape(-1, 2).astype(np.float32)
     hull = cv2.convexHull(places).reshape(-1, 2).astype(np.float64)
-    hull = hull[:: max(1, len(hull) // 32)]
-    pixels = moved(subject.to_pixels @ frame.from_sheet, hull)
-    spots = np.clip(pixels / np.array(subject.size), 0.0, 1.0).round(5)
-    return Region(photo=photo, polygon=tuple((float(x), float(y)) for x, y in spots))
+    hull = hull[:: 1 + len(hull) // _MOST_CORNERS]
+    spots = np.clip(over.to_photo(hull) / np.array(over.subject.size), 0.0, 1.0).round(5)
+    return Region(photo=over.photo, polygon=tuple((float(x), float(y)) for x, y in spots))
+
+
+def shares(mask: Mask, places: Doubles, half: int) -> Doubles:
+    """Return the share of a mask in the square around each place (x, y)."""
+    size = 2 * half + 1
+    mean = cv2.boxFilter(mask.astype(np.float32), -1, (size, size))
+    x, y = (np.clip(places[:, k].round().astype(int), 0, mask.shape[0] - 1) for k in (0, 1))
+    return np.asarray(mean[y, x], dtype=np.float64)
 
 
 def by_the_hours(patches: Doubles, frame: Frame) -> str:
