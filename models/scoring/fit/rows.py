@@ -3,10 +3,10 @@
 Of these methods the simplest is taken whose cross-validated cost (``measures.cllr``) is as good as the best one's:
 
 - *level*: one ratio for all supports and one for all contradictions, from their rates, however clearly they were seen;
-- *level, isotonic against*: the same for supports, and the next for contradictions;
+- *level, isotonic against*: the same for supports, and the last of these for contradictions;
+- *logistic*: log odds straight in the signed strength (Morrison, Aust. J. Forensic Sci. 45, 2013), with a ridge;
 - *isotonic*: pool adjacent violators (Brümmer and du Preez, Computer Speech and Language 20, 2006), with one
-  imagined case of each kind at the wrong end, so that perfect separation gives no infinite ratio;
-- *logistic*: log odds straight in the signed strength (Morrison, Aust. J. Forensic Sci. 45, 2013), with a ridge.
+  imagined case of each kind at the wrong end, so that perfect separation gives no infinite ratio.
 
 How clearly something looks right is often chance alone, and a curve that follows chance makes one genuine watch look
 better than another: hence the simplest.
@@ -156,8 +156,8 @@ def _isotonic_against(seen: Observed) -> Points:
 
 METHODS: dict[str, Fit] = {
     "level": _level,
-    "logistic": _logistic,
     "level, isotonic against": _isotonic_against,
+    "logistic": _logistic,
     "isotonic": _isotonic,
 }
 """Simplest first."""

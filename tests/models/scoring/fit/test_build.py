@@ -34,7 +34,7 @@ def log10_lr(table: Table, case: LabelledCase, domain: Domain = Domain.RENDERED)
 
 
 def test_cases_that_were_not_fitted_on_are_told_apart_at_the_cost_that_was_announced(found: Fitted) -> None:
-    others = labelled(80, seed=99)
+    others = labelled(300, seed=7)
     genuine = np.array([log10_lr(found.table, each) for each in others if each.truth.genuine])
     false = np.array([log10_lr(found.table, each) for each in others if not each.truth.genuine])
     assert measures.cllr(genuine, false) == pytest.approx(found.whole.after, abs=0.08)
