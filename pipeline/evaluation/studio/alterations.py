@@ -12,7 +12,7 @@ from models.scoring.labelled import Severity
 from models.vocabulary.value import Value
 from models.vocabulary.views import View
 from pipeline.evaluation.render.collection import COLLECTION
-from pipeline.evaluation.render.watch import FLAWLESS, Defects, HandShape, Shift, Watch, can_show
+from pipeline.evaluation.render.watch import FLAWLESS, Defects, HandShape, Shift, Watch, can_show, marked_hours
 from pipeline.evaluation.studio import sampling
 from pipeline.evaluation.studio.colours import away
 from pipeline.evaluation.studio.exif import CAMERAS, Exif
@@ -21,8 +21,6 @@ from pipeline.evaluation.studio.sampling import Rng
 from pipeline.evaluation.studio.severity import Kind
 from pipeline.evaluation.studio.specimens import DATE, WORDING, another_serial, on_some_day
 
-_NEAR_FOUR = 4
-"""A date's window at four stands between the markers of four and five, close to both."""
 _LUME_HUES = (55.0, 100.0, 140.0, 250.0)
 """Degrees in a*b*: the tan of old tritium, the green and the blue of other pigments, and what lies between."""
 _TRACES = 0.6
@@ -65,11 +63,8 @@ def _signed(rng: Rng, size: float) -> float:
 
 
 def _hour(watch: Watch, rng: Rng) -> int:
-    """An hour with a marker of its own that can be seen: away from twelve, the date, the sub-dials and the hands."""
-    taken = {12, *watch.subdials}
-    if watch.date is not None:
-        taken |= {4, 5} if watch.date_at == _NEAR_FOUR else {watch.date_at}
-    free = [hour for hour in range(1, 13) if hour not in taken]
+    """An hour with a marker that can be seen beside its neighbours: away from twelve, sub-dials and hands."""
+    free = sorted(set(marked_hours(watch)) - {12, *watch.subdials})
     return sampling.pick(rng, [hour for hour in free if not sampling.covered(hour * 30.0, watch.time)])
 
 
