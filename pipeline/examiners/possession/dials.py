@@ -42,6 +42,7 @@ class Look:
     """What one photo's dial says.
 
     :ivar minutes: since twelve, 0 up to 720, each way that could be read.
+    :ivar also: times that fit less well, and yet are not out of the question.
     :ivar confidence: of the surest of them, 0 to 1.
     :ivar hour_error: degrees by which the hour hand stands off what the minute hand asks; 0 where it is hidden by it.
     :ivar trouble: where nothing was read: why.
@@ -49,6 +50,7 @@ class Look:
 
     photo: Prepared
     minutes: tuple[float, ...]
+    also: tuple[float, ...]
     confidence: float
     hour_error: float
     trouble: Unread | None
@@ -71,12 +73,12 @@ def _look(photos: Photos, photo: Prepared) -> Look:
         raise TypeError("only a photo with a dial is looked at")
     region = Region(photo=photo.photo.sha256, polygon=_around(outline, photo))
     if photo.measurements.dial_pixels < SMALLEST:
-        return Look(photo, (), 0.0, 0.0, Unread.NO_PICTURE, region)
+        return Look(photo, (), (), 0.0, 0.0, Unread.NO_PICTURE, region)
     if photo.measurements.glare > GLARE:
-        return Look(photo, (), 0.0, 0.0, Unread.GLARE, region)
+        return Look(photo, (), (), 0.0, 0.0, Unread.GLARE, region)
     ways = _ways(photos, photo, outline)
     if isinstance(ways, Unread):
-        return Look(photo, (), 0.0, 0.0, ways, region)
+        return Look(photo, (), (), 0.0, 0.0, ways, region)
     return _joined(photo, ways, region)
 
 
@@ -100,9 +102,10 @@ def _joined(photo: Prepared, ways: Sequence[Hands | NoHands], region: Region) ->
     read = [way for way in ways if isinstance(way, Hands)]
     if not read:
         trouble = next(way.reason for way in ways if isinstance(way, NoHands))
-        return Look(photo, (), 0.0, 0.0, trouble, region)
+        return Look(photo, (), (), 0.0, 0.0, trouble, region)
     best = max(read, key=lambda way: way.confidence)
-    return Look(photo, tuple(map(_minutes, read)), best.confidence, best.hour_error or 0.0, None, region)
+    also = tuple(minutes for way in read for minutes in way.also)
+    return Look(photo, tuple(map(_minutes, read)), also, best.confidence, best.hour_error or 0.0, None, region)
 
 
 def _minutes(hands: Hands) -> float:

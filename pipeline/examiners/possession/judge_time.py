@@ -25,8 +25,8 @@ HOUR_OFF = 8.0
 quarter of an hour) and the hour itself is in doubt. The worst of the real dials, straightened by its outline alone,
 stands off by 5.5."""
 
-SURE = 0.75
-"""Confidence from which a reading that nothing confirms may speak against the owner."""
+SURE = 0.9
+"""Confidence from which a reading that no other one confirms may speak against the owner."""
 
 _ABOUT_AS_WELL = 0.1
 """Confidence by which two photos may differ and still be read equally well: then the one that shows the time asked for
@@ -68,8 +68,8 @@ def _judged(wanted: float, look: Look, asked: str) -> Finding:
         return _unreadable(look, "the hour hand does not stand where the minute hand asks it to be")
     if off <= TOLERANCE:
         return _made(Bearing.SUPPORTS, look, off, (0.95 - 0.45 * off / TOLERANCE) * look.confidence, asked)
-    if not _certain(look):
-        return _unreadable(look, "two ways of reading the hands do not agree")
+    if not _certain(look) or any(_apart(wanted, each) <= CLEARLY_OFF for each in look.also):
+        return _unreadable(look, "they were not made out surely enough to say that they show another time")
     if off <= CLEARLY_OFF:
         return _made(Bearing.NEUTRAL, look, off, 0.3, asked)
     strength = (0.35 + 0.64 * (1.0 - math.exp(-(off - CLEARLY_OFF) / 5.0))) * look.confidence
@@ -79,7 +79,7 @@ def _judged(wanted: float, look: Look, asked: str) -> Finding:
 def _certain(look: Look) -> bool:
     """Return whether a time other than the one asked for was read beyond doubt: by two ways, or very surely by one."""
     first, *more = look.minutes
-    return look.confidence >= SURE and all(_apart(first, other) <= AGREE for other in more)
+    return all(_apart(first, other) <= AGREE for other in more) if more else look.confidence >= SURE
 
 
 def _off(wanted: float, look: Look) -> float:

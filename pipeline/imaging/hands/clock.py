@@ -43,6 +43,9 @@ _OVERLAP = 3.5
 _FILLED = 0.95
 """Share of the way to an hour hand's tip that stands out where there is one, though it may be no peak of its own."""
 
+_UNSEEN = 2.0
+"""Penalty for an hour hand that is no peak of its own: the words and the triangle at twelve may fill the way too."""
+
 _WIDE = 10.0
 """Degrees about a streak within which it is what stands out there."""
 
@@ -153,7 +156,8 @@ def _one_streak(
     rest = [place for place in places if place is not beneath and not any(_explains(hand, place) for hand in hands)]
     others = [place for place in rest if filled(place) >= _FILLED]
     penalty = _beneath(turn(beneath - minute.angle), filled(beneath)) + (_UNUSED if others else 0.0)
-    return [_placed(minute, beneath, twelve, penalty), *(_placed(minute, each, twelve, _COVERED) for each in others)]
+    hidden = [_placed(minute, each, twelve, _COVERED + _UNSEEN) for each in others]
+    return [_placed(minute, beneath, twelve, penalty), *hidden]
 
 
 def _beneath(off: float, filling: float) -> float:

@@ -45,6 +45,9 @@ _BUSY = 0.42
 
 _BUSY_ROWS = slice(round(0.3 / polar.STEP), round(0.62 / polar.STEP))
 
+_NOT_OUT = 6.0
+"""Penalty by which an assignment may be worse and yet be meant: its likelihood is then a four-hundredth."""
+
 _RIM = 0.9
 """Radii: the ring outside is the first that a photo's edge cuts off."""
 
@@ -130,6 +133,7 @@ def _told_apart(reading: _Reading, mask: Mask, confidence: float) -> Hands:
         hour_error=best.hour_error,
         mask=mask,
         confidence=confidence,
+        also=tuple(way.minutes for way in reading.ways[1:] if way.penalty <= best.penalty + _NOT_OUT),
     )
 
 

@@ -59,6 +59,7 @@ class Hands:
         it lies beneath the minute hand and was taken to be where it must.
     :ivar mask: hands, tails, hub and shadows, a little widened.
     :ivar confidence: that hour and minute are what they are taken for, 0 to 1.
+    :ivar also: other times, in minutes since twelve, that fit less well and yet are not out of the question.
     """
 
     centre: Point
@@ -70,6 +71,7 @@ class Hands:
     hour_error: float | None
     mask: Mask
     confidence: float
+    also: tuple[float, ...] = ()
 
     @property
     def time(self) -> tuple[int, float]:

@@ -13,13 +13,15 @@ PHOTO = PhotosInMemory().add(TABLE, View.DIAL)
 REGION = Region(photo=PHOTO.photo.sha256, polygon=((0.0, 0.0), (1.0, 0.0), (1.0, 1.0)))
 
 
-def look(*times: tuple[int, float], confidence: float = 0.95, hour_error: float = 0.0) -> Look:
+def look(
+    *times: tuple[int, float], confidence: float = 0.95, hour_error: float = 0.0, also: tuple[float, ...] = ()
+) -> Look:
     minutes = tuple(hour % 12 * 60 + minute for hour, minute in times)
-    return Look(PHOTO, minutes, confidence, hour_error, None, REGION)
+    return Look(PHOTO, minutes, also, confidence, hour_error, None, REGION)
 
 
 def failed(trouble: Unread) -> Look:
-    return Look(PHOTO, (), 0.0, 0.0, trouble, REGION)
+    return Look(PHOTO, (), (), 0.0, 0.0, trouble, REGION)
 
 
 @pytest.mark.parametrize("shown", [(4, 37.0), (4, 35.2), (4, 38.9)])
@@ -71,6 +73,10 @@ def test_two_ways_of_reading_that_disagree_speak_against_nobody() -> None:
 
 def test_a_doubtful_reading_speaks_against_nobody() -> None:
     assert judge_time("04:37", [look((10, 10.0), confidence=0.7)]).bearing is Bearing.UNREADABLE
+
+
+def test_hands_that_could_show_the_time_asked_for_speak_against_nobody() -> None:
+    assert judge_time("04:37", [look((10, 10.0), also=(278.0,))]).bearing is Bearing.UNREADABLE
 
 
 def test_an_hour_hand_out_of_step_shows_no_time() -> None:
