@@ -63,6 +63,4 @@ def allowed_towards(view: DialView, turn: float) -> float:
     quality = view.dial.quality
     along = ALLOWED + _HEIGHT * float(np.tan(np.radians(quality.tilt)))
     angle = np.radians(turn - quality.lean)
-    return float(1.0 / np.hypot(np.cos(angle) / along, np.sin(angle) / ALLOWED))
-
-
+    return view.grain / float(np.hypot(np.cos(angle) / along, np.sin(angle) / ALLOWED))

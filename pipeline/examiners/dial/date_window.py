@@ -12,7 +12,7 @@ from pipeline.examiners.dial.reading import DialView, Measured, NotMeasurable, R
 from pipeline.imaging.rectified import RADIUS, SIDE
 from pipeline.imaging.rectified.polar import Doubles
 
-ALLOWED = 0.8
+ALLOWED = 0.9
 """Hundredths of the radius off the ray."""
 
 _RAYS = (90.0, 135.0, 180.0, 105.0, 165.0)
@@ -29,7 +29,14 @@ _SIDES = (0.09, 0.30)
 _RECTANGULAR = 0.86
 """Share of the box around it that a window's outline fills."""
 
+_CORE, _FIGURE = 0.3, 50.0
+"""Of a window's sides, around its middle, and the grey levels between dark and light there from which on there is a
+figure in it: a marker filled with paint is a rectangle too."""
+
 _SURE_OF_TWELVE = 0.6
+
+_FEWEST = 4
+"""Outlines of a window. A framed one has six; a real baton marker that shone like one had two."""
 
 _SAME = 0.05
 """Radii between the middles of outlines of one window: its frame's, its hole's, at several thresholds. Light and shadow
@@ -60,7 +67,7 @@ def measure_date(view: DialView) -> Measured:
         return NotMeasurable("no date window was made out; the design may have none")
     region = view.box(*window.corners.min(axis=0), *window.corners.max(axis=0))
     called = "the date window stands {} off the line from the centre to its hour"
-    return (Reading("date window", 100.0 * abs(window.off), "% of radius", ALLOWED, region, called),)
+    return (Reading("date window", 100.0 * abs(window.off), "% of radius", ALLOWED * view.grain, region, called),)
 
 
 def find_window(view: DialView) -> Window | None:
@@ -70,6 +77,8 @@ def find_window(view: DialView) -> Window | None:
     if largest is None:
         return None
     same = [each for each in found if each.turn == largest.turn and abs(each.out - largest.out) < _SAME]
+    if len(same) < _FEWEST:
+        return None
     return replace(largest, off=float(np.median([each.off for each in same])))
 
 
@@ -82,7 +91,9 @@ def _windows(view: DialView, turn: float) -> list[Window]:
     for level in _levels(grey):
         for light in (grey > level, grey < level):
             contours, _ = cv2.findContours(light.astype(np.uint8), cv2.RETR_LIST, cv2.CHAIN_APPROX_NONE)
-            found += [_window(contour, turn, centre, reach, mask) for contour in contours if len(contour) > _SHORTEST]
+            found += [
+                _window(contour, turn, centre, reach, grey, mask) for contour in contours if len(contour) > _SHORTEST
+            ]
     return [window for window in found if window is not None]
 
 
@@ -110,7 +121,9 @@ def _turned(view: DialView, turn: float, centre: float, reach: float) -> tuple[n
     return np.asarray(grey, np.uint8), mask > 0
 
 
-def _window(contour: np.ndarray, turn: float, centre: float, reach: float, mask: np.ndarray) -> Window | None:
+def _window(
+    contour: np.ndarray, turn: float, centre: float, reach: float, grey: np.ndarray, mask: np.ndarray
+) -> Window | None:
     (x, y), (one, other), degrees = cv2.minAreaRect(contour)
     width, height = (one, other) if abs(degrees) < 45 else (other, one)  # noqa: PLR2004 - an eighth of a turn
     slant = min(degrees % 90.0, 90.0 - degrees % 90.0)
@@ -119,9 +132,12 @@ def _window(contour: np.ndarray, turn: float, centre: float, reach: float, mask:
     if not (_SIDES[0] < short and long < _SIDES[1]) or area < _RECTANGULAR * width * height or slant > _SLANT:
         return None
     box = cv2.boxPoints(((x, y), (one, other), degrees))
-    inside = mask[int(max(box[:, 1].min(), 0)) : int(box[:, 1].max()), int(max(box[:, 0].min(), 0)) : int(box[:, 0].max())]
+    middle, half = np.array([x, y]), _CORE * np.array([width, height])
+    left, top = np.maximum(np.rint(middle - half), 0).astype(int)
+    right, bottom = np.rint(middle + half).astype(int)
+    core, inside = grey[top:bottom, left:right], mask[top:bottom, left:right]
     off, out = (x + 0.5) / RADIUS - reach, centre + reach - (y + 0.5) / RADIUS
-    if inside.any() or abs(off) > _FAR:
+    if inside.any() or abs(off) > _FAR or core.size == 0 or np.ptp(np.percentile(core, (5, 95))) < _FIGURE:
         return None
     angle = np.radians(turn)
     local = (box + 0.5) / RADIUS - reach

@@ -15,14 +15,19 @@ from pipeline.examiners.dial.finding import Criterion, judge
 from pipeline.examiners.dial.hand_geometry import measure_hands
 from pipeline.examiners.dial.lettering import measure_lettering
 from pipeline.examiners.dial.markers import measure_markers
+from pipeline.examiners.dial.print_quality import measure_print
 from pipeline.examiners.dial.reading import DialView, Measurement
 from pipeline.examiners.dial.track import measure_track
 from pipeline.examiners.dial.version import NAME, VERSION
 from pipeline.imaging.hands import find_hands
-from pipeline.imaging.rectified import RADIUS, SIDE, LONGEST, NotRectified, RectifiedDial, Unfit, crop_box, rectify_dial
+from pipeline.imaging.rectified import LONGEST, RADIUS, SIDE, NotRectified, RectifiedDial, Unfit, crop_box, rectify_dial
 
 MOST = 3
 """Photos: the lower middle of three already leaves one bad photo without a say."""
+
+COARSEST = 0.3
+"""Pixels of the original for each of the rectified picture: a dial of 240 pixels. On a smaller one a moderate fault is
+within the error of measurement, so that its absence says nothing."""
 
 _VIEWS = (Shown.DIAL, Shown.HANDS, Shown.BEZEL)
 
@@ -32,7 +37,7 @@ CRITERIA: tuple[tuple[Criterion, Measurement], ...] = (
             "marker_positions",
             Component.DIAL,
             "The hour markers",
-            "All {count} hour markers that can be seen clearly stand within {worst} of their places.",
+            "The {count} hour markers that can be seen clearly stand in their places, the worst of them {worst} off.",
         ),
         measure_markers,
     ),
@@ -41,7 +46,7 @@ CRITERIA: tuple[tuple[Criterion, Measurement], ...] = (
             "minute_track",
             Component.DIAL,
             "The minute track",
-            "Nine of ten strokes of the minute track stand within {worst} of their places.",
+            "The minute track is even: nine of ten strokes stand within {worst} of their places.",
         ),
         measure_track,
     ),
@@ -50,7 +55,7 @@ CRITERIA: tuple[tuple[Criterion, Measurement], ...] = (
             "ring_centring",
             Component.DIAL,
             "The centring of printed rings",
-            "What is printed in circles lies within {worst} of its centre.",
+            "What is printed in circles lies about the dial's own centre, the worst of it {worst} off.",
         ),
         measure_centring,
     ),
@@ -59,7 +64,7 @@ CRITERIA: tuple[tuple[Criterion, Measurement], ...] = (
             "text_symmetry",
             Component.DIAL,
             "The symmetry of the text",
-            "The lines of text are centred within {worst}.",
+            "The lines of text are centred, the worst of them {worst} off.",
         ),
         measure_lettering,
     ),
@@ -68,9 +73,18 @@ CRITERIA: tuple[tuple[Criterion, Measurement], ...] = (
             "date_window",
             Component.DIAL,
             "The date window",
-            "The date window stands within {worst} of the line to its hour.",
+            "The date window stands on the line to its hour, {worst} off.",
         ),
         measure_date,
+    ),
+    (
+        Criterion(
+            "print_quality",
+            Component.DIAL,
+            "The edges of the print",
+            "The edges of the print are smooth: {worst} longer than they need be, where {allowed} is allowed.",
+        ),
+        measure_print,
     ),
     (
         Criterion(
@@ -136,7 +150,9 @@ def _seen(photos: Photos, photo: Prepared) -> RectifiedDial | str:
             return _NO_DIAL[reason]
         case Ellipse() as outline:
             straight = photos.remember(photo, "imaging.rectified", lambda: _straightened(photos, photo, outline))
-            return _UNFIT[straight.reason] if isinstance(straight, NotRectified) else straight
+            if isinstance(straight, NotRectified):
+                return _UNFIT[straight.reason]
+            return straight if straight.quality.scale >= COARSEST else _UNFIT[Unfit.TOO_SMALL]
 
 
 def _straightened(photos: Photos, photo: Prepared, outline: Ellipse) -> RectifiedDial | NotRectified:

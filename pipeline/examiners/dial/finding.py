@@ -21,9 +21,9 @@ _BEGIN, _END, _RISE = 0.35, 0.99, 1.2
 """Strength of a contradiction where it begins, where it ends, and the ratio over which it rises by two thirds."""
 
 _UNITS: dict[MeasureUnit, str] = {
-    "deg": "{:.1f}°",
-    "% of radius": "{:.1f} % of the dial's radius",
-    "%": "{:.0f} %",
+    "deg": "{:.2g}°",
+    "% of radius": "{:.2g} % of the dial's radius",
+    "%": "{:.2g} %",
     "ratio": "{:.2f}",
     "min": "{:.1f} minutes",
 }
@@ -57,7 +57,7 @@ def judge(criterion: Criterion, measured: Sequence[Measured]) -> Finding:
     if not places:
         return _unknown(criterion, [each.why for each in measured if isinstance(each, NotMeasurable)])
     agreed = [_agreed(readings) for readings in places.values()]
-    return _written(criterion, max(agreed, key=lambda reading: reading.ratio), len(agreed))
+    return _written(criterion, max(agreed, key=lambda reading: reading.ratio), len({each.thing for each in agreed}))
 
 
 def strength_of(ratio: float) -> tuple[Bearing, float]:

@@ -42,7 +42,9 @@ def measure_hands(view: DialView) -> Measured:
         gap = polar.radius_of(view.dial.minutes.band.first) - hands.minute.length
         called = "the minute hand ends {} short of the minute track"
         readings.append(
-            Reading("minute hand", 100.0 * max(gap, 0.0), "% of radius", ALLOWED_GAP, _region(view, hands.minute), called)
+            Reading(
+                "minute hand", 100.0 * max(gap, 0.0), "% of radius", ALLOWED_GAP, _region(view, hands.minute), called
+            )
         )
     return tuple(readings) or NotMeasurable("neither the time nor a minute track to measure the hands by was made out")
 

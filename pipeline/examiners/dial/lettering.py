@@ -77,7 +77,7 @@ def measure_lettering(view: DialView) -> Measured:
     middle = float(np.median([each.off for each in placed]))
     tilt = view.dial.quality
     slope = abs(float(np.tan(np.radians(tilt.tilt)) * np.sin(np.radians(tilt.lean))))
-    readings = [_together(view, placed, middle, ALLOWED_TOGETHER + _DEPTH * slope)]
+    readings = [_together(view, placed, middle, (ALLOWED_TOGETHER + _DEPTH * slope) * view.grain)]
     if len(placed) >= 3:  # noqa: PLR2004 - of two that disagree either may be the one that is off
         readings += [_one(view, line, line.off - middle) for line in placed]
     return tuple(readings)
@@ -90,7 +90,7 @@ def _one(view: DialView, line: Placed, off: float) -> Reading:
         place=f"line at {round(100 * (line.top + line.bottom) / 2)}",
         value=100.0 * abs(off),
         unit="% of radius",
-        allowed=ALLOWED,
+        allowed=ALLOWED * view.grain,
         region=_region(view, line),
         called=f"a line of text in the {half} half of the dial stands {{}} {side} of the other lines",
     )
@@ -115,8 +115,9 @@ def centred_lines(view: DialView) -> list[Placed]:
 
 
 def _placed(view: DialView, line: Line) -> Placed | None:
-    """Return where a line's ink is; None where a hand may cover a part of it or it runs on beyond where it was found."""
-    low, high = line.quad.min(axis=0) - (_ROOM, 0.0), line.quad.max(axis=0) + (_ROOM, 0.0)
+    """Return where a line's ink is; None where a hand may cover a part of it or it runs on beyond its box."""
+    room = np.array([_ROOM, 0.0])
+    low, high = line.quad.min(axis=0) - room, line.quad.max(axis=0) + room
     if low[1] < _NEAR and high[1] > -_NEAR:
         return None
     left, top = np.rint(low * RADIUS + SIDE / 2).astype(int)
@@ -148,7 +149,7 @@ def _crossed(view: DialView, across: tuple[int, int], rows: tuple[int, int], ink
 
 
 def _span(inked: Bools, gap: int) -> tuple[int, int] | None:
-    """Return the first and the last column of what runs on from the middle without a wide gap; None where it runs out."""
+    """Return first and last column of what runs on from the middle without a wide gap; None where it runs out."""
     columns = np.flatnonzero(inked)
     if len(columns) < _FEWEST:
         return None

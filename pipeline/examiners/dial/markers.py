@@ -19,10 +19,10 @@ from pipeline.imaging.rectified.polar import Bools, Doubles, Floats
 ALLOWED_ANGLE = 0.5
 """Degrees."""
 
-ALLOWED_RADIUS = 0.6
+ALLOWED_RADIUS = 0.9
 """Hundredths of the dial's radius."""
 
-CLEAR = 0.85
+CLEAR = 0.75
 """Of the median symmetry of the dial's markers. Drawn markers that nothing covers have 0.9 and more, and one under the
 minute hand 0.75 and less, with offsets of more than a degree."""
 
@@ -106,7 +106,7 @@ def _angle(view: DialView, marks: Marks, grid: Grid, step: int) -> Reading:
         place=f"marker {hour}",
         value=abs(float(grid.residuals[step])),
         unit="deg",
-        allowed=ALLOWED_ANGLE,
+        allowed=ALLOWED_ANGLE * view.grain,
         region=_region(view, marks, step),
         called=f"the marker at {hour} stands {{}} off its angle",
     )
@@ -116,10 +116,10 @@ def _radius(view: DialView, marks: Marks, pushed: float, step: int) -> Reading:
     hour = view.hour(step)
     way = "too far out" if pushed > 0 else "too far in"
     return Reading(
-        place=f"marker {hour} radius",
+        place=f"marker {hour}, radius",
         value=100.0 * abs(float(pushed)),
         unit="% of radius",
-        allowed=ALLOWED_RADIUS,
+        allowed=ALLOWED_RADIUS * view.grain,
         region=_region(view, marks, step),
         called=f"the marker at {hour} stands {{}} {way}",
     )
@@ -131,7 +131,7 @@ def _region(view: DialView, marks: Marks, step: int) -> Region:
 
 
 def _pushed(strip: Floats, marks: Marks, clear: Bools) -> Doubles:
-    """Return by how much (radii) each marker stands outside the place that markers of its shape share; NaN if unknown."""
+    """Return by how much (radii) each marker stands outside the place that its shape has; NaN where that is unknown."""
     profiles = _profiles(strip, marks)
     shifts, alike = np.full((HOURS, HOURS), np.nan), np.zeros((HOURS, HOURS), np.bool_)
     for one in np.flatnonzero(clear):

@@ -27,6 +27,8 @@ _ONE_HEIGHT = 0.15
 _UNKNOWN = np.full(4, np.nan)
 _ROOM = 0.07
 """Radii by which a numeral may reach beyond the rows in which most of its edges lie."""
+_SPECK = 25
+"""Pixels, below which ink is a speck."""
 _HALF = 13.0
 """Degrees to either side: a wide 12 fills 10.5."""
 _INK = 0.45
@@ -82,8 +84,22 @@ def _readings(view: DialView, step: int, box: Doubles, off: float, out: float) -
     region = view.box(*(float(edge) for edge in box))
     way = "too far out" if out > 0 else "too far in"
     return [
-        Reading(f"marker {hour}", abs(off), "deg", ALLOWED_ANGLE, region, f"the numeral at {hour} stands {{}} off its angle"),
-        Reading(f"marker {hour} radius", 100.0 * abs(out), "% of radius", ALLOWED_RADIUS, region, f"the numeral at {hour} stands {{}} {way}"),
+        Reading(
+            f"marker {hour}",
+            abs(off),
+            "deg",
+            ALLOWED_ANGLE * view.grain,
+            region,
+            f"the numeral at {hour} stands {{}} off its angle",
+        ),
+        Reading(
+            f"marker {hour}, radius",
+            100.0 * abs(out),
+            "% of radius",
+            ALLOWED_RADIUS * view.grain,
+            region,
+            f"the numeral at {hour} stands {{}} {way}",
+        ),
     ]
 
 
@@ -105,8 +121,8 @@ def _box(view: DialView, turn: float, inner: float, outer: float) -> Doubles:
     if strong < _FAINT:
         return _UNKNOWN
     ink = ((patch > _INK * strong) & here).astype(np.uint8)
-    count, labels, stats, centres = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    kept = [k for k in range(1, count) if stats[k, cv2.CC_STAT_AREA] > 25 and not _touches(labels == k, here)]
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    kept = [k for k in range(1, count) if stats[k, cv2.CC_STAT_AREA] > _SPECK and not _touches(labels == k, here)]
     if not kept:
         return _UNKNOWN
     ys, xs = np.nonzero(np.isin(labels, kept))

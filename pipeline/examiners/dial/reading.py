@@ -12,6 +12,10 @@ from models.vocabulary.finding import MeasureUnit, Region
 from pipeline.imaging.hands import Hands, NoHands
 from pipeline.imaging.rectified import RADIUS, SIDE, RectifiedDial
 
+_SHARP = 0.6
+"""Pixels of the original for each of the rectified picture, from which on more pixels measured no better: a dial of 480
+pixels."""
+
 _MOST_HANDS = 0.1
 """Of the picture. The hands of the drawn watches with their shadows cover 0.03 to 0.06; more is sub-dials."""
 
@@ -26,7 +30,7 @@ than any numeral, and narrower than a bow of light."""
 class Reading:
     """How far something is from where the dial's own regularity wants it.
 
-    :ivar place: the same on every photo of the watch: ``marker 4``.
+    :ivar place: the same on every photo of the watch: ``marker 4``, or ``marker 4, radius``: the thing before a comma.
     :ivar value: not negative, in ``unit``.
     :ivar allowed: what making and measuring allow, in ``unit``, on this photo.
     :ivar region: where it is seen.
@@ -44,6 +48,11 @@ class Reading:
     def ratio(self) -> float:
         """What was measured over what is allowed."""
         return self.value / self.allowed
+
+    @property
+    def thing(self) -> str:
+        """What was measured, in one way or another."""
+        return self.place.partition(",")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +90,11 @@ class DialView:
         small = cv2.resize(self.grey, (SIDE // 4, SIDE // 4), interpolation=cv2.INTER_AREA)
         ground = cv2.medianBlur(small.astype(np.uint8), _GROUND).astype(np.float32)
         return np.asarray(self.grey - cv2.resize(ground, (SIDE, SIDE), interpolation=cv2.INTER_LINEAR), np.float32)
+
+    @property
+    def grain(self) -> float:
+        """How much more than on a sharp photo must be allowed, 1 or more: larger pixels make larger errors."""
+        return max(1.0, _SHARP / self.dial.quality.scale)
 
     @property
     def mask(self) -> NDArray[np.bool_]:

@@ -57,7 +57,7 @@ def _reading(view: DialView, circle: Doubles, offset: float, place: str) -> Read
         place=place,
         value=100.0 * offset,
         unit="% of radius",
-        allowed=ALLOWED,
+        allowed=ALLOWED * view.grain,
         region=view.box(x - r, y - r, x + r, y + r),
         called=f"the {place} {verb} {{}} off the dial's middle line",
     )
@@ -70,8 +70,15 @@ def _found(view: DialView) -> tuple[Doubles | None, Doubles | None, Doubles | No
     low = SIDE // 2 - reach
     inner = grey[low : low + 2 * reach, low : low + 2 * reach]
     least, most = (round(size * RADIUS) for size in _SIZES)
-    seen = cv2.HoughCircles(inner, cv2.HOUGH_GRADIENT_ALT, 1.5, 8, param1=200, param2=_PERFECT, minRadius=least, maxRadius=most)
-    circles = np.zeros((0, 3)) if seen is None else (np.asarray(seen, np.float64).reshape(-1, seen.shape[-1])[:, :3] + [0.5, 0.5, 0.0]) / RADIUS - [1.0, 1.0, 0.0]
+    seen = cv2.HoughCircles(
+        inner, cv2.HOUGH_GRADIENT_ALT, 1.5, 8, param1=200, param2=_PERFECT, minRadius=least, maxRadius=most
+    )
+    circles = (
+        np.zeros((0, 3))
+        if seen is None
+        else (np.asarray(seen, np.float64).reshape(-1, seen.shape[-1])[:, :3] + [0.5, 0.5, 0.0]) / RADIUS
+        - [1.0, 1.0, 0.0]
+    )
     axes = ((-1.0, 0.0), (1.0, 0.0), (0.0, -1.0), (0.0, 1.0))
     nine, three, twelve, six = (_at(view, circles, np.array(axis)) for axis in axes)
     return nine, three, twelve, six

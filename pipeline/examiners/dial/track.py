@@ -1,11 +1,14 @@
-"""The minute track: sixty strokes, each against the even grid that all make."""
+"""The minute track: its strokes (or dots), each against the even grid that all make.
+
+Those at the hours are left out: figures or markers often stand in their place.
+"""
 
 import numpy as np
 
 from pipeline.examiners.dial.reading import DialView, Measured, NotMeasurable, Reading
 from pipeline.imaging.rectified import polar
 from pipeline.imaging.rectified.grid import fit_grid
-from pipeline.imaging.rectified.marks import MINUTES
+from pipeline.imaging.rectified.marks import HOURS, MINUTES
 
 ALLOWED = 0.35
 """Degrees, for nine strokes of ten."""
@@ -24,7 +27,8 @@ def measure_track(view: DialView) -> Measured:
     minutes = view.dial.minutes
     if minutes is None:
         return NotMeasurable("no minute track was made out")
-    clear = (minutes.symmetry >= _CLEAR * np.median(minutes.symmetry)) & (minutes.weight > _FAINT)
+    between = np.arange(MINUTES) % (MINUTES // HOURS) != 0
+    clear = between & (minutes.symmetry >= _CLEAR * np.median(minutes.symmetry)) & (minutes.weight > _FAINT)
     if int(clear.sum()) < _FEWEST:
         return NotMeasurable("too few strokes of the minute track can be seen clearly")
     off = np.abs(fit_grid(minutes, clear).residuals)
@@ -33,7 +37,7 @@ def measure_track(view: DialView) -> Measured:
     inner, outer = polar.radius_of(minutes.band.first), polar.radius_of(minutes.band.last)
     region = view.sector(worst * 360.0 / MINUTES, 6.0, inner, outer)
     called = "one stroke of the minute track in ten stands {} or more off its place"
-    return (Reading("minute track", value, "deg", ALLOWED, region, called),)
+    return (Reading("minute track", value, "deg", ALLOWED * view.grain, region, called),)
 
 
 _FAINT = 0.4

@@ -69,17 +69,17 @@ def find_lines(pixels: Pixels, radius: float) -> tuple[Line, ...]:
 
 
 def which_way_up(pixels: Pixels, radius: float, lines: tuple[Line, ...]) -> tuple[float, float]:
-    """Return where twelve stands (a multiple of 30 degrees clockwise from straight up), and how sure that is, 0 to 1."""
+    """Return where twelve stands (a multiple of 30 degrees, clockwise from straight up), and how sure that is, to 1."""
     if not lines:
         return 0.0, _UPRIGHT_PHOTO
-    longest = sorted(lines, key=lambda line: line.length, reverse=True)[:_TRIED]
+    longest = sorted(lines, key=lambda line: line.length, reverse=True)
     main = longest[0].direction
     turn = round(main / 30.0) * 30.0
-    together = sum(line.length for line in lines if abs((line.direction - turn + 90.0) % 180.0 - 90.0) < _SLANT)
-    share = together / sum(line.length for line in lines)
-    if abs(main - turn) > _SLANT or share < 0.5:  # noqa: PLR2004 - lines that run every way tell nothing
+    along = [line for line in longest if abs((line.direction - turn + 90.0) % 180.0 - 90.0) < _SLANT]
+    share = sum(line.length for line in along) / sum(line.length for line in lines)
+    if not along or share < 0.5:  # noqa: PLR2004 - lines that run every way tell nothing
         return 0.0, _UPRIGHT_PHOTO
-    margin = max((_margin(pixels, radius, line) for line in longest), key=abs)
+    margin = max((_margin(pixels, radius, line, turn) for line in along[:_TRIED]), key=abs)
     sure = min(abs(margin) / _APART, 1.0)
     if margin < 0:
         turn += 180.0
@@ -88,8 +88,9 @@ def which_way_up(pixels: Pixels, radius: float, lines: tuple[Line, ...]) -> tupl
     return (turn % 360.0, sure) if sure > _UPRIGHT_PHOTO else (0.0, _UPRIGHT_PHOTO * (1.0 - sure))
 
 
-def _margin(pixels: Pixels, radius: float, line: Line) -> float:
-    """Return by how much surer the reader is of a line as it stands than of it upside down."""
+def _margin(pixels: Pixels, radius: float, line: Line, turn: float) -> float:
+    """Return by how much surer the reader is of a line running towards ``turn`` than of it running the other way."""
     strip = ocr.straighten(pixels, (line.quad * radius + pixels.shape[0] / 2).astype(np.float32))
-    (_, upright), (_, turned) = ocr.recognise([strip, np.ascontiguousarray(strip[::-1, ::-1])])
-    return upright - turned
+    (_, ahead), (_, back) = ocr.recognise([strip, np.ascontiguousarray(strip[::-1, ::-1])])
+    same_way = abs((line.direction - turn + 180.0) % 360.0 - 180.0) < 90.0  # noqa: PLR2004 - a quarter turn
+    return ahead - back if same_way else back - ahead
