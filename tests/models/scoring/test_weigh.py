@@ -163,18 +163,27 @@ def test_the_order_of_findings_does_not_change_a_bit(found: list[Finding], shuff
     assert weighed(other) == weighed(found)
 
 
+SCALED = TABLE.model_copy(
+    update={
+        "scale": Scale(supports=3.0, contradicts=2.0, reason="because it is tried here"),
+        "bounds": Bounds(supports=1.4, contradicts=1.9, reason="because it is tried here"),
+    }
+)
+tables_of_both_kinds = st.sampled_from([TABLE, SCALED])
+
+
 @unhurried
-@given(many, findings)
-def test_a_further_contradiction_never_raises_the_posterior(found: list[Finding], extra: Finding) -> None:
+@given(many, findings, tables_of_both_kinds)
+def test_a_further_contradiction_never_raises_the_posterior(found: list[Finding], extra: Finding, table: Table) -> None:
     against = extra.model_copy(update={"bearing": Bearing.CONTRADICTS})
-    assert weighed([*found, against]).posterior <= weighed(found).posterior
+    assert weighed([*found, against], table=table).posterior <= weighed(found, table=table).posterior
 
 
 @unhurried
-@given(many, findings)
-def test_a_further_support_never_lowers_the_posterior(found: list[Finding], extra: Finding) -> None:
+@given(many, findings, tables_of_both_kinds)
+def test_a_further_support_never_lowers_the_posterior(found: list[Finding], extra: Finding, table: Table) -> None:
     support = extra.model_copy(update={"bearing": Bearing.SUPPORTS})
-    assert weighed([*found, support]).posterior >= weighed(found).posterior
+    assert weighed([*found, support], table=table).posterior >= weighed(found, table=table).posterior
 
 
 @unhurried
