@@ -31,13 +31,13 @@ _SAME_TIME = 2.0
 """Minutes within which two assignments mean the same."""
 
 _LEAST_SURE = 0.75
-"""Confidence below which no time is named. Of 144 drawn dials, wrong times had up to 0.73, most right ones over 0.9."""
+"""Confidence below which no time is named. Of 108 drawn dials, 99 reach it and are read rightly."""
 
 _SHADOWS_LEFT_OUT = 2.0
 """Penalty for leaving out what may be shadow: it may be the grey flank of a hand."""
 
 _PLAUSIBLE = 4.0
-"""Penalty up to which an assignment looks like a watch: on drawn dials read rightly, nine in ten have less."""
+"""Penalty up to which an assignment looks like a watch. Judgement: two peculiarities, no more."""
 
 _BUSY = 0.42
 """Share of the dial's middle that stands out beyond which sub-dials or open work pass for hands. Plain dials have up to
