@@ -220,7 +220,7 @@ def _with_consequence(evidence: Evidence, consequence: Consequence) -> list[Find
     found = []
     for finding in _contradictions(evidence, frozenset(Component)):
         row = evidence.table.row(finding.examiner, finding.criterion)
-        if (Consequence.BARS_AUTHENTIC if row is None else row.consequence) is consequence:
+        if (Consequence.BARS_AUTHENTIC if row is None else row.consequence_of(finding.strength)) is consequence:
             found.append(finding)
     return found
 

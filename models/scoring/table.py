@@ -58,6 +58,7 @@ class Row(Value):
     :ivar supports: likelihood ratio of a supporting finding of strength 1: at least 1.
     :ivar contradicts: likelihood ratio of a contradicting finding of strength 1: at most 1.
     :ivar curve: measured on ``sample``; where there is one, both ratios stay 1.
+    :ivar bars_from: least strength of a contradiction with a consequence; a fainter one weighs and no more.
     :ivar sees: whether such a finding means that a photo of the component was looked at. A catalogue rule
         that only compares the claim with itself sees nothing, and earns no coverage.
     """
@@ -68,6 +69,7 @@ class Row(Value):
     contradicts: float = Field(default=1.0, gt=0.0, le=1.0)
     curve: Curve | None = None
     consequence: Consequence = Consequence.WEIGHS
+    bars_from: Unit = 0.0
     sees: bool = True
     reason: Reason
     sample: Sample | None = None
@@ -81,6 +83,10 @@ class Row(Value):
         if self.curve is not None and self.sample is None:
             raise ValueError("a fitted row has no sample")
         return self
+
+    def consequence_of(self, strength: float) -> Consequence:
+        """Return what a contradiction of this strength does beyond its weight."""
+        return self.consequence if strength >= self.bars_from else Consequence.WEIGHS
 
     def weight(self, signed: float) -> float:
         """Return the log10 likelihood ratio of a finding.

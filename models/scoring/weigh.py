@@ -103,7 +103,7 @@ def weigh(
 
 def _contradicts_claim(finding: Finding, table: Table) -> bool:
     row = table.row(finding.examiner, finding.criterion)
-    bars = row is not None and row.consequence is Consequence.BARS_AUTHENTIC
+    bars = row is not None and row.consequence_of(finding.strength) is Consequence.BARS_AUTHENTIC
     return bars and finding.bearing is Bearing.CONTRADICTS and finding.strength >= table.thresholds.seen.value
 
 

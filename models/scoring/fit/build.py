@@ -151,6 +151,7 @@ def _row(key: Key, curve: Curve, sample: Sample, declared: Table) -> Row:
         criterion=key[1],
         curve=curve,
         consequence=Consequence.WEIGHS if judged is None else judged.consequence,
+        bars_from=0.0 if judged is None else judged.bars_from,
         sees=True if judged is None else judged.sees,
         reason=reason,
         sample=sample,

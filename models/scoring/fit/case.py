@@ -65,7 +65,7 @@ def parts(case: LabelledCase, curves: Mapping[Key, Curve], declared: Table) -> P
     for finding in case.findings:
         row = declared.row(finding.examiner, finding.criterion)
         against = finding.bearing is Bearing.CONTRADICTS and finding.strength > 0
-        if against and (row is None or row.consequence is Consequence.BARS_AUTHENTIC):
+        if against and (row is None or row.consequence_of(finding.strength) is Consequence.BARS_AUTHENTIC):
             barred = True
             withheld = withheld or (row is not None and finding.strength >= declared.thresholds.seen.value)
         curve = curves.get((finding.examiner, finding.criterion))

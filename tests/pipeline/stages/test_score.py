@@ -104,6 +104,15 @@ def test_a_claim_that_the_photos_contradict_is_never_confirmed(criterion: str, s
     assert any(sentence in reason for reason in result.reasons)
 
 
+@pytest.mark.parametrize(("strength", "barred"), [(0.4, False), (0.9, True)])
+def test_a_photo_that_says_it_was_edited_is_no_contradicted_claim_and_one_that_was_made_up_is(
+    strength: float, *, barred: bool
+) -> None:
+    odd = finding("integrity", Component.WHOLE, "content_credentials", Bearing.CONTRADICTS, strength)
+    result = verdict([examined("integrity", [odd]), read(*NORMALLY_READ), seen(strength=1.0)])
+    assert any("contradicts what is claimed" in reason for reason in result.reasons) is barred
+
+
 @pytest.mark.parametrize("examiner", ["vision", "stranger"])
 def test_a_contradiction_unknown_to_the_table_bars_a_confirmation(examiner: str) -> None:
     odd = examined(examiner, [finding(examiner, Component.DIAL, "unheard_of", Bearing.CONTRADICTS)])
