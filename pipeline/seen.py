@@ -67,10 +67,12 @@ def entry(case: str, owner: str | None, photo: Prepared, jpeg: bytes) -> Entry:
     return Entry(case, owner, photo, None if private else packed(landmarks(decode_jpeg(jpeg))))
 
 
-def append(store: BlobStore, photos: Iterable[Entry]) -> str | None:
+def append(store: BlobStore, photos: Iterable[Entry], *, many: int = MANY) -> str | None:
     """Add photos to the index and return the new segment's digest; None where there are none.
 
     Adding the same photos again changes nothing.
+
+    :param many: segments beyond which the small ones are merged.
     """
     added = list(photos)
     if not added:
@@ -80,7 +82,7 @@ def append(store: BlobStore, photos: Iterable[Entry]) -> str | None:
             store.create(keys.seen_features(entry.photo.photo.sha256), entry.features)
     digest = add_segment(store, np.array([_row(entry) for entry in added], ROW))
     current = _current(store)
-    if len(current) > MANY:
+    if len(current) > many:
         _merge(store, current)
     return digest
 
@@ -125,13 +127,17 @@ def _held(store: BlobStore, photos: set[bytes]) -> set[bytes]:
 def _replace(store: BlobStore, digest: str, rows: Rows) -> None:
     """Put rows in the place of a segment, then delete it.
 
-    One that was merged already was not current: nor is its successor, which only old heads reach.
+    One that was merged already was not current: nor is its successor, which only old heads reach, unless it is there
+    for another reason. The successor of a current one is current, even where an equal segment was merged before.
     """
-    successor, mark = add_segment(store, rows) if len(rows) else "", keys.seen_replaced(digest)
+    there, mark = _names(store, keys.SEEN_SEGMENTS), keys.seen_replaced(digest)
+    successor = add_segment(store, rows) if len(rows) else ""
     if store.exists(mark):
-        if successor:
-            store.create(keys.seen_replaced(successor), b"")
         store.delete(mark)
+        if successor and successor not in there:
+            store.create(keys.seen_replaced(successor), b"")
+    elif successor:
+        store.delete(keys.seen_replaced(successor))
     store.create(mark, successor.encode())
     store.delete(keys.seen_segment(digest))
 

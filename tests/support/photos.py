@@ -77,7 +77,7 @@ class PhotosInMemory:
         right, bottom = max(left + 1, round(box[2] * width)), max(top + 1, round(box[3] * height))
         return _shrunk(pixels[top:bottom, left:right], longest)
 
-    def remember(self, photo: Prepared, what: str, make: Callable[[], Made]) -> Made:  # noqa: ARG002 - the protocol's
+    def remember(self, photo: Prepared, what: str, make: Callable[[], Made]) -> Made:
         """Make it each time: a test sees what is made, not what was kept."""
         return make()
 

@@ -41,6 +41,12 @@ def judge(photo: Prepared, pixels: Pixels) -> Answer:
     return _answer(photo, largest_copy(looked_at), box, (looked_at.shape[1], looked_at.shape[0]))
 
 
+def hidden(photo: Prepared) -> Answer:
+    """Return that a grid over the photo, which is the same everywhere, hides what else may be the same twice."""
+    said = f"The grid over the photo {photo.photo.label} hides whether parts of it are copies."
+    return Answer(photo, CRITERION, Bearing.UNREADABLE, 0.0, "hidden by a grid", said)
+
+
 def _cut(pixels: Pixels, box: Box) -> Pixels:
     height, width = pixels.shape[:2]
     left, top, right, bottom = box

@@ -69,10 +69,12 @@ def judge(photo: Prepared, header: Header, original: bytes) -> Answer:
     if found is None:
         said = f"The Content Credentials of the photo {label} cannot be read."
         return Answer(photo, CRITERION, Bearing.UNREADABLE, 0.0, "not readable", said)
-    return _judged(photo, found)
+    return weighed(photo, found)
 
 
-def _judged(photo: Prepared, found: Credentials) -> Answer:
+def weighed(photo: Prepared, found: Credentials) -> Answer:
+    """Return what Credentials that were read say about the photo."""
+
     def answer(bearing: Bearing, strength: float, observed: str, said: str) -> Answer:
         return Answer(photo, CRITERION, bearing, strength, observed, f"The photo {photo.photo.label} {said}")
 
@@ -102,7 +104,7 @@ def read(original: bytes, kind: Kind) -> Credentials | None:
     try:
         with Reader(_TYPES[kind], io.BytesIO(original), context=_context()) as reader:
             store = json.loads(reader.json())
-        return _credentials(store)
+        return understood(store)
     except Exception:  # noqa: BLE001 - a native library on a stranger's bytes: nothing it raises is our fault
         return None
 
@@ -114,7 +116,8 @@ def _context() -> "Context":
     return Context.from_dict(_SETTINGS)
 
 
-def _credentials(store: dict[str, Any]) -> Credentials:
+def understood(store: dict[str, Any]) -> Credentials:
+    """Return what matters here of the library's report."""
     actions = list(_actions(store))
     return Credentials(
         intact=_intact(store.get("validation_status") or []),

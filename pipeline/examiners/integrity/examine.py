@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from models.vocabulary.case import CaseFile
 from models.vocabulary.examination import Examined, NotExamined
+from models.vocabulary.finding import Bearing
 from models.vocabulary.photo import Prepared
 from pipeline.examiners.contract import Knowledge, Photos
 from pipeline.examiners.integrity import copied, credentials, history, metadata, recapture, seen_before
@@ -49,12 +50,13 @@ def _of_file(case: CaseFile, photo: Prepared, photos: Photos) -> list[Answer]:
     original = photos.original(photo)
     header = read_header(original)
     pixels = photos.crop(photo, (0.0, 0.0, 1.0, 1.0), longest=max(photo.measurements.width, photo.measurements.height))
+    screen = recapture.judge(photo, pixels)
     return [
         metadata.judge(case, photo, read_notes(header), photos.pixels(photo)),
         credentials.judge(photo, header, original),
-        recapture.judge(photo, pixels),
+        screen,
         history.judge(photo, header, original, pixels),
-        copied.judge(photo, pixels),
+        copied.hidden(photo) if screen.bearing is Bearing.CONTRADICTS else copied.judge(photo, pixels),
     ]
 
 
