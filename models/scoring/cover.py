@@ -39,7 +39,7 @@ def contradicted(needs: Requirements, findings: Iterable[Finding], table: Table,
 
 def is_seen(finding: Finding, table: Table) -> bool:
     """Whether the finding means that its component was looked at and made out."""
-    row = table.row(finding.examiner, finding.criterion)
+    row = table.row(finding.examiner, finding.criterion, finding.component)
     clear = finding.bearing is not Bearing.UNREADABLE and finding.strength >= table.thresholds.seen.value
     return row is not None and row.sees and clear
 

@@ -219,7 +219,7 @@ def _with_consequence(evidence: Evidence, consequence: Consequence) -> list[Find
     """The contradictions with this consequence. One unknown to the table bars a confirmation, to fail closed."""
     found = []
     for finding in _contradictions(evidence, frozenset(Component)):
-        row = evidence.table.row(finding.examiner, finding.criterion)
+        row = evidence.table.row(finding.examiner, finding.criterion, finding.component)
         if (Consequence.BARS_AUTHENTIC if row is None else row.consequence_of(finding.strength)) is consequence:
             found.append(finding)
     return found

@@ -55,6 +55,7 @@ class Consequence(StrEnum):
 class Row(Value):
     """What one examiner's findings on one criterion weigh: two ratios, or a fitted curve.
 
+    :ivar component: on which; None for all components that have no row of their own.
     :ivar supports: likelihood ratio of a supporting finding of strength 1: at least 1.
     :ivar contradicts: likelihood ratio of a contradicting finding of strength 1: at most 1.
     :ivar curve: measured on ``sample``; where there is one, both ratios stay 1.
@@ -65,6 +66,7 @@ class Row(Value):
 
     examiner: str
     criterion: str
+    component: Component | None = None
     supports: float = Field(default=1.0, ge=1.0)
     contradicts: float = Field(default=1.0, gt=0.0, le=1.0)
     curve: Curve | None = None
@@ -267,9 +269,9 @@ class Table(Value):
 
     @model_validator(mode="after")
     def _is_coherent(self) -> Self:
-        keys = [(row.examiner, row.criterion) for row in self.rows]
+        keys = [(row.examiner, row.criterion, row.component) for row in self.rows]
         if len(set(keys)) != len(keys):
-            raise ValueError("two rows for one examiner and criterion")
+            raise ValueError("two rows for one examiner, criterion and component")
         if {row.examiner for row in self.rows} != {cap.examiner for cap in self.examiners}:
             raise ValueError("examiners with rows and examiners with caps are not the same")
         if not (0 < self.prior.value < 1 and 0 <= self.dependence.value < 1):
@@ -325,9 +327,10 @@ class Table(Value):
         """Whether the table speaks of watches of this domain."""
         return self.domain in {Domain.JUDGEMENT, domain}
 
-    def row(self, examiner: str, criterion: str) -> Row | None:
-        """The row for a finding, or None: the table does not know what it weighs."""
-        return next((row for row in self.rows if (row.examiner, row.criterion) == (examiner, criterion)), None)
+    def row(self, examiner: str, criterion: str, component: Component | None = None) -> Row | None:
+        """The row for a finding, its component's own before the general one; None: what it weighs is not known."""
+        rows = {row.component: row for row in self.rows if (row.examiner, row.criterion) == (examiner, criterion)}
+        return rows.get(component, rows.get(None))
 
     def limit(self, component: Component, bearing: Bearing) -> float:
         """What the supports (or else the contradictions) on the component weigh together at most."""

@@ -102,7 +102,7 @@ def weigh(
 
 
 def _contradicts_claim(finding: Finding, table: Table) -> bool:
-    row = table.row(finding.examiner, finding.criterion)
+    row = table.row(finding.examiner, finding.criterion, finding.component)
     bars = row is not None and row.consequence_of(finding.strength) is Consequence.BARS_AUTHENTIC
     return bars and finding.bearing is Bearing.CONTRADICTS and finding.strength >= table.thresholds.seen.value
 
@@ -110,7 +110,7 @@ def _contradicts_claim(finding: Finding, table: Table) -> bool:
 def _weights(found: list[Finding], bearing: Bearing, table: Table, shown: frozenset[Component]) -> list[Weight]:
     weights = []
     for finding in found:
-        row = table.row(finding.examiner, finding.criterion)
+        row = table.row(finding.examiner, finding.criterion, finding.component)
         if finding.bearing is bearing and row is not None and finding.component in shown:
             signed = finding.strength if bearing is Bearing.SUPPORTS else -finding.strength
             weights.append(Weight(finding.component, finding.examiner, abs(row.weight(signed))))

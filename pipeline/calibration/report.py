@@ -10,6 +10,7 @@ from models.scoring import measures
 from models.scoring.fit.fitted import Fitted, RowFound
 from models.scoring.table import Domain
 from models.scoring.words import percent
+from models.vocabulary.words import COMPONENT
 from pipeline.calibration import picture
 
 _CANNOT = {
@@ -71,6 +72,7 @@ def figures(fitted: Fitted) -> str:
         {
             "examiner": each.row.examiner,
             "criterion": each.row.criterion,
+            "component": each.row.component,
             "sightings": each.sightings,
             "cllr": each.cost,
             **each.row.model_dump(mode="json", include={"curve", "sample"}),
@@ -134,7 +136,7 @@ def _at_cost_rows(fitted: Fitted) -> Iterable[tuple[str, ...]]:
 
 def _figure(found: RowFound) -> str:
     row, sample = found.row, found.row.sample
-    name = f"{row.examiner}: {row.criterion}"
+    name = f"{row.examiner}: {row.criterion}" + (f", {COMPONENT[row.component]}" if row.component else "")
     if row.curve is None or sample is None:
         return ""
     cost = ", ".join(f"{method} {value:.3f}" for method, value in found.cost.items())
@@ -150,7 +152,7 @@ def _figure(found: RowFound) -> str:
 def _unfitted(fitted: Fitted) -> str:
     if not fitted.unfitted:
         return ""
-    names = ", ".join(f"{examiner}: {criterion}" for examiner, criterion in fitted.unfitted)
+    names = ", ".join(f"{key.examiner}: {key.criterion}" for key in fitted.unfitted)
     return f"<h2>Not fitted</h2><p>No case showed these, so that they weigh nothing: {escape(names)}.</p>"
 
 

@@ -107,7 +107,7 @@ def _concerns(finding: Finding, needs: Requirements, table: Table) -> bool:
     """
     if finding.component in needs.components:
         return True
-    row = table.row(finding.examiner, finding.criterion)
+    row = table.row(finding.examiner, finding.criterion, finding.component)
     barring = row is not None and row.consequence_of(finding.strength) is Consequence.BARS_AUTHENTIC
     return barring and finding.bearing is Bearing.CONTRADICTS
 

@@ -52,8 +52,6 @@ def fit(cases: Sequence[LabelledCase], declared: Table, costs: Costs, name: str,
     told("whole cases", 0, 1)
     whole = fit_whole(weighed, genuine, watches(cases))
     told("whole cases", 1, 1)
-    unfitted = tuple(key for key in map(_key, declared.rows) if key not in seen)
-    empty = [_row(key, Curve(method="none: no case showed it"), _NOTHING, declared) for key in unfitted]
     judged = _Judged(totals(weighed, whole.dependence), whole, genuine)
     bar, passed = judged.at(costs.authentic, costs.false_authentic / costs.abstention)
     unfitted = tuple(key for key in map(_key, declared.rows) if key not in seen)
@@ -137,7 +135,7 @@ def _by_kind(cases: Sequence[LabelledCase], passed: NDArray[np.bool_]) -> Iterab
 
 
 def _key(row: Row) -> Key:
-    return (row.examiner, row.criterion)
+    return Key(row.examiner, row.criterion, row.component)
 
 
 def _row(key: Key, curve: Curve, sample: Sample, declared: Table) -> Row:
@@ -147,8 +145,9 @@ def _row(key: Key, curve: Curve, sample: Sample, declared: Table) -> Row:
     else:
         reason = f"Weighs nothing ({curve.method}); {sample.genuine} true and {sample.counterfeit} false claims."
     return Row(
-        examiner=key[0],
-        criterion=key[1],
+        examiner=key.examiner,
+        criterion=key.criterion,
+        component=key.component,
         curve=curve,
         consequence=Consequence.WEIGHS if judged is None else judged.consequence,
         bars_from=0.0 if judged is None else judged.bars_from,

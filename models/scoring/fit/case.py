@@ -63,12 +63,13 @@ def parts(case: LabelledCase, curves: Mapping[Key, Curve], declared: Table) -> P
     contradicts: defaultdict[Component, list[float]] = defaultdict(list)
     barred = withheld = False
     for finding in case.findings:
-        row = declared.row(finding.examiner, finding.criterion)
+        row = declared.row(finding.examiner, finding.criterion, finding.component)
         against = finding.bearing is Bearing.CONTRADICTS and finding.strength > 0
         if against and (row is None or row.consequence_of(finding.strength) is Consequence.BARS_AUTHENTIC):
             barred = True
             withheld = withheld or (row is not None and finding.strength >= declared.thresholds.seen.value)
-        curve = curves.get((finding.examiner, finding.criterion))
+        general = Key(finding.examiner, finding.criterion)
+        curve = curves.get(general._replace(component=finding.component), curves.get(general))
         if curve is None or (finding.component not in case.shown and not against):
             continue
         weight = curve.at(signed_strength(finding))

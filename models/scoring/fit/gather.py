@@ -1,9 +1,10 @@
 """What labelled cases say of one criterion of one examiner."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +16,18 @@ from models.vocabulary.views import Component
 
 Vector = NDArray[np.float64]
 Labels = NDArray[np.int64]
-Key = tuple[str, str]
-"""Examiner and criterion."""
+
+ENOUGH = 30
+"""Watches of each kind, as altered, on which a component's sightings are fitted apart from those of others: with as
+many and no counterexample the sample supports a ratio of ten."""
+
+
+class Key(NamedTuple):
+    """What a row is about. ``component`` is None where it is about all that have no row of their own."""
+
+    examiner: str
+    criterion: str
+    component: Component | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +80,27 @@ def states(cases: Sequence[LabelledCase]) -> Labels:
 
 
 def observed(cases: Sequence[LabelledCase]) -> dict[Key, Observed]:
-    """Return what was seen by each criterion, by examiner and criterion, in order."""
+    """Return what was seen by each criterion: on all components together, and on each that was seen enough."""
     entries: defaultdict[Key, list[tuple[float, int]]] = defaultdict(list)
     for place, case in enumerate(cases):
         for key, signed in _settled(case.findings):
             entries[key].append((signed, place))
+            entries[key._replace(component=None)].append((signed, place))
     genuine = np.array([is_genuine(case) for case in cases], dtype=np.float64)
     of_watch, of_state = watches(cases), states(cases)
     found = {}
-    for key in sorted(entries):
+    for key in sorted(entries, key=lambda key: (key.examiner, key.criterion, key.component or "")):
         places = np.array([place for _, place in entries[key]], dtype=np.intp)
         strengths = np.array([signed for signed, _ in entries[key]], dtype=np.float64)
         found[key] = Observed(strengths, genuine[places], of_watch[places], of_state[places])
-    return found
+    return {key: seen for key, seen in found.items() if key.component is None or _stands_alone(key, seen, found)}
+
+
+def _stands_alone(key: Key, seen: Observed, found: Mapping[Key, Observed]) -> bool:
+    """Whether a component was seen enough, and is not the only one."""
+    sample = seen.sample
+    enough = min(sample.genuine, sample.counterfeit) >= ENOUGH
+    return enough and len(seen) < len(found[key._replace(component=None)])
 
 
 def _settled(findings: Iterable[Finding]) -> Iterable[tuple[Key, float]]:
@@ -90,11 +109,11 @@ def _settled(findings: Iterable[Finding]) -> Iterable[tuple[Key, float]]:
     Where several photos showed it, the clearest contradiction counts, since a flaw that one photo hides is still
     there; else the mean.
     """
-    grouped: defaultdict[tuple[Key, Component], list[float]] = defaultdict(list)
+    grouped: defaultdict[Key, list[float]] = defaultdict(list)
     for each in findings:
         if each.bearing is not Bearing.UNREADABLE:
-            grouped[((each.examiner, each.criterion), each.component)].append(signed_strength(each))
-    for (key, _), values in grouped.items():
+            grouped[Key(each.examiner, each.criterion, each.component)].append(signed_strength(each))
+    for key, values in grouped.items():
         yield key, min(values) if min(values) < 0 else fmean(values)
 
 

@@ -6,6 +6,7 @@ import pytest
 from models.scoring import measures, tables
 from models.scoring.fit.build import fit
 from models.scoring.fit.fitted import Fitted, Unfit
+from models.scoring.fit.gather import Key
 from models.scoring.fit.writing import toml
 from models.scoring.labelled import LabelledCase
 from models.scoring.table import Consequence, Costs, Domain, Table
@@ -63,7 +64,7 @@ def test_what_no_case_showed_weighs_nothing_and_keeps_what_its_contradiction_doe
     assert row is not None
     assert (row.log10_supports, row.log10_contradicts) == (0.0, 0.0)
     assert row.consequence is Consequence.BARS_AUTHENTIC
-    assert ("vision", "wording") in found.unfitted
+    assert Key("vision", "wording") in found.unfitted
 
 
 @pytest.mark.parametrize(("examiner", "criterion"), [("dial", "marker_positions"), ("reference", "displacement")])

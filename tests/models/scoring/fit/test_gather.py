@@ -1,6 +1,6 @@
 import pytest
 
-from models.scoring.fit.gather import is_genuine, observed
+from models.scoring.fit.gather import ENOUGH, Key, is_genuine, observed
 from models.scoring.labelled import LabelledCase, Severity, Truth
 from models.scoring.table import Domain
 from models.vocabulary.finding import Bearing, Finding
@@ -45,7 +45,18 @@ def test_of_several_photos_the_clearest_contradiction_counts_else_the_mean(
 
 def test_one_criterion_on_two_components_is_seen_twice() -> None:
     both = [finding("reference", each, "form") for each in (Component.DIAL, Component.CASEBACK)]
-    assert len(observed([case(*both)])[("reference", "form")]) == 2
+    assert len(observed([case(*both)])[Key("reference", "form")]) == 2
+
+
+@pytest.mark.parametrize(("watches", "apart"), [(ENOUGH - 1, False), (ENOUGH, True)])
+def test_a_component_that_was_seen_enough_is_fitted_apart(watches: int, *, apart: bool) -> None:
+    dial_only = [finding("reference", Component.DIAL, "form")]
+    both = [*dial_only, finding("reference", Component.CASEBACK, "form")]
+    kinds = [(both, True), (both, False), (dial_only, True)]
+    cases = [case(*found, genuine=kind, watch=f"{n}-{kind}") for n in range(watches) for found, kind in kinds]
+    keys = observed(cases)
+    assert (Key("reference", "form", Component.CASEBACK) in keys) is apart
+    assert len(keys[Key("reference", "form")]) == 5 * watches
 
 
 def test_a_sample_counts_watches_as_altered_and_not_photos() -> None:
@@ -57,7 +68,7 @@ def test_a_sample_counts_watches_as_altered_and_not_photos() -> None:
         case(wrong, watch="a", genuine=False, defect="x"),
         case(right, watch="a", genuine=False, defect="y"),
     ]
-    sample = observed(cases)[("dial", "minute_track")].sample
+    sample = observed(cases)[Key("dial", "minute_track")].sample
     assert (sample.genuine, sample.genuine_contradicted) == (2, 1)
     assert (sample.counterfeit, sample.counterfeit_supported) == (2, 1)
 

@@ -3,12 +3,12 @@ import math
 import numpy as np
 import pytest
 
-from models.scoring.fit.gather import Observed, observed
+from models.scoring.fit.gather import Key, Observed, observed
 from models.scoring.fit.rows import METHODS, curve_of, fit_row
 from models.scoring.sample import upper_rate
 from tests.support.labelled import IMAGINED, MISSED, labelled
 
-KEY = ("dial", "marker_positions")
+KEY = Key("dial", "marker_positions")
 
 
 def seen(watches: int = 60) -> Observed:
