@@ -12,7 +12,8 @@ from pipeline.imaging.rectified.marks import MINUTES, Marks
 from pipeline.imaging.rectified.polar import Doubles
 
 ALLOWED = 0.6
-"""Hundredths of the radius. Measured on drawn dials: below 0.2."""
+"""Hundredths of the radius. On 118 genuine drawn dials the minute track's centre lay 0.14 rms off the markers', at most
+0.40 (against numerals); on two real watches 0.04 and 0.46."""
 
 _HEIGHT = 3.0
 """Hundredths of the radius by which applied markers and the rim stand above the print (0.4 mm of 14): seen from the

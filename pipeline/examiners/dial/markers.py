@@ -17,14 +17,16 @@ from pipeline.imaging.rectified.marks import HOURS, Marks
 from pipeline.imaging.rectified.polar import Bools, Doubles, Floats
 
 ALLOWED_ANGLE = 0.5
-"""Degrees."""
+"""Degrees. On 120 genuine drawn dials (six watches, 20 poses and lights, tilted 0 to 20 degrees): 0.04 rms over 763
+clear markers, 99 of 100 below 0.13, the worst 0.46; on two real watches the worst 0.15."""
 
 ALLOWED_RADIUS = 0.9
-"""Hundredths of the dial's radius."""
+"""Hundredths of the dial's radius. On the same drawn dials 0.04 rms, the worst 0.19; on a real watch under dusty
+glass, seen from 11 degrees, the worst 0.55."""
 
 CLEAR = 0.75
-"""Of the median symmetry of the dial's markers. Drawn markers that nothing covers have 0.9 and more, and one under the
-minute hand 0.75 and less, with offsets of more than a degree."""
+"""Of the median symmetry of the dial's markers. Drawn markers under a minute hand have 0.4 to 0.75, with offsets of
+more than a degree."""
 
 FEWEST = 7
 """Clear markers, below which four that stand off could pass for the grid."""

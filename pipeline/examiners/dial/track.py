@@ -11,15 +11,17 @@ from pipeline.imaging.rectified.grid import fit_grid
 from pipeline.imaging.rectified.marks import HOURS, MINUTES
 
 ALLOWED = 0.35
-"""Degrees, for nine strokes of ten."""
+"""Degrees, for nine strokes of ten. On 118 genuine drawn dials 0.03 rms, the worst 0.07; on two real watches 0.05 and
+0.11."""
 
 _SHARE = 90.0
 """Per cent of the strokes that must stand within: a hand, a figure or a word beside a stroke moves single ones."""
 
 _CLEAR = 0.6
-"""Of the median symmetry."""
+"""Of the median symmetry: below it a stroke is crossed by something, or is none."""
 
 _FEWEST = 30
+"""Strokes of 48: fewer are less than two thirds of the circle."""
 
 
 def measure_track(view: DialView) -> Measured:
