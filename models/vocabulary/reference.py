@@ -47,7 +47,7 @@ class SeenPhoto(Value):
     """A photo of an earlier case, as the index knows it.
 
     :ivar owner: the same keyed hash as ``CaseFile.owner``; None where it is unknown.
-    :ivar distance: differing bits of the two PDQ hashes, 0 to 256.
+    :ivar distance: differing bits of the two PDQ hashes, 0 to 256; of the nearest where the index holds cuts of it.
     """
 
     case: str

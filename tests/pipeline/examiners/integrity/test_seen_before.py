@@ -40,7 +40,7 @@ def answered(desk, data, owner, view=View.DIAL):
 
 @pytest.mark.parametrize(
     "change",
-    [{}, {"scale": 0.4}, {"quality": 50}, {"cut": 0.01, "scale": 0.9}],
+    [{}, {"scale": 0.4}, {"quality": 50}, {"cut": 0.04, "scale": 0.9}],
     ids=["saved", "scaled", "coarse", "cut"],
 )
 def test_the_same_picture_in_another_owners_case_contradicts(desk, change):
