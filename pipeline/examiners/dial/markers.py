@@ -24,7 +24,7 @@ ALLOWED_RADIUS = 0.9
 """Hundredths of the dial's radius. On the same drawn dials 0.04 rms, the worst 0.19; on a real watch under dusty
 glass, seen from 11 degrees, the worst 0.55."""
 
-CLEAR = 0.75
+CLEAR = 0.85
 """Of the median symmetry of the dial's markers. Drawn markers under a minute hand have 0.4 to 0.75, with offsets of
 more than a degree."""
 
