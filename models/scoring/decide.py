@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from models.profiles import Requirements
 from models.scoring import words
 from models.scoring.cover import contradicted
-from models.scoring.table import Consequence, Table
+from models.scoring.table import Consequence, Table, log10_odds
 from models.scoring.weigh import Weighed
 from models.vocabulary.finding import Bearing, Finding
 from models.vocabulary.verdict import Assurance, Coverage, Outcome
@@ -88,6 +88,7 @@ def against_authentic(evidence: Evidence) -> tuple[str, ...]:
     """Return what stands in the way of ``authentic``, most serious first."""
     table = evidence.table
     needed = table.thresholds.authentic.value
+    evidence_needed = log10_odds(needed) - log10_odds(evidence.weighed.prior)
     return (
         *_claim_contradicted(evidence),
         *_components_against(evidence),
@@ -99,8 +100,8 @@ def against_authentic(evidence: Evidence) -> tuple[str, ...]:
             f"Weighed together, what was seen makes the claim {_chance(evidence)} likely; "
             f"a confirmation needs {words.percent(needed)}.",
         ),
-        *_table_cannot(evidence, table.support_cap.value, table.needed_for),
-        *_sample_cannot(evidence, table.bound(Bearing.SUPPORTS), table.needed_for),
+        *_table_cannot(evidence, table.support_cap.value, evidence_needed),
+        *_sample_cannot(evidence, table.bound(Bearing.SUPPORTS), evidence_needed),
     )
 
 
@@ -108,6 +109,7 @@ def against_counterfeit(evidence: Evidence) -> tuple[str, ...]:
     """Return what stands in the way of ``counterfeit``, most serious first."""
     table = evidence.table
     needed = table.thresholds.counterfeit.value
+    evidence_needed = log10_odds(evidence.weighed.prior) - log10_odds(needed)
     return (
         *_components_for(evidence),
         *_too_little_contradicted(evidence),
@@ -116,8 +118,8 @@ def against_counterfeit(evidence: Evidence) -> tuple[str, ...]:
             f"Weighed together, what was seen makes the claim {_chance(evidence)} likely; "
             f"to call the watch a counterfeit needs {words.percent(needed)} or less.",
         ),
-        *_table_cannot(evidence, table.contradiction_cap.value, table.needed_against),
-        *_sample_cannot(evidence, table.bound(Bearing.CONTRADICTS), table.needed_against),
+        *_table_cannot(evidence, table.contradiction_cap.value, evidence_needed),
+        *_sample_cannot(evidence, table.bound(Bearing.CONTRADICTS), evidence_needed),
     )
 
 

@@ -1,6 +1,7 @@
 """Builds a table from labelled cases."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -110,7 +111,7 @@ class _Judged:
     """Whole cases as the table would judge them, weighed by rows that were fitted without them."""
 
     def __init__(self, sums: Totals, whole: Whole, genuine: Vector) -> None:
-        self._sums, self._genuine = sums, genuine
+        self._sums, self._genuine = replace(sums, worst=whole.scale[1] * sums.worst), genuine
         self._log10 = np.clip(sums.log10_lr(*whole.scale), -whole.bounds[1], whole.bounds[0])
 
     def at(self, authentic: float, cost: float) -> tuple[float, NDArray[np.bool_]]:

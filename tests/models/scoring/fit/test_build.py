@@ -122,3 +122,15 @@ def test_the_costlier_a_false_confirmation_the_fewer_there_are(found: Fitted) ->
 def test_cases_that_cannot_be_fitted_on_are_refused(cases: list[LabelledCase], why: str) -> None:
     with pytest.raises(Unfit, match=why):
         fitted(cases)
+
+
+def test_what_was_announced_of_confirmations_is_what_the_table_does(found: Fitted) -> None:
+    needed, bar = found.table.needed_for, found.table.thresholds.against_authentic.value
+    passed = 0
+    for case in labelled(120):
+        weighed = weigh(case.findings, frozenset(case.shown), found.table, Domain.RENDERED)
+        barred = any(f.criterion == "serial_matches" and f.bearing is Bearing.CONTRADICTS for f in case.findings)
+        against = max(weighed.contradicts.values(), default=0.0)
+        passed += weighed.log10_lr >= needed and against < bar and not barred and not case.truth.genuine
+    false = next(each for each in found.confirmed if each.kind == "severe defect")
+    assert passed == pytest.approx(false.confirmed, abs=6)
