@@ -29,10 +29,12 @@ MANY = 64
 SMALL = 4_000_000
 """Bytes, 7,000 photos: a segment of this size is left alone, so that a photo is rewritten a few times in all."""
 
+_FINE_ENOUGH = 1024
+"""Pixels: PDQ looks at 512 and landmarks at 640 of them; larger pictures only cost time."""
+
 LEAST_QUALITY = 50
 """PDQ's own threshold: a hash of lower quality matches too much ("The TMK+PDQF Video-Hashing Algorithm and the PDQ
 Image-Hashing Algorithm", Facebook 2019, section on quality)."""
-
 
 CUTS = (0.015, 0.03, 0.045)
 """Shares cut off each side of a photo under which it is in the index too: whoever takes over a photo cuts it so that it
@@ -76,10 +78,10 @@ def entry(case: str, owner: str | None, photo: Prepared, jpeg: bytes) -> Entry:
 def _recognisable(jpeg: bytes) -> tuple[list[str], bytes]:
     """Return the hashes of the photo's cuts, and its packed landmarks."""
     from pipeline.imaging import landmarks
-    from pipeline.imaging.decode import decode_jpeg
+    from pipeline.imaging.decode import decode_jpeg, fit
     from pipeline.imaging.hashes import pdq
 
-    pixels = decode_jpeg(jpeg)
+    pixels = fit(decode_jpeg(jpeg), _FINE_ENOUGH)
     height, width = pixels.shape[:2]
     rims = [(round(cut * height), round(cut * width)) for cut in CUTS]
     cuts = [pdq(pixels[down : height - down, across : width - across]) for down, across in rims]
