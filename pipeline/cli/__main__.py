@@ -15,7 +15,7 @@ COMMANDS = {
     "verify": ("pipeline.cli.verify", "check a report or certificate, and its photos"),
     "worker": ("pipeline.cli.work", "serve the queues of the Redis at REDIS_URL"),
     "catalogue": ("pipeline.catalogue_import", "show the catalogue, or import rows into it"),
-    "evaluate": ("pipeline.evaluation.accuracy.command", "measure how often the answers are wrong"),
+    "evaluate": ("pipeline.cli.evaluate", "measure how often the answers are wrong"),
     "calibrate": ("pipeline.cli.calibrate", "fit a calibration table from cases whose truth is known"),
     "bench": ("benchmarks.run", "measure speed and size, in tables"),
     "render-examples": ("pipeline.evaluation.render.command", "draw the example cases again"),

@@ -1,12 +1,11 @@
 """How often the answers are wrong: ``./adriel evaluate``.
 
 ``cases``    a case whose truth is known, before and after it was examined
-``sources``  where such cases come from: the studio, or a folder
+``sources``  where such cases come from: a folder, or (``studio``) the studio's sets
 ``desk``     examines a case in this process with the product's own stages and examiners
 ``variants`` the same case handed in otherwise: recompressed, resized, reordered
 ``run``      all cases of a set, in parallel, resumable
 ``tally``    from examined cases to figures        ``figures``  the figures, as values
 ``charts``   ROC, calibration and abstention as pictures
 ``report``   HTML, JSON and the summary for ``docs/accuracy.md``
-``command``  the command line
 """

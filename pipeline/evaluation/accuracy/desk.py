@@ -195,7 +195,7 @@ class Desk:
             knowledge={name: digest for name, digest in pinned.items() if digest},
             challenge=known.challenge,
             owner=known.owner,
-            examiners=known.examiners or examiners_of(known.profile, known.challenge),
+            examiners=known.examiners or examiners_of(known.profile, known.challenge, known.claim.part),
         )
 
     def _prepare(self, prints: Prints, photo: Submitted, data: dict[str, bytes]) -> Preparation:

@@ -26,7 +26,7 @@ def examine(case: CaseFile, photos: Photos, knowledge: Knowledge) -> Examined:
     missing: list[NotExamined] = []
     for photo in photos.all:
         try:
-            answers += _of_file(case, photo, photos)
+            answers += _of_photo(case, photo, photos)
         except (Refused, BlobMissing):
             missing.append(NotExamined(what=photo.photo.label, why=_UNREADABLE))
     seen, unknown = _seen(case, photos, knowledge)
@@ -43,6 +43,11 @@ def examine(case: CaseFile, photos: Photos, knowledge: Knowledge) -> Examined:
         photos=tuple(photo.photo.sha256 for photo in photos.all),
         not_examined=(*missing, *unknown),
     )
+
+
+def _of_photo(case: CaseFile, photo: Prepared, photos: Photos) -> list[Answer]:
+    """Examine one file, once. Of the case it depends on the time alone against which those in the metadata are held."""
+    return photos.remember(photo, f"integrity.file since {case.created}", lambda: _of_file(case, photo, photos))
 
 
 def _of_file(case: CaseFile, photo: Prepared, photos: Photos) -> list[Answer]:

@@ -42,11 +42,20 @@ def examine(case: CaseFile, photos: Photos, knowledge: Knowledge) -> Examined:
             missing.append(NotExamined(what=view, why=f"the reference set holds no photo of the {VIEW[view]}"))
             continue
         for photo in taken[:EACH_VIEW]:
-            findings += compare(photo, Picture(photos.pixels(photo), photo.dial), library)
+            findings += _compared(photo, photos, library, str(case.knowledge["references"]))
             looked.append(photo)
         missing += [_surplus(photo) for photo in taken[EACH_VIEW:]]
     missing += [NotExamined(what=each.component, why=each.sentence) for each in findings if not each.strength]
     return _answer(findings, looked, missing)
+
+
+def _compared(photo: Prepared, photos: Photos, library: Library, digest: str) -> tuple[Finding, ...]:
+    """Compare a photo with a set, once: neither says anything of the claim."""
+
+    def make() -> tuple[Finding, ...]:
+        return tuple(compare(photo, Picture(photos.pixels(photo), photo.dial), library))
+
+    return photos.remember(photo, f"reference.{digest}", make)
 
 
 def _surplus(photo: Prepared) -> NotExamined:
