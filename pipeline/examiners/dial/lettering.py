@@ -33,8 +33,11 @@ _LEVEL = 4.0
 _ROOM = 0.06
 """Radii beside a line within which its ink is sought."""
 
-_GAP = 0.55
-"""Of the height of the detector's box, which is about 1.6 capitals high: a wider gap ends the line."""
+_GAP = 0.9
+"""Of the letters' height: a wider gap ends the line."""
+
+_CAPITAL = 0.04
+"""Share of a row, in the middle third of a line, that is ink where letters stand."""
 
 _FEWEST, _CLOSE = 8, 3
 """Columns that a line fills at least, and that must be free at either end of the box."""
@@ -81,9 +84,18 @@ def measure_lettering(view: DialView) -> Measured:
     tilt = view.dial.quality
     slope = abs(float(np.tan(np.radians(tilt.tilt)) * np.sin(np.radians(tilt.lean))))
     readings = [_together(view, placed, middle, (ALLOWED_TOGETHER + _DEPTH * slope) * view.grain)]
-    if len(placed) >= 3:  # noqa: PLR2004 - of two that disagree either may be the one that is off
+    if len(placed) == 2:  # noqa: PLR2004 - of two that disagree either may be the one that is off
+        readings.append(_apart(view, placed))
+    elif len(placed) > 2:  # noqa: PLR2004
         readings += [_one(view, line, line.off - middle) for line in placed]
     return tuple(readings)
+
+
+def _apart(view: DialView, placed: list[Placed]) -> Reading:
+    apart = abs(placed[0].off - placed[1].off)
+    further = max(placed, key=lambda line: abs(line.off))
+    called = "of two lines of text that should share their middle one stands {} beside the other"
+    return Reading("lines", 100.0 * apart, "% of radius", ALLOWED * view.grain, _region(view, further), called)
 
 
 def _one(view: DialView, line: Placed, off: float) -> Reading:
@@ -127,15 +139,24 @@ def _placed(view: DialView, line: Line) -> Placed | None:
     right, bottom = np.rint(high * RADIUS + SIDE / 2).astype(int)
     ink = np.abs(view.relief[top:bottom, left:right])
     strong = float(np.percentile(ink, 97)) if ink.size else 0.0
-    if strong < _FAINT:
+    rows = _rows(ink > _INK * strong) if strong >= _FAINT else None
+    if rows is None:
         return None
-    height = bottom - top
-    span = _span((ink > _INK * strong).sum(axis=0) >= max(2, round(0.08 * height)), round(_GAP * height))
-    if span is None or _crossed(view, (left + span[0], left + span[1]), (top, bottom), _INK * strong):
+    ink, (top, bottom) = ink[rows[0] : rows[1]], (top + rows[0], top + rows[1])
+    span = _span((ink > _INK * strong).sum(axis=0) >= max(2, round(0.08 * len(ink))), round(_GAP * len(ink)))
+    if span is None or _crossed(view, (left + span[0], left + span[1]), (top - 1, bottom + 1), _INK * strong):
         return None
     ends = (span[0] + _edge(ink, span[0], strong), span[1] + 1 - _edge(ink, span[1], strong))
     first, last = ((left + end - SIDE / 2) / RADIUS for end in ends)
-    return Placed(float(first), float(low[1]), float(last), float(high[1]))
+    upper, lower = ((row - SIDE / 2) / RADIUS for row in (top - _CLOSE, bottom + _CLOSE))
+    return Placed(float(first), float(upper), float(last), float(lower))
+
+
+def _rows(inked: Bools) -> tuple[int, int] | None:
+    """Return the first row of the letters and the one after the last, from the middle of the line, where no hand is."""
+    third = inked.shape[1] // 3
+    filled = np.flatnonzero(inked[:, third : 2 * third].mean(axis=1) > _CAPITAL)
+    return (int(filled[0]), int(filled[-1]) + 1) if len(filled) >= _FEWEST else None
 
 
 def _crossed(view: DialView, across: tuple[int, int], rows: tuple[int, int], inked: float) -> bool:
