@@ -22,6 +22,7 @@ Told = Callable[[str, int, int], None]
 """What is done, how much of it, of how much."""
 
 PRIOR = 0.5
+"""Of a fitted table: labelled cases are chosen, so that their share of true claims says nothing of those handed in."""
 
 _OTHER_COSTS = (5.0, 10.0, 20.0, 50.0, 100.0)
 """Of a false confirmation, in abstentions: shown in the report, so that whoever states costs sees what follows."""
@@ -57,11 +58,6 @@ def fit(cases: Sequence[LabelledCase], declared: Table, costs: Costs, name: str,
     bar, passed = judged.at(costs.authentic, costs.false_authentic / costs.abstention)
     unfitted = tuple(key for key in map(_key, declared.rows) if key not in seen)
     empty = [_row(key, Curve(method="none: no case showed it"), _NOTHING, declared) for key in unfitted]
-    sums = totals(weighed, whole.dependence)
-    log10 = np.clip(sums.log10_lr(*whole.scale), -whole.bounds[1], whole.bounds[0])
-    needed = log10_odds(costs.authentic) - log10_odds(PRIOR)
-    bar = barrier(sums, log10, genuine, needed, (costs.false_authentic, costs.abstention))
-    passed = confirmed(sums, log10, needed, bar)
     table = _table(name, version, counts, [*(each.row for each in rows), *empty], whole, costs, bar)
     at_costs = tuple(judged.at_cost(cost) for cost in _OTHER_COSTS)
     return Fitted(table, counts, tuple(rows), unfitted, whole, tuple(_by_kind(cases, passed)), at_costs)
