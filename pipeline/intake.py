@@ -61,7 +61,8 @@ def open_case(  # noqa: PLR0913 - each by its name
 def delete_case(store: BlobStore, case: str) -> None:
     """Remove everything of a case: its case files first, so that tasks under way find it gone, then all the rest.
 
-    Twice, for what such a task writes meanwhile.
+    Twice, for what such a task writes meanwhile. What the index of photos seen before keeps of a case that has ended
+    outlives it on purpose; where its owner wants that gone too, ``pipeline.seen.forget`` removes it.
     """
     for _ in range(2):
         found = list(store.list(keys.case(case)))

@@ -116,6 +116,11 @@ def test_of_a_small_photo_nothing_is_said():
     assert judged(cv2.resize(watch(), (300, 240))).bearing is Bearing.UNREADABLE
 
 
+def test_of_papers_nothing_is_said_because_print_is_a_lattice_itself():
+    photo = PhotosInMemory().add(watch(), View.PAPERS)
+    assert recapture.judge(photo, watch()).bearing is Bearing.UNREADABLE
+
+
 def test_noise_is_no_screen():
     noise = np.random.default_rng(2).integers(0, 256, (900, 900, 3), dtype=np.uint8)
     assert judged(noise).bearing is Bearing.SUPPORTS
