@@ -10,14 +10,11 @@ from functools import partial
 from pathlib import Path
 
 from models.vocabulary.photo import Rejected, Submitted
-from models.vocabulary.views import PRIVATE_VIEWS
 from pipeline import seen
 from pipeline.adapters.files import LocalFiles
 from pipeline.evaluation.accuracy.cases import KnownCase
 from pipeline.evaluation.studio import reference_sets
 from pipeline.evaluation.studio.cases import EarlierPhoto, SetName, Size, StudioCase, earlier_photos, photos, studio_set
-from pipeline.imaging.decode import decode_jpeg
-from pipeline.imaging.landmarks import landmarks, pack
 from pipeline.stages.preprocess import Limits, preprocess
 
 SEED = 0
@@ -86,5 +83,4 @@ def _entry(photo: EarlierPhoto) -> seen.Entry:
     prepared = preprocess(submitted, photo.data, Limits())
     assert not isinstance(prepared, Rejected), "the studio draws photos that can be used"  # noqa: S101 - our own photo
     facts, jpeg = prepared
-    features = None if photo.view in PRIVATE_VIEWS else pack(landmarks(decode_jpeg(jpeg)))
-    return seen.Entry(photo.case, photo.owner, facts, features)
+    return seen.entry(photo.case, photo.owner, facts, jpeg)
