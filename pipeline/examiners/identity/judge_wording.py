@@ -130,7 +130,7 @@ def _is_fragment(seen: str, wanted: str) -> bool:
 
 
 def _is_misspelt(place: Place, wanted: str, seen: Glimpses) -> bool:
-    if place.line.height < _LEAST_HEIGHT or not seen.agree(place.seen, least=_CERTAIN):
+    if place.line.height < _LEAST_HEIGHT or seen.covered or not seen.agree(place.seen, least=_CERTAIN):
         return False
     others = {skeleton(word) for text, _ in place.line.also for word, _, _ in windows(text)}
     return wanted not in others and not _may_be_covered(skeleton(place.seen), wanted, seen)

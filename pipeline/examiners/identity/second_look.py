@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from models.catalogue.spelling import skeleton
 from pipeline.examiners.contract import Photos, Pixels
+from pipeline.examiners.identity.covered import is_covered
 from pipeline.examiners.identity.looking import height_of
 from pipeline.examiners.identity.reading import Band, Edge, Place
 from pipeline.imaging import ocr
@@ -32,11 +33,13 @@ class Glimpses:
     """What the same place gave each time.
 
     :ivar columns: where along the line each letter of the first text stands, in even steps; blanks left out.
+    :ivar covered: whether a hand lies across it.
     """
 
     texts: tuple[str, ...]
     confidences: tuple[float, ...]
     columns: tuple[int, ...]
+    covered: bool
 
     def agree(self, text: str, *, least: float) -> bool:
         """Return whether every reading gave this text with this confidence."""
@@ -66,6 +69,7 @@ def second_look(photos: Photos) -> SecondLook:
             tuple(text for text, _ in seen),
             tuple(confidence for _, confidence in seen),
             ocr.letter_columns(strips[0]),
+            is_covered(photos, place.reading.photo, place.region.polygon),
         )
 
     return look
