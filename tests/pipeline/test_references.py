@@ -15,7 +15,13 @@ from pipeline.adapters.references import StoredReferences
 from pipeline.imaging.decode import encode_jpeg
 from pipeline.references import DESCRIPTION, SHIPPED, find_shipped, publish
 
-SAID = 'brand = "Aldenmoor"\nmodel = "Tidewatch"\nreference = "AM-2204"\ndomain = "rendered"\nsource = "drawn for a test"\n'
+SAID = """\
+brand = "Aldenmoor"
+model = "Tidewatch"
+reference = "AM-2204"
+domain = "rendered"
+source = "drawn for a test"
+"""
 
 
 @pytest.fixture
