@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from models.profiles import SHOWS
 from models.scoring import words
-from models.scoring.decide import Decision, Evidence, not_one_watch
+from models.scoring.decide import Decision, Evidence, not_one_watch, subject
 from models.vocabulary.admission import Wanted
 from models.vocabulary.examination import Unavailable
 from models.vocabulary.finding import Bearing
@@ -34,7 +34,7 @@ def advise(
         case Outcome.AUTHENTIC | Outcome.NEEDS_PHOTOS:
             return ()
         case Outcome.COUNTERFEIT:
-            return ("If you know more about this watch than the photos show, ask for an expert's review.",)
+            return (f"If you know more about {subject(evidence)} than the photos show, ask for an expert's review.",)
         case Outcome.INCONCLUSIVE:
             advice = (
                 *_alone(evidence),
@@ -75,7 +75,8 @@ def _look_closer(evidence: Evidence, gaps: Sequence[Wanted]) -> tuple[str, ...]:
 def _check_claim(evidence: Evidence) -> tuple[str, ...]:
     if not any(each.bearing is Bearing.CONTRADICTS for each in evidence.findings):
         return ()
-    return ("Compare the claim with the watch itself: if something in it was mistyped, submit it again corrected.",)
+    itself = f"{subject(evidence)} itself"
+    return (f"Compare the claim with {itself}: if something in it was mistyped, submit it again corrected.",)
 
 
 def _gain(evidence: Evidence, view: View) -> int:

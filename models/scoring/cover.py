@@ -45,7 +45,7 @@ def is_seen(finding: Finding, table: Table) -> bool:
 
 
 def _meets(aspect: Aspect, finding: Finding) -> bool:
-    return finding.component is aspect.component and aspect.criterion in {None, finding.criterion}
+    return aspect.is_met_by(finding.component, finding.criterion)
 
 
 def _fraction(needs: Requirements, counts: Callable[[Aspect], bool]) -> float:

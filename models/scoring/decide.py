@@ -116,11 +116,16 @@ def against_counterfeit(evidence: Evidence) -> tuple[str, ...]:
         *_too_little_evidence(
             evidence.weighed.posterior > needed,
             f"Weighed together, what was seen makes the claim {_chance(evidence)} likely; "
-            f"to call the watch a counterfeit needs {words.percent(needed)} or less.",
+            f"to call {subject(evidence)} a counterfeit needs {words.percent(needed)} or less.",
         ),
         *_table_cannot(evidence, table.contradiction_cap.value, evidence_needed),
         *_sample_cannot(evidence, table.bound(Bearing.CONTRADICTS), evidence_needed),
     )
+
+
+def subject(evidence: Evidence) -> str:
+    """Return what is examined, in words: the watch, or the part of one."""
+    return the(evidence.needs.part) if evidence.needs.part else "the watch"
 
 
 def not_one_watch(evidence: Evidence) -> tuple[str, ...]:
@@ -155,7 +160,7 @@ def _components_for(evidence: Evidence) -> tuple[str, ...]:
     strong = [each for each, side in evidence.weighed.supports.items() if side >= least]
     if not strong:
         return ()
-    return (f"Too much speaks for {words.components(strong)} for the watch to be called a counterfeit.",)
+    return (f"Too much speaks for {words.components(strong)} for {subject(evidence)} to be called a counterfeit.",)
 
 
 def _nobody_looked(evidence: Evidence) -> tuple[str, ...]:
@@ -163,11 +168,10 @@ def _nobody_looked(evidence: Evidence) -> tuple[str, ...]:
         return ()
     match evidence.assurance:
         case Assurance.VISION:
-            return ("No expert looked at the watch, and a confirmation needs one.",)
+            return (f"No expert looked at {subject(evidence)}, and a confirmation needs one.",)
         case Assurance.LOCAL | Assurance.EXPERT:
-            return (
-                "Text and measurements were checked, but neither a vision model nor an expert looked at the watch.",
-            )
+            nobody = f"neither a vision model nor an expert looked at {subject(evidence)}"
+            return (f"Text and measurements were checked, but {nobody}.",)
         case Assurance.NONE:
             return ("No examiner could look at the photos.",)
 
