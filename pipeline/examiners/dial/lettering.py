@@ -48,6 +48,10 @@ _INK = 0.4
 _END, _BEYOND = 0.06, 6
 """Radii of a line's end, and rows above and below it, in which nothing else may be."""
 
+_AGREED = 0.015
+"""Radii between the middle of a line's ink and that of the detector's box, which is within 0.008 of the letters': where
+it is more, a hand took a letter from the ink."""
+
 _FAINT = 12.0
 """Grey levels: less contrast is no print."""
 
@@ -148,6 +152,8 @@ def _placed(view: DialView, line: Line) -> Placed | None:
         return None
     ends = (span[0] + _edge(ink, span[0], strong), span[1] + 1 - _edge(ink, span[1], strong))
     first, last = ((left + end - SIDE / 2) / RADIUS for end in ends)
+    if abs((first + last) / 2 - float(line.quad[:, 0].mean())) > _AGREED:
+        return None
     upper, lower = ((row - SIDE / 2) / RADIUS for row in (top - _CLOSE, bottom + _CLOSE))
     return Placed(float(first), float(upper), float(last), float(lower))
 
