@@ -61,9 +61,12 @@ def compare(photo: Prepared, subject: Picture, library: Library) -> list[Finding
         why = f"The photo of the {VIEW[view]} was not compared with verified photos: {over}."
         return [unreadable(COMPONENT[view], "displacement", why)]
     findings = [_displacement(over)]
-    if view in FORMED and len(over.references) >= form.FEWEST_REFERENCES:
-        findings += _form(over, sharp=Flaw.BLURRED not in photo.flaws)
-    return findings
+    if view not in FORMED:
+        return findings
+    if len(over.references) < form.FEWEST_REFERENCES:
+        why = f"It takes {form.FEWEST_REFERENCES} verified photos that lie over the photo to compare the form of print."
+        return [*findings, unreadable(COMPONENT[view], "form", why)]
+    return [*findings, *_form(over, sharp=Flaw.BLURRED not in photo.flaws)]
 
 
 FORMED = frozenset({View.DIAL})
