@@ -16,8 +16,8 @@ from pipeline.examiners.reference.picture import Doubles, Picture, inverse, move
 from pipeline.imaging.colour import Pixels
 
 PER_UNIT = 200
-"""Pixels of a radius on the sheets of round parts, so that 0.1 % of it is a fifth of a pixel. At 300, displacements of
-photos of the same reference were no smaller, and took more than twice as long."""
+"""Pixels of a radius on the sheets of round parts, so that 0.1 % of it is a fifth of a pixel. At 300, patches took more
+than twice as long."""
 _ROUND_SIDE, _FLAT_SIDE = 480, 600
 """Pixels of a sheet: 1.2 radii to each side, or the whole photo."""
 
@@ -45,8 +45,8 @@ fit is to follow one half and not to lie between them."""
 _NEAR = 1.0
 """Pixels (0.5 % of the radius) within which a patch lies where it should."""
 LEAST_NEAR = 0.35
-"""Share of the patches below which the sheets do not lie over each other. Photos of the same reference: 0.7 and more; a
-ring printed off its centre leaves about half."""
+"""Share of the patches below which the sheets do not lie over each other. Declared by judgement: a ring printed off its
+centre moves about half of the patches, and is to be measured, not refused."""
 
 
 @dataclass(frozen=True)

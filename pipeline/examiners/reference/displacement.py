@@ -19,7 +19,7 @@ _AGREE, _AGREE_SHARE = 0.0035, 0.1
 """Radii, and share of the displacement, by which supporting patches may differ."""
 _TOGETHER = 4
 """Patches that must be displaced alike. On 48 rendered photos of the same reference, four references each: the largest
-displacement was 1.9 % with three (facets that change sides, a hand's lume), 0.6 % with four."""
+displacement was 6.2 % with three (a hand's lume taken for another's), 0.6 % with four."""
 
 FEWEST = 12
 """Patches below which a component is not measured."""

@@ -8,7 +8,7 @@ from pipeline.examiners.reference.version import NAME, VERSION
 
 _WITHIN, _BEYOND = 0.85, 1.15
 """Quotient of what was measured and what is allowed below which it supports and above which it contradicts: between,
-the measurement's own noise (a seventh of what is allowed, on rendered photos) cannot tell."""
+the measurement's own noise cannot tell. Declared by judgement."""
 
 
 def measured(
