@@ -33,6 +33,8 @@ DIALS = {
     "more-photos/test-image-2.jpg": "Casio",
     "more-photos/test-image.jpg": "Casio",
 }
+EDITED = {"more-photos/test-image-2.jpg"}
+"""Files that an image editor did write, as their metadata say."""
 NO_ONE_WRIST_WATCH = (
     "cases/wall-clock/dial.jpg",
     "cases/several-watches/dial.jpg",
@@ -90,7 +92,8 @@ def test_a_real_dial_under_its_own_brand_has_its_brand_read_and_nothing_said_aga
     verdict, findings = verdicts(desk, photo, [DIALS[photo]])[DIALS[photo]]
     assert verdict.outcome in {Outcome.INCONCLUSIVE, Outcome.NEEDS_PHOTOS}
     assert [each.bearing for each in findings if each.criterion == "brand_on_dial"] == [Bearing.SUPPORTS]
-    assert [(each.examiner, each.criterion) for each in findings if each.bearing is Bearing.CONTRADICTS] == []
+    against = {(each.examiner, each.criterion) for each in findings if each.bearing is Bearing.CONTRADICTS}
+    assert against <= ({("integrity", "photo_metadata")} if photo in EDITED else set())
 
 
 @pytest.mark.parametrize("photo", NO_ONE_WRIST_WATCH)
