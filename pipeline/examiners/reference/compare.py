@@ -38,8 +38,9 @@ the tangents of the two cameras' angles differ."""
 
 _DEEPER = {View.DIAL: 1.0, View.HANDS: 1.0, View.CASEBACK: 1.6, View.MOVEMENT: 3.2}
 _DEEPEST = 3.0
-"""Factors on what is allowed, by view. With two references, rendered case backs were up to 2.0 % off, movements up to 4.4 %
-(a dozen or fewer of each): their relief answers the light, and a rotor turns. Views that were not measured are taken for as deep."""
+"""Factors on what is allowed, by view. With two references, rendered case backs were up to 2.0 % off, movements up to
+4.4 % (a dozen or fewer of each): their relief answers the light, and a rotor turns. Views that were not measured are
+taken for as deep."""
 
 _COVERED = 0.3
 """Share of a patch under a hand from which it is left out."""

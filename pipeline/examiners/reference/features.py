@@ -36,8 +36,8 @@ _PER_UNIT = 200.0
 _FEWEST_MATCHES = 12
 
 ENOUGH_INLIERS = 24
-"""Matches that must agree: declared by judgement, at a third of the least seen on 96 pairs of rendered photos of the same
-reference (66). Another reference of the brand, which shares print, may reach it: 41 to 89 between two models."""
+"""Matches that must agree: declared by judgement, at a third of the least seen on 96 pairs of rendered photos of the
+same reference (66). Another reference of the brand, which shares print, may reach it: 41 to 89 between two models."""
 
 
 @dataclass(frozen=True)
