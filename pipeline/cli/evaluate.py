@@ -11,7 +11,8 @@ from pipeline.cli import terminal
 from pipeline.cli.folders import prepare
 from pipeline.evaluation.accuracy import report, sources
 from pipeline.evaluation.accuracy.cases import KnownCase
-from pipeline.evaluation.accuracy.run import Place, code_digest, examine_all, jobs, results
+from pipeline.evaluation.accuracy.code import Code
+from pipeline.evaluation.accuracy.run import Place, examine_all, jobs, results
 from pipeline.evaluation.accuracy.tally import tally
 from pipeline.evaluation.accuracy.variants import VARIANTS
 from pipeline.locations import ROOT, state_folder
@@ -63,8 +64,8 @@ def main(words: Sequence[str]) -> int:
     options = _parser().parse_args(words)
     prepare(options.out)
     state = state_folder(os.environ) / "accuracy"
-    code = code_digest()
-    sets = state / "references" / code
+    code = Code()
+    sets = state / "references" / code.shared
     sets.mkdir(parents=True, exist_ok=True)
     studied = sources.find(options.source, options.size, sets, references=not options.without_references)
     place = Place(state / studied.name, code)

@@ -1,8 +1,10 @@
 """A case whose truth is known, before and after it was examined."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from pydantic import Field
 
 from models.profiles import requirements
 from models.scoring.labelled import LabelledCase, Truth
@@ -46,6 +48,7 @@ class ExaminedCase(Value):
     """What the examiners said of it: everything that a verdict is made from, so that scoring needs no photo.
 
     :ivar seconds: CPU time by examiner; ``draw`` and ``preprocess`` beside them.
+    :ivar code: digest of each examiner's code.
     """
 
     name: str
@@ -55,6 +58,13 @@ class ExaminedCase(Value):
     admission: Admission
     examinations: tuple[Examination, ...]
     seconds: dict[str, float]
+    code: dict[str, str] = Field(default={})
+
+    def answers_by(self, code: Mapping[str, str]) -> dict[str, Examination]:
+        """Return the answers of the examiners whose code is still that, by name."""
+        return {
+            each.examiner: each for each in self.examinations if self.code.get(each.examiner) == code[each.examiner]
+        }
 
     def labelled(self, verdict: Verdict | None = None) -> LabelledCase:
         """Return what a calibration is fitted from."""

@@ -24,6 +24,7 @@ from pipeline.adapters.references import StoredReferences
 from pipeline.adapters.seen import StoredSeen
 from pipeline.assembly import RealStages
 from pipeline.evaluation.accuracy.cases import ExaminedCase, KnownCase
+from pipeline.evaluation.accuracy.code import Code
 from pipeline.evaluation.accuracy.variants import Change
 from pipeline.examiners.contract import Knowledge, Made, Pixels
 from pipeline.imaging.decode import crop, decode_jpeg
@@ -122,9 +123,11 @@ class Desk:
 
     :param store: folder for reference sets and the index of photos seen before; shared by all processes.
     :param seen: digest of that index.
+    :param code: of this clone, as it was when the run began.
     """
 
-    def __init__(self, store: Path, seen: str | None) -> None:
+    def __init__(self, store: Path, seen: str | None, code: Code | None = None) -> None:
+        self._code = code or Code()
         self._blobs = LocalFiles(store)
         self._seen = seen
         self._stages = RealStages()
@@ -141,16 +144,21 @@ class Desk:
             seen=StoredSeen(self._blobs),
         )
 
-    def examine(self, known: KnownCase, change: Change | None = None) -> ExaminedCase:
+    def examine(self, known: KnownCase, change: Change | None = None, kept: ExaminedCase | None = None) -> ExaminedCase:
         """Prepare, admit and examine a case.
 
-        :param change: what happens to the photos before they are handed in; then nothing that was kept is used.
+        :param change: what happens to the photos before they are handed in; then nothing that was kept of them is used.
+        :param kept: an earlier examination: answers of examiners whose code is still the same are taken from it.
         """
-        clock = Clock()
+        clock, answered = Clock(), kept.answers_by(self._code.examiners) if kept else {}
         case, preparations, photos = self.open(known, change, clock)
         admission = self._stages.admit(case, preparations)
         answers = []
         for name in () if isinstance(admission, NeedsPhotos) else case.examiners:
+            if name in answered and kept is not None:
+                clock.seconds[name] = kept.seconds[name]
+                answers.append(answered[name])
+                continue
             with clock.running(name):
                 answers.append(self._stages.examine(name, case, photos, self.knowledge))
         return ExaminedCase(
@@ -161,6 +169,7 @@ class Desk:
             admission=admission,
             examinations=tuple(answers),
             seconds=clock.seconds,
+            code={each.examiner: self._code.examiners[each.examiner] for each in answers},
         )
 
     def open(

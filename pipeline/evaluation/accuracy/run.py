@@ -1,7 +1,7 @@
 """Examines all cases of a set, in parallel; what was examined is kept, so that an interrupted run goes on.
 
-A kept result is found by the name of its case and by a digest of the code, the catalogue and the tables: after a change
-to any of them everything is examined anew.
+A kept result is found by the name of its case and by a digest of what every examiner depends on; beside each answer
+stands the digest of its examiner's code, and who has changed since looks again.
 """
 
 import contextlib
@@ -17,9 +17,9 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from pipeline.evaluation.accuracy.cases import ExaminedCase, KnownCase
+from pipeline.evaluation.accuracy.code import Code
 from pipeline.evaluation.accuracy.desk import Desk
 from pipeline.evaluation.accuracy.variants import VARIANTS
-from pipeline.locations import ROOT
 
 Told = Callable[[int, int], None]
 """Gets cases done and cases in all."""
@@ -39,16 +39,16 @@ class Job:
 class Place:
     """Where a run keeps what it has.
 
-    :ivar code: what the run examines with, as ``code_digest`` told at its start.
+    :ivar code: what the run examines with, as it was at its start.
     """
 
     folder: Path
-    code: str
+    code: Code
 
     @property
     def results(self) -> Path:
         """One JSON file an examined case."""
-        return self.folder / "results" / self.code
+        return self.folder / "results" / self.code.shared
 
     @property
     def blobs(self) -> Path:
@@ -56,24 +56,16 @@ class Place:
         return self.folder / "blobs"
 
 
-def code_digest() -> str:
-    """Return 16 hexadecimal digits that change with anything that an examination is made of."""
-    digest = hashlib.sha256()
-    for path in sorted(path for part in ("models", "pipeline") for path in (ROOT / part).rglob("*")):
-        if path.suffix in {".py", ".toml", ".jpg", ".txt"} and "scoring" not in path.parts:
-            digest.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
-    return digest.hexdigest()[:16]
-
-
 def jobs(cases: Iterable[KnownCase], variants: Callable[[KnownCase], Sequence[str]]) -> list[Job]:
-    """Group cases by specimen.
+    """Group cases by specimen, in an order that says nothing: half of a run is then a sample of the whole.
 
     :param variants: which further variants of a case are wanted.
     """
     groups: dict[str, list[tuple[KnownCase, str]]] = {}
     for case in cases:
         groups.setdefault(case.truth.watch, []).extend((case, name) for name in ("", *variants(case)))
-    return [Job(tuple(group)) for group in groups.values()]
+    shuffled = sorted(groups, key=lambda watch: hashlib.sha256(watch.encode()).digest())
+    return [Job(tuple(groups[watch])) for watch in shuffled]
 
 
 def examine_all(todo: Sequence[Job], place: Place, *, seen: str | None, processes: int, told: Told) -> None:
@@ -100,7 +92,11 @@ def results(cases: Iterable[KnownCase], place: Place, variant: str = "") -> Iter
 
 
 def _unfinished(job: Job, place: Place) -> Job:
-    return Job(tuple(each for each in job.variants if _load(_path(place, *each)) is None))
+    return Job(tuple(each for each in job.variants if not _is_current(_load(_path(place, *each)), place.code)))
+
+
+def _is_current(kept: ExaminedCase | None, code: Code) -> bool:
+    return kept is not None and len(kept.answers_by(code.examiners)) == len(kept.examinations)
 
 
 def _finished(todo: Sequence[Job], place: Place, seen: str | None, processes: int) -> Iterator[int]:
@@ -125,13 +121,14 @@ def _begin(place: Place, seen: str | None) -> None:
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     cv2.setNumThreads(1)
-    _DESK[:] = [(Desk(place.blobs, seen), place)]
+    _DESK[:] = [(Desk(place.blobs, seen, place.code), place)]
 
 
 def _examine(job: Job) -> None:
     desk, place = _DESK[0]
     for case, variant in job.variants:
-        _keep(_path(place, case, variant), desk.examine(case, VARIANTS[variant] if variant else None))
+        path = _path(place, case, variant)
+        _keep(path, desk.examine(case, VARIANTS[variant] if variant else None, kept=_load(path)))
 
 
 def _path(place: Place, case: KnownCase, variant: str) -> Path:

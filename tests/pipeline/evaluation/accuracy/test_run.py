@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from pipeline.evaluation.accuracy.cases import KnownCase
-from pipeline.evaluation.accuracy.run import Place, code_digest, examine_all, jobs, results
+from pipeline.evaluation.accuracy.code import Code
+from pipeline.evaluation.accuracy.desk import Desk
+from pipeline.evaluation.accuracy.run import Place, examine_all, jobs, results
 from pipeline.evaluation.accuracy.sources import from_folder
 
-EXAMPLE = Path(__file__).parents[4] / "examples" / "aldenmoor-blurred"
+EXAMPLE = Path(__file__).parents[4] / "examples" / "aldenmoor-wrong-dial"
 
 pytestmark = pytest.mark.slow
 
@@ -23,7 +25,7 @@ def cases(folder: Path) -> list[KnownCase]:
 
 
 def test_cases_of_one_specimen_are_one_job_and_each_is_examined_once(tmp_path: Path) -> None:
-    known, place = cases(tmp_path / "set"), Place(tmp_path / "state", "code")
+    known, place = cases(tmp_path / "set"), Place(tmp_path / "state", Code())
     (job,) = jobs(known, lambda case: ("halved",) if case.name == "one" else ())
     assert [(case.name, variant) for case, variant in job.variants] == [("one", ""), ("one", "halved"), ("two", "")]
     told: list[tuple[int, int]] = []
@@ -42,6 +44,18 @@ def test_cases_of_one_specimen_are_one_job_and_each_is_examined_once(tmp_path: P
     assert json.loads((place.results / "two.json").read_text())["name"] == "two"
 
 
-def test_what_was_kept_under_other_code_is_not_taken() -> None:
-    assert len(code_digest()) == 16
-    assert code_digest() == code_digest()
+def test_after_a_change_only_those_who_changed_look_again(tmp_path: Path) -> None:
+    known = cases(tmp_path / "set")[:1]
+    desk = Desk(tmp_path / "blobs", None)
+    first = desk.examine(known[0])
+    assert first.answers_by(Code().examiners) == {each.examiner: each for each in first.examinations}
+    changed = {**Code().examiners, "dial": "another"}
+    assert set(first.answers_by(changed)) == {each.examiner for each in first.examinations} - {"dial"}
+    again = desk.examine(known[0], kept=first)
+    assert again.examinations == first.examinations
+
+
+def test_the_codes_digest_names_each_examiner_and_what_they_share(tmp_path: Path) -> None:
+    code = Code()
+    assert len({code.shared, *code.examiners.values()}) == 1 + len(code.examiners)
+    assert Code(tmp_path).shared != code.shared
