@@ -76,7 +76,7 @@ def _told(
     examined = [each for each in examinations if isinstance(each, Examined)]
     dim = {f.component.value for each in examined for f in each.findings if f.bearing is Bearing.UNREADABLE}
     details = [
-        NotSeen(kind="detail", what=say(detail.what), why=say(unavailable(detail.why)))
+        NotSeen(kind="detail", what=say(detail.what), why=say(unavailable(detail.why).removesuffix(".")))
         for each in examined
         for detail in each.not_examined
     ]

@@ -83,6 +83,9 @@ def summary(report: dict[str, Any], names: dict[str, str], *, width: int, colour
     headline = _headline(report, outcome)
     page.line(painted(headline, COLOURS[outcome]) if colour else headline)
     page.say(ASSURANCE[assurance], indent=INDENT)
+    if report["explanation"]:
+        page.line("")
+        page.say(report["explanation"])
     page.section("Why", report["reasons"])
     page.section("Photos", _photo_lines(report["photos"], names))
     page.section(ADVICE[outcome], report["advice"], numbered=True)

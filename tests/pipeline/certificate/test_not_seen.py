@@ -47,7 +47,7 @@ DIM = finding("identity", Component.MOVEMENT, "calibre_on_movement", Bearing.UNR
         ((), (), (unavailable(),), "the vision model would have to judge this"),
         ((), (), (_said("vision", ("movement", "no photo shows it")),), "no photo shows it"),
         ((MISSING,), (), (_said("vision", ("movement", "no photo shows it")),), MISSING),
-        ((MISSING,), (), (_said("identity", ("movement", "It is too dim."), dim=[DIM]),), "It is too dim."),
+        ((MISSING,), (), (_said("identity", ("movement", "It is too dim."), dim=[DIM]),), "It is too dim"),
         (
             ("the photo movement is not sharp",),
             (prepared(View.MOVEMENT, Flaw.BLURRED),),
