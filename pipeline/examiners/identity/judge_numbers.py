@@ -56,15 +56,40 @@ def judge_serial(readings: Sequence[Reading], expected: Expected, again: SecondL
     return _other_serial(readings, serial, again)
 
 
+def judge_serial_of_papers(readings: Sequence[Reading], expected: Expected, again: SecondLook) -> Finding | None:
+    """Return what contradicts the claim where papers carry another serial than the watch: they are another watch's.
+
+    None where they carry the claimed one, or none that was clearly read: ``judge_serial`` has counted that.
+    """
+    serial = expected.claim.serial
+    if serial is None or next(places(serial, readings, least=LEGIBLE), None) is not None:
+        return None
+    other = _clearly_other(readings, serial, again)
+    if other is None:
+        return None
+    place, observed = other
+    sentence = "The papers carry another serial number than the one claimed: they belong to another watch."
+    return _serial(Bearing.CONTRADICTS, strength_of(place), observed, sentence, place)
+
+
 def _other_serial(readings: Sequence[Reading], serial: str, again: SecondLook) -> Finding:
+    other = _clearly_other(readings, serial, again)
+    if other is None:
+        nowhere = "The claimed serial number could not be read on any photo."
+        return unreadable(Component.SERIAL, "serial_matches", nowhere)
+    place, observed = other
+    sentence = "A serial number was clearly read, and it is not the one claimed."
+    return _serial(Bearing.CONTRADICTS, strength_of(place), observed, sentence, place)
+
+
+def _clearly_other(readings: Sequence[Reading], serial: str, again: SecondLook) -> tuple[Place, str] | None:
+    """Return a serial number that is surely another, with how far it differs; never the number itself."""
     for place in labelled_serials(readings):
         differing = distance(alike(place.seen), alike(serial))
         whole = len(skeleton(place.seen)) >= len(skeleton(serial))
         if differing >= _CLEARLY_OTHER and whole and again(place).agree(place.seen, least=_STEADY):
-            sentence = "A serial number was clearly read, and it is not the one claimed."
-            observed = f"{len(skeleton(place.seen))} characters, {differing} of them not as claimed"
-            return _serial(Bearing.CONTRADICTS, strength_of(place), observed, sentence, place)
-    return unreadable(Component.SERIAL, "serial_matches", "The claimed serial number could not be read on any photo.")
+            return place, f"{len(skeleton(place.seen))} characters, {differing} of them not as claimed"
+    return None
 
 
 def labelled_serials(readings: Sequence[Reading]) -> Iterator[Place]:

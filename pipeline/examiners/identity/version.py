@@ -2,5 +2,5 @@
 
 NAME = "identity"
 
-VERSION = "2"
+VERSION = "3"
 """Raised whenever an answer could change."""
