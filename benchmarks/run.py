@@ -11,6 +11,7 @@ TABLES = {
     "preprocess": "Preparing a photo of 12 megapixels",
     "canvas": "The canvas with its stages emptied",
     "throughput": "Cases against a Gemini that takes two seconds",
+    "examiners": "The local examiners",
     "latency": "What a person waits for",
     "seen": "Looking up a photo among a million",
 }

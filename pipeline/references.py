@@ -17,7 +17,6 @@ bounds, turned upright and stripped. Publishing again changes nothing.
 
 import hashlib
 import json
-import re
 import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
@@ -32,7 +31,7 @@ from models.vocabulary.errors import SubmissionError
 from models.vocabulary.photo import Prepared, Rejected, Rejection, Submitted
 from models.vocabulary.reference import MAX_REFERENCE_PHOTOS, ReferencePhoto, ReferenceSet
 from models.vocabulary.value import Value
-from models.vocabulary.views import View
+from models.vocabulary.views import View, view_named
 from models.vocabulary.words import rejection
 from pipeline import keys
 from pipeline.imaging.refusal import DEFAULT, Limits
@@ -46,7 +45,6 @@ SHIPPED = ROOT / "models" / "catalogue" / "reference_sets"
 _MAX_DESCRIPTION = 65_536
 """Bytes: sixty labels with their specimens take under 4000."""
 
-_NAME = re.compile(rf"(?P<view>{'|'.join(View)})(?:[-_ ]?(?P<ordinal>[1-9][0-9]?))?", re.IGNORECASE)
 _PICTURES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif"})
 
 
@@ -182,7 +180,7 @@ def _first(fault: ValidationError) -> str:
 
 
 def _photo_files(folder: Path) -> list[Path]:
-    files = sorted(path for path in folder.iterdir() if _NAME.fullmatch(path.stem) and _is_picture(path))
+    files = sorted(path for path in folder.iterdir() if view_named(path.stem) and _is_picture(path))
     if not files:
         raise SubmissionError(
             "reference:empty", f"{folder}: the set holds no photos; add some named by view, for instance dial.jpg"
@@ -200,7 +198,6 @@ def _is_picture(path: Path) -> bool:
 
 
 def _read(path: Path, limits: Limits) -> tuple[Submitted, bytes]:
-    match = _NAME.fullmatch(path.stem)
     try:
         size = path.stat().st_size
         if size > limits.max_bytes:
@@ -208,6 +205,6 @@ def _read(path: Path, limits: Limits) -> tuple[Submitted, bytes]:
         data = path.read_bytes()
     except OSError as fault:
         raise SubmissionError("reference:photo", f"{path}: cannot be read ({fault.strerror})") from None
-    view, ordinal = (match["view"].lower(), int(match["ordinal"] or 1)) if match else (View.OTHER, 1)
+    view, ordinal = view_named(path.stem) or (View.OTHER, 1)
     digest = hashlib.sha256(data).hexdigest()
-    return Submitted(sha256=digest, view=View(view), ordinal=ordinal, size=len(data)), data
+    return Submitted(sha256=digest, view=view, ordinal=ordinal, size=len(data)), data

@@ -1,5 +1,6 @@
 """What a photo shows, what a watch is made of, and what is asked of a case."""
 
+import re
 from enum import StrEnum
 
 
@@ -17,6 +18,18 @@ class View(StrEnum):
     SERIAL = "serial"
     PAPERS = "papers"
     OTHER = "other"
+
+
+_NAMED = re.compile(rf"(?P<view>{'|'.join(View)})(?:[-_ ]?(?P<ordinal>[1-9][0-9]?))?", re.IGNORECASE)
+
+
+def view_named(stem: str) -> tuple[View, int] | None:
+    """Return view and ordinal that a file's name says, without its ending: ``dial``, ``Dial-2``, ``other 1``.
+
+    None where it says no view.
+    """
+    match = _NAMED.fullmatch(stem)
+    return (View(match["view"].lower()), int(match["ordinal"] or 1)) if match else None
 
 
 PRIVATE_VIEWS = frozenset({View.SERIAL, View.PAPERS, View.CASEBACK, View.CLASP})

@@ -1,7 +1,6 @@
 """Reads a folder of photos and a claim into what a case is opened with."""
 
 import hashlib
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,14 +13,12 @@ from models.vocabulary.case import MAX_PHOTOS, Challenge
 from models.vocabulary.claim import Claim
 from models.vocabulary.errors import SubmissionError
 from models.vocabulary.photo import Rejection, Submitted
-from models.vocabulary.views import Profile, View
+from models.vocabulary.views import Profile, View, view_named
 from models.vocabulary.words import rejection
 from pipeline.settings import load_limits
 
 CLAIM_FILE = "claim.toml"
 MAX_CLAIM_BYTES = 65_536
-
-_NAME = re.compile(rf"(?P<view>{'|'.join(View)})(?:[-_ ]?(?P<ordinal>[1-9][0-9]?))?", re.IGNORECASE)
 
 _VIEWS = ", ".join(view.value for view in View)
 
@@ -166,8 +163,8 @@ def _refuse_nothing(folder: Path, photos: list[Photo], skipped: list[tuple[str, 
 
 
 def _read_photo(path: Path, max_bytes: int, taken: set[str]) -> Photo | str:
-    match = _NAME.fullmatch(path.stem)
-    if match is None:
+    named = view_named(path.stem)
+    if named is None:
         return f"the name says no view; name it by what it shows, for instance dial.jpg ({_VIEWS})"
     try:
         size = path.stat().st_size
@@ -176,11 +173,11 @@ def _read_photo(path: Path, max_bytes: int, taken: set[str]) -> Photo | str:
         data = path.read_bytes()
     except OSError as fault:
         return f"cannot be read ({fault.strerror})"
-    view = View(match["view"].lower())
+    view, wanted = named
     photo = Submitted(
         sha256=hashlib.sha256(data).hexdigest(),
         view=view,
-        ordinal=_free_ordinal(view, int(match["ordinal"] or 1), taken),
+        ordinal=_free_ordinal(view, wanted, taken),
         size=len(data),
     )
     return Photo(path.name, photo, data)
