@@ -1,4 +1,4 @@
 """The name under which this examiner is registered, and the version of its code."""
 
 NAME = "reference"
-VERSION = "1"
+VERSION = "2"
