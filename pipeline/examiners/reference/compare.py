@@ -6,10 +6,11 @@ from models.vocabulary.finding import Finding
 from models.vocabulary.photo import Flaw, Prepared
 from models.vocabulary.views import Component, View
 from models.vocabulary.words import VIEW, capital, the
-from pipeline.examiners.reference import displacement, form, place
+from pipeline.examiners.reference import colour, displacement, form, place, weight
 from pipeline.examiners.reference.align import HALF
 from pipeline.examiners.reference.finding import measured, unreadable
 from pipeline.examiners.reference.library import Library
+from pipeline.examiners.reference.light import Surface
 from pipeline.examiners.reference.overlay import FINE, Overlay, lay
 from pipeline.examiners.reference.picture import Doubles, Picture
 
@@ -66,10 +67,12 @@ def compare(photo: Prepared, subject: Picture, library: Library) -> list[Finding
     findings = [_displacement(over)]
     if view not in FORMED:
         return findings
+    surface = Surface(over)
+    findings += colour.compare(surface)
     if len(over.references) < form.FEWEST_REFERENCES:
         why = f"It takes {form.FEWEST_REFERENCES} verified photos that lie over the photo to compare the form of print."
         return [*findings, unreadable(COMPONENT[view], "form", why)]
-    return [*findings, *_form(over, sharp=Flaw.BLURRED not in photo.flaws)]
+    return weight.weighed([*findings, *_form(over, sharp=Flaw.BLURRED not in photo.flaws)], surface)
 
 
 FORMED = frozenset({View.DIAL})

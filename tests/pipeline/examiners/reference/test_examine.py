@@ -98,7 +98,7 @@ def seen(defects: Defects, nth: int = 3) -> dict[str, Finding]:
 
 def test_a_genuine_dial_in_another_pose_light_and_time_is_supported() -> None:
     found = seen(FLAWLESS)
-    assert set(found) == {"displacement", "form", "print"}
+    assert set(found) == {"colour", "displacement", "form", "print"}
     assert all(finding.bearing is Bearing.SUPPORTS for finding in found.values())
 
 

@@ -1,0 +1,76 @@
+"""How heavy the strokes of a dial's words are: how much ink there is, whatever the photo's sharpness.
+
+The light that print adds to its ground, summed over a letter and divided by the picture's contrast, is the ink's area:
+blur spreads it and leaves the sum. The quotient of two such sums is the same for every letter of a bolder print.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+import cv2
+import numpy as np
+
+from models.vocabulary.finding import Bearing, Finding
+from models.vocabulary.views import Component
+from models.vocabulary.words import the
+from pipeline.examiners.reference.covered import Mask
+from pipeline.examiners.reference.details import Floats
+from pipeline.examiners.reference.finding import measured
+from pipeline.examiners.reference.light import FEWEST_INK, LUMINANCE, Surface
+
+_LETTER = 8.0
+"""Pixels of the fine sheet: standard deviation of the window over which ink is summed, about a small letter."""
+_NOTHING = 1e-4
+"""Ink, relative to the contrast, by which nothing is divided; what is not a number is not above it either."""
+WEIGHT_ALLOWED: Final = 18.0
+"""% by which ink may be more or less than on the references."""
+
+
+def weighed(findings: Sequence[Finding], surface: Surface) -> list[Finding]:
+    """Return the findings, with the weight of strokes in the place of a print that is less striking than it."""
+    if any(each.criterion == "colour" and each.bearing is Bearing.CONTRADICTS for each in findings):
+        return list(findings)  # paint of another brightness would pass for another amount of ink
+    if all(each.criterion != "print" for each in findings) or (extra := measure(surface)) is None:
+        return list(findings)
+    return [_worse(each, extra) if each.criterion == "print" else each for each in findings]
+
+
+def measure(surface: Surface) -> float | None:
+    """Return how much more ink the subject's words have, relative to the references; None where it cannot be told."""
+    where, around = surface.ink(words_alone=True)
+    level = [light @ LUMINANCE / each for light, each in zip(surface.print_alone, surface.contrast, strict=True)]
+    quotients = []
+    for known, free in zip(level[1:], surface.free[1:], strict=True):
+        clear = surface.clear(free)
+        own, other = (_summed(each, around & clear)[where & clear] for each in (level[0], known))
+        told = np.isfinite(own) & (np.abs(other) > _NOTHING)
+        if told.sum() >= FEWEST_INK:
+            quotients.append(float(np.median(own[told] / other[told])))
+    return float(np.median(quotients)) - 1.0 if quotients else None
+
+
+def _summed(light: Floats, where: Mask) -> Floats:
+    kept = np.where(where, light, np.float32(0.0)).astype(np.float32)
+    return np.asarray(cv2.GaussianBlur(kept, (0, 0), _LETTER), np.float32)
+
+
+def _worse(finding: Finding, extra: float) -> Finding:
+    measure = finding.measure
+    value = 100.0 * abs(extra)
+    if measure is None or value / WEIGHT_ALLOWED <= measure.value / measure.allowed:
+        return finding
+    return _finding(finding.component, value, "more" if extra > 0 else "less")
+
+
+def _finding(component: Component, value: float, how: str) -> Finding:
+    heavy = "are as heavy as" if value <= WEIGHT_ALLOWED else "have another weight of stroke than"
+    return measured(
+        component,
+        "print",
+        value=value,
+        unit="%",
+        allowed=WEIGHT_ALLOWED,
+        sentence=f"The words on {the(component)} {heavy} on verified photos: they hold {value:.0f} % {how} ink, where "
+        f"{WEIGHT_ALLOWED:.0f} % is what light and sharpness may cost.",
+        region=None,
+    )
