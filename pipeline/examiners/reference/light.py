@@ -55,8 +55,8 @@ _EVEN, _EVEN_SIDE, _DARKEST = 0.18, 5, 0.1
 that is not noise."""
 _MOST = 0.6
 """Share of the references on which a field must be even."""
-_LEAST_FIELD, _LARGEST_FIELD = 40, 6000
-"""Pixels of a painted field: a bar of 0.5 by 1.5 mm, and a triangle at twelve; ground is larger."""
+_LEAST_FIELD, _LARGEST_FIELD = 20, 6000
+"""Pixels of a painted field, its edge left out: a bar of 0.4 by 1.5 mm, and a triangle at twelve; ground is larger."""
 _OFF_GROUND = 4.0
 """CIEDE2000 from which a field is not ground: paint on a silvered dial may be as bright as it and greener."""
 _AS_BRIGHT = 0.6
@@ -124,7 +124,7 @@ class Surface:
             middles = [_middle(light[box][inside & free[box]], _OPEN * area) for light, free in self._pairs]
             colours = np.array(middles, np.float32)
             if self._painted(colours):
-                places = np.argwhere(inside)[:, ::-1] + np.array([left, top], np.float64)
+                places = np.argwhere(inside)[:, ::-1].astype(np.float64) + np.array([left, top], np.float64)
                 found.append(Field(places, colours))
         return tuple(found)
 

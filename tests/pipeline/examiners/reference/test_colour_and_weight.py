@@ -10,9 +10,8 @@ from models.vocabulary.finding import Bearing, Finding
 from models.vocabulary.photo import Prepared, Submitted
 from models.vocabulary.reference import ReferencePhoto, ReferenceSet
 from models.vocabulary.views import Component, View
-from pipeline.evaluation.render.collection import FIELDMASTER
 from pipeline.evaluation.render.photos import render_dial_photo
-from pipeline.evaluation.render.watch import FLAWLESS, Camera, Defects, Light
+from pipeline.evaluation.render.watch import FIELDMASTER, FLAWLESS, Camera, Defects, Light
 from pipeline.evaluation.studio.colours import away
 from pipeline.examiners.reference.compare import compare
 from pipeline.examiners.reference.library import Library
@@ -68,13 +67,13 @@ def found(defects: Defects = FLAWLESS, warmth: float = 0.0, references: int = 3)
 
 
 def test_a_genuine_dial_in_warm_light_has_the_maker_s_colour_and_print() -> None:
-    seen = found(warmth=0.5)
+    seen = found(warmth=0.3)
     assert seen["colour"].bearing is Bearing.SUPPORTS
     assert seen["print"].bearing is Bearing.SUPPORTS
 
 
 def test_paint_of_another_colour_is_measured_and_shown_on_a_marker() -> None:
-    colour = found(Defects(lume=away(FIELDMASTER.lume, 18.0, 100.0)), warmth=0.5)["colour"]
+    colour = found(Defects(lume=away(FIELDMASTER.lume, 18.0, 100.0)), warmth=0.3)["colour"]
     assert colour.bearing is Bearing.CONTRADICTS
     assert colour.measure is not None
     assert colour.measure.unit == "dE"
@@ -84,12 +83,12 @@ def test_paint_of_another_colour_is_measured_and_shown_on_a_marker() -> None:
 
 
 def test_bolder_print_holds_more_ink_and_is_no_matter_of_colour() -> None:
-    seen = found(Defects(bold=0.10), warmth=0.5)
+    seen = found(Defects(bold=0.10), warmth=0.3)
     assert seen["print"].bearing is Bearing.CONTRADICTS
     assert "more ink" in seen["print"].sentence
     assert seen["colour"].bearing is Bearing.SUPPORTS
 
 
 def test_colour_takes_two_references() -> None:
-    assert found(warmth=0.5, references=1)["colour"].bearing is Bearing.UNREADABLE
-    assert found(warmth=0.5, references=2)["colour"].bearing is Bearing.SUPPORTS
+    assert found(warmth=0.3, references=1)["colour"].bearing is Bearing.UNREADABLE
+    assert found(warmth=0.3, references=2)["colour"].bearing is Bearing.SUPPORTS
