@@ -1,0 +1,103 @@
+"""Hands of rendered watches held against those on rendered photos of the same reference, at other times."""
+
+import hashlib
+from functools import cache
+
+import pytest
+
+from models.vocabulary.finding import Bearing, Finding
+from models.vocabulary.photo import Prepared, Submitted
+from models.vocabulary.reference import ReferencePhoto, ReferenceSet
+from models.vocabulary.views import Component, View
+from pipeline.evaluation.render.photos import render_dial_photo
+from pipeline.evaluation.render.watch import FIELDMASTER, FLAWLESS, Camera, Defects, HandShape, Light
+from pipeline.examiners.reference import hands
+from pipeline.examiners.reference.library import Library
+from pipeline.examiners.reference.overlay import Overlay, lay
+from pipeline.examiners.reference.picture import Picture
+from pipeline.imaging.decode import decode_jpeg, encode_jpeg
+from pipeline.imaging.refusal import DEFAULT
+from pipeline.stages.preprocess import preprocess
+
+TIMES = ((1, 52, 20), (4, 37, 50), (8, 22, 33), (2, 12, 40), (9, 23, 5))
+
+
+@cache
+def prepared(defects: Defects, nth: int) -> tuple[Prepared, bytes]:
+    """A dial in a pose, a light and at a time of its own."""
+    camera = Camera(
+        width=1000, height=1000, field=44.0 + nth, tilt=3.0 + 2 * nth, azimuth=70.0 * nth, rotation=2.0 * nth - 4.0
+    )
+    light = Light(azimuth=-150.0 + 45.0 * nth, warmth=0.1 * nth - 0.2)
+    watch = FIELDMASTER.model_copy(update={"time": TIMES[nth]})
+    data = encode_jpeg(render_dial_photo(watch, camera, light, nth, defects=defects).pixels)
+    made = preprocess(Submitted(sha256=hashlib.sha256(data).hexdigest(), view=View.DIAL, size=len(data)), data, DEFAULT)
+    assert isinstance(made, tuple)
+    return made
+
+
+class Shelf:
+    """Three flawless photos in memory."""
+
+    def __init__(self) -> None:
+        photos = [prepared(FLAWLESS, nth) for nth in range(3)]
+        self._jpegs = {photo.derivative: data for photo, data in photos}
+        listed = [
+            ReferencePhoto(
+                sha256=photo.derivative, view=View.DIAL, size=photo.derivative_size, dial=photo.dial, watch="first"
+            )
+            for photo, _ in photos
+        ]
+        self.references = ReferenceSet(
+            brand="Aldenmoor", reference="AM-1107", domain="rendered", source="drawn for a test", photos=tuple(listed)
+        )
+
+    def find(self, _digest: str) -> ReferenceSet | None:
+        return self.references
+
+    def jpeg(self, photo: ReferencePhoto) -> bytes:
+        return self._jpegs[photo.sha256]
+
+
+@cache
+def shelf() -> Shelf:
+    return Shelf()
+
+
+def overlay(defects: Defects, nth: int) -> Overlay:
+    photo, data = prepared(defects, nth)
+    over = lay(photo, Picture(decode_jpeg(data), photo.dial), Library(shelf(), shelf().references))
+    assert isinstance(over, Overlay)
+    return over
+
+
+def seen(defects: Defects, nth: int = 4) -> dict[str, Finding]:
+    found = hands.compare(overlay(defects, nth))
+    assert all(each.component is Component.HANDS for each in found)
+    return {each.criterion: each for each in found}
+
+
+def test_hands_of_a_genuine_watch_at_another_time_are_supported() -> None:
+    found = seen(FLAWLESS)
+    assert set(found) == {"displacement", "form"}
+    assert all(each.bearing is Bearing.SUPPORTS for each in found.values())
+
+
+def test_hands_that_are_too_short_are_named_with_their_length() -> None:
+    short = seen(Defects(hand_scale=0.88))["displacement"]
+    assert short.bearing is Bearing.CONTRADICTS
+    assert "short" in short.sentence
+    assert short.measure is not None
+    assert short.measure.unit == "% of radius"
+    assert short.measure.value == pytest.approx(11.5, abs=2.0)
+    assert short.region is not None
+
+
+def test_hands_of_another_shape_have_another_outline() -> None:
+    other = seen(Defects(hands=HandShape.BATON))["form"]
+    assert other.bearing is Bearing.CONTRADICTS
+    assert other.region is not None
+
+
+def test_hands_that_lie_over_each_other_are_unreadable_and_no_fault() -> None:
+    assert all(each.bearing is not Bearing.CONTRADICTS for each in seen(FLAWLESS, 3).values())
