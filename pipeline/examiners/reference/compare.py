@@ -6,7 +6,7 @@ from models.vocabulary.finding import Finding
 from models.vocabulary.photo import Flaw, Prepared
 from models.vocabulary.views import Component, View
 from models.vocabulary.words import VIEW, capital, the
-from pipeline.examiners.reference import colour, displacement, form, place, weight
+from pipeline.examiners.reference import another, colour, displacement, form, place, rim, weight
 from pipeline.examiners.reference.align import HALF
 from pipeline.examiners.reference.finding import measured, unreadable
 from pipeline.examiners.reference.library import Library
@@ -63,8 +63,8 @@ def compare(photo: Prepared, subject: Picture, library: Library) -> list[Finding
     over = lay(photo, subject, library)
     if isinstance(over, str):
         why = f"The photo of the {VIEW[view]} was not compared with verified photos: {over}."
-        return [unreadable(COMPONENT[view], "displacement", why)]
-    findings = [_displacement(over)]
+        return [*another.look(photo, subject, library), unreadable(COMPONENT[view], "displacement", why)]
+    findings = [*rim.compare(over, sharp=Flaw.BLURRED not in photo.flaws), _displacement(over)]
     if view not in FORMED:
         return findings
     surface = Surface(over)

@@ -54,6 +54,11 @@ class Library:
                 found.append(Laid(opened[0], registration))
         return sorted(found, key=lambda each: -each.registration.inliers)[:USED]
 
+    def opened(self, subject: Picture, view: View) -> list[Picture]:
+        """Return the references of a view that ``laid`` tries; none where one of them is gone."""
+        found = [self._open(photo) for photo in self._nearest(subject, view)]
+        return [each[0] for each in found if each is not None] if all(found) else []
+
     def _nearest(self, subject: Picture, view: View) -> list[ReferencePhoto]:
         """Return the photos taken from the likest angle; those with an outline where the subject has one."""
         photos = [photo for photo in self._set.photos if photo.view is view]

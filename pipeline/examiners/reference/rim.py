@@ -25,10 +25,11 @@ _ROWS = 320
 _AROUND = "ring around the dial"
 RINGS = (
     Ring(_AROUND, inner=1.0, outer=1.12, per_unit=_ROWS),
-    Ring(_AROUND, inner=1.11, outer=1.23, per_unit=_ROWS),
+    Ring(_AROUND, inner=1.11, outer=1.23, per_unit=_ROWS, turns=True),
     Ring("bezel", inner=1.07, outer=1.42, per_unit=_ROWS, turns=True),
 )
-"""On some dials a printed circle inside the minute track is found as the outline: the rehaut is then the second."""
+"""On some dials a printed circle inside the minute track is found as the outline: the rehaut is then the second.
+Where it is not, the second is the foot of a bezel's figures, so that it may be turned as well."""
 
 _CONTRAST = {_AROUND: 22.0, "bezel": 45.0}
 """Steps of lightness, of 255, from which there is lettering. On rendered rings engraved text came to 27 to 40, small
@@ -50,9 +51,11 @@ _RUN = 3
 _FEWEST = 3
 """References: two cannot say which of them is lit oddly."""
 
-ALLOWED = 33.0
-"""% by which the worst quarter may agree worse with the references than those with each other. Measured on rendered
-photos of six references, four reference photos each: see the figures beside the test of this module."""
+ALLOWED = 38.0
+"""% by which the worst quarter may agree worse with the references than those with each other. Measured on the studio's
+calibration photos, four reference photos each: 51 flawless dials of five lettered references came to 39 at most, 28 but
+for three of them; 11 with figures of another type 0.1 of their height heavier to 63 to 77, but for small figures on a
+rehaut, 33 and 44. Half of that weight came to 40 to 71, and to 27 on the small figures."""
 
 Mask = NDArray[np.bool_]
 
