@@ -6,7 +6,7 @@ from models.vocabulary.finding import Finding
 from models.vocabulary.photo import Flaw, Prepared
 from models.vocabulary.views import Component, View
 from models.vocabulary.words import VIEW, capital, the
-from pipeline.examiners.reference import another, colour, displacement, form, place, rim, weight
+from pipeline.examiners.reference import another, colour, displacement, form, hands, place, rim, weight
 from pipeline.examiners.reference.align import HALF
 from pipeline.examiners.reference.finding import measured, unreadable
 from pipeline.examiners.reference.library import Library
@@ -67,6 +67,7 @@ def compare(photo: Prepared, subject: Picture, library: Library) -> list[Finding
     findings = [*rim.compare(over, sharp=Flaw.BLURRED not in photo.flaws), _displacement(over)]
     if view not in FORMED:
         return findings
+    findings = [*hands.compare(over), *findings]
     surface = Surface(over)
     findings += colour.compare(surface)
     if len(over.references) < form.FEWEST_REFERENCES:
