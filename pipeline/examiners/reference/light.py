@@ -195,7 +195,9 @@ class Surface:
             return False
         levels = (colours[1:] @ LUMINANCE / np.maximum(ground @ LUMINANCE, _BLACK))[known]
         apart = ciede2000(to_lab(colours[1:][known]), to_lab(ground[known]))
-        return float(np.median(apart)) > _OFF_GROUND and float(levels.std()) < _STEADY * float(levels.mean())
+        bright = _mean(colours[1:] @ LUMINANCE) > _DARKEST  # the colour of what is darker is the reflections' colour
+        steady = float(levels.std()) < _STEADY * float(levels.mean())
+        return bright and steady and float(np.median(apart)) > _OFF_GROUND
 
 
 def linear(pixels: Pixels) -> Floats:

@@ -23,9 +23,9 @@ _LETTER = 8.0
 _NOTHING = 1e-4
 """Ink, relative to the contrast, by which nothing is divided; what is not a number is not above it either."""
 WEIGHT_ALLOWED: Final = 18.0
-"""% by which ink may be more or less than on the references: on 36 rendered photos of flawless dials, of six references
+"""% by which ink may be more or less than on the references: on 46 rendered photos of flawless dials, of six references
 with four verified photos each, at most 16 %; strokes heavier by 0.04 to 0.055 of the capitals' height hold 30 to 46 %
-more, by 0.09 to 0.13 48 to 96 %. Where hands leave a few letters free, bolder ones came to as little as 3 and 24 %."""
+more, by 0.09 to 0.13 48 to 106 %. Where hands leave a few letters free, bolder ones came to as little as 3 and 24 %."""
 
 
 def weighed(findings: Sequence[Finding], surface: Surface) -> list[Finding]:
