@@ -31,8 +31,9 @@ _FAINT = 0.05
 """Mean square of the edges below which nothing agrees."""
 _CORE = 9
 """Pixels to each side of the middle line within which a tip lies."""
-_APART = 0.05
-"""Radii beside a hand that another must leave free, with the shadow between them."""
+_APART = 0.11
+"""Radii beside a hand that another must leave free: what is compared, and a shadow. With 0.05, a second hand 10 degrees
+beside a genuine minute hand was taken for its tip."""
 _TAIL = 0.36
 """Radii that a second hand's counterweight reaches, where it was not seen."""
 

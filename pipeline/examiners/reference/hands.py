@@ -53,12 +53,14 @@ SURE = 0.5
 """Correlation from which a tip counts as found."""
 
 
+_KEPT_TIME = 2.0
+"""Degrees by which the hour hand may disagree with the minute hand. One rendered photo was misread at 2.3."""
 _PARTS = 2
 """Tip and blade must both be seen: where a time was misread, one of them alone agrees with nothing."""
 
 LENGTH_ALLOWED = 2.0
 """% of the radius by which a hand's length may differ; the pose adds to it. On rendered photos of flawless watches of
-three references (23 in which a tip could be made out, camera leaning up to 20 degrees, any light and time) at most
+five references (about 30 in which a tip could be made out, camera leaning up to 20 degrees, any light and time) at most
 1.7 %: the sheets lie over each other to about 1 % where the dial's outline is faint."""
 _STANDS_UP = 5.0
 """% of the radius by which hands stand above the dial (0.7 mm of 14.5): what their tips shift for each unit by which
@@ -67,7 +69,7 @@ the tangents of the cameras' angles differ. Declared; rendered hands lie in the 
 FORM_ALLOWED = 37.0
 """% of the outline, mean of both hands, that may not agree. On the same photos at most 35 %, where a word or a small
 dial lies beneath the hour hand; a single hand came to 45 %, so one alone does not decide. Hands of another shape on
-three references: 46 to 60 %."""
+five references: 46 to 63 %."""
 
 
 @dataclass(frozen=True)
@@ -159,7 +161,7 @@ def _region(over: Overlay, hand: Hand) -> Region:
 
 def _blade(name: Name, photos: Sequence[Shown], nth: int, radius: float) -> Blade | None:
     hands = photos[nth].hands
-    if hands is None or hands.hour_error is None:
+    if hands is None or hands.hour_error is None or abs(hands.hour_error) > _KEPT_TIME:
         return None
     return blade(photos, nth, hands, hands.hour if name == "hour" else hands.minute, radius)
 
