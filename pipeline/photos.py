@@ -1,7 +1,6 @@
 """The prepared photos of a case, read from the blob store when an examiner asks, decoded at most once each."""
 
 from collections.abc import Callable
-from functools import cached_property
 from typing import Any
 
 from models.vocabulary.case import CaseFile
@@ -12,17 +11,30 @@ from pipeline.examiners.contract import Made, Pixels
 from pipeline.ports import BlobStore
 
 
-class StoredPhotos:
-    """Implements ``pipeline.examiners.contract.Photos`` over a blob store."""
+class OpenedPhotos:
+    """Implements ``pipeline.examiners.contract.Photos`` over whatever the bytes are read from."""
 
-    def __init__(self, store: BlobStore, case: CaseFile, prepared: tuple[Prepared, ...]) -> None:
-        self._store = store
-        self._case = case.case
+    def __init__(
+        self,
+        prepared: tuple[Prepared, ...],
+        *,
+        derivative: Callable[[Prepared], bytes],
+        original: Callable[[Prepared], bytes],
+        kept: Callable[[Prepared], dict[str, Any]] | None = None,
+    ) -> None:
+        """Open photos.
+
+        :param derivative: reads a photo's derivative.
+        :param original: reads its bytes as submitted.
+        :param kept: where what is made of a photo is kept; None for as long as these photos are open.
+        """
+        made: dict[str, dict[str, Any]] = {}
         self._prepared = prepared
+        self._derivative, self._original = derivative, original
+        self._kept = kept or (lambda photo: made.setdefault(photo.photo.label, {}))
         self._pixels: dict[str, Pixels] = {}
-        self._made: dict[tuple[str, str], Any] = {}
 
-    @cached_property
+    @property
     def all(self) -> tuple[Prepared, ...]:
         """Every usable photo, in the order of the case file."""
         return self._prepared
@@ -43,11 +55,11 @@ class StoredPhotos:
 
     def jpeg(self, photo: Prepared) -> bytes:
         """The derivative's bytes."""
-        return self._store.get(keys.derivative(self._case, photo.derivative))
+        return self._derivative(photo)
 
     def original(self, photo: Prepared) -> bytes:
         """The bytes as submitted."""
-        return self._store.get(keys.photo(self._case, photo.photo.sha256))
+        return self._original(photo)
 
     def crop(self, photo: Prepared, box: tuple[float, float, float, float], *, longest: int) -> Pixels:
         """Cut ``box`` from the original at full resolution."""
@@ -57,8 +69,20 @@ class StoredPhotos:
 
     def remember(self, photo: Prepared, what: str, make: Callable[[], Made]) -> Made:
         """Return what ``make`` makes of the photo, made once."""
-        key = (photo.photo.label, what)
-        if key not in self._made:
-            self._made[key] = make()
-        made: Made = self._made[key]
+        kept = self._kept(photo)
+        if what not in kept:
+            kept[what] = make()
+        made: Made = kept[what]
         return made
+
+
+class StoredPhotos(OpenedPhotos):
+    """The photos of a case in the blob store."""
+
+    def __init__(self, store: BlobStore, case: CaseFile, prepared: tuple[Prepared, ...]) -> None:
+        """Open them."""
+        super().__init__(
+            prepared,
+            derivative=lambda photo: store.get(keys.derivative(case.case, photo.derivative)),
+            original=lambda photo: store.get(keys.photo(case.case, photo.photo.sha256)),
+        )

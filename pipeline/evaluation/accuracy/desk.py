@@ -6,7 +6,7 @@ reading one again would give the same again.
 
 import hashlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +17,6 @@ from models.profiles import examiners_of
 from models.vocabulary.admission import NeedsPhotos
 from models.vocabulary.case import CaseFile
 from models.vocabulary.photo import Preparation, Prepared, Rejected, Submitted
-from models.vocabulary.views import View
 from pipeline.adapters.files import LocalFiles
 from pipeline.adapters.gemini import NoKey
 from pipeline.adapters.references import StoredReferences
@@ -26,9 +25,9 @@ from pipeline.assembly import RealStages
 from pipeline.evaluation.accuracy.cases import ExaminedCase, KnownCase
 from pipeline.evaluation.accuracy.code import Code
 from pipeline.evaluation.accuracy.variants import Change
-from pipeline.examiners.contract import Knowledge, Made, Pixels
-from pipeline.imaging.decode import crop, decode_jpeg
+from pipeline.examiners.contract import Knowledge
 from pipeline.imaging.refusal import Limits
+from pipeline.photos import OpenedPhotos
 from pipeline.references import publish
 
 CREATED = "2026-01-15T12:00:00Z"
@@ -65,57 +64,6 @@ class Prints:
     def made(self, photo: Submitted) -> dict[str, Any]:
         """Return what was made from a photo so far."""
         return self._made.setdefault((photo.sha256, photo.label), {})
-
-
-class OpenPhotos:
-    """Implements ``pipeline.examiners.contract.Photos`` over a case's photos in memory."""
-
-    def __init__(self, prints: Prints, prepared: tuple[Prepared, ...], data: dict[str, bytes]) -> None:
-        """Open photos.
-
-        :param data: originals by digest, and derivatives by theirs.
-        """
-        self._prints = prints
-        self._prepared = prepared
-        self._data = data
-        self._pixels: dict[str, Pixels] = {}
-
-    @property
-    def all(self) -> tuple[Prepared, ...]:
-        """Every usable photo, in the order of the case file."""
-        return self._prepared
-
-    def of(self, view: View) -> tuple[Prepared, ...]:
-        """The usable photos of one view."""
-        return tuple(each for each in self._prepared if each.photo.view is view)
-
-    def pixels(self, photo: Prepared) -> Pixels:
-        """The derivative, decoded once and read-only."""
-        if photo.derivative not in self._pixels:
-            pixels = decode_jpeg(self.jpeg(photo))
-            pixels.setflags(write=False)
-            self._pixels[photo.derivative] = pixels
-        return self._pixels[photo.derivative]
-
-    def jpeg(self, photo: Prepared) -> bytes:
-        """The derivative's bytes."""
-        return self._data[photo.derivative]
-
-    def original(self, photo: Prepared) -> bytes:
-        """The bytes as submitted."""
-        return self._data[photo.photo.sha256]
-
-    def crop(self, photo: Prepared, box: tuple[float, float, float, float], *, longest: int) -> Pixels:
-        """Cut ``box`` from the original at full resolution."""
-        return crop(self.original(photo), box, longest=longest)
-
-    def remember(self, photo: Prepared, what: str, make: Callable[[], Made]) -> Made:
-        """Return what ``make`` makes of the photo, made once for all cases that hold it."""
-        kept = self._prints.made(photo.photo)
-        if what not in kept:
-            kept[what] = make()
-        made: Made = kept[what]
-        return made
 
 
 class Desk:
@@ -174,7 +122,7 @@ class Desk:
 
     def open(
         self, known: KnownCase, change: Change | None = None, clock: "Clock | None" = None
-    ) -> tuple[CaseFile, tuple[Preparation, ...], OpenPhotos]:
+    ) -> tuple[CaseFile, tuple[Preparation, ...], OpenedPhotos]:
         """Prepare a case's photos; return what an examiner is given, with the photos that could not be used."""
         clock = clock or Clock()
         with clock.running("draw"):
@@ -189,7 +137,13 @@ class Desk:
         with clock.running("preprocess"):
             preparations = tuple(self._prepare(prints, photo, data) for photo in submitted)
         usable = tuple(each for each in preparations if isinstance(each, Prepared))
-        return self._case_file(known, submitted), preparations, OpenPhotos(prints, usable, data)
+        opened = OpenedPhotos(
+            usable,
+            derivative=lambda photo: data[photo.derivative],
+            original=lambda photo: data[photo.photo.sha256],
+            kept=lambda photo: prints.made(photo.photo),
+        )
+        return self._case_file(known, submitted), preparations, opened
 
     def _case_file(self, known: KnownCase, photos: tuple[Submitted, ...]) -> CaseFile:
         pinned = {"references": self._reference_set(known), "seen": self._seen}

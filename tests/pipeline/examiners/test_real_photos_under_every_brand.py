@@ -14,8 +14,9 @@ from models.vocabulary.finding import Bearing, Finding
 from models.vocabulary.photo import Preparation
 from models.vocabulary.verdict import Outcome, Verdict
 from models.vocabulary.views import View
-from pipeline.evaluation.accuracy.desk import Desk, OpenPhotos
+from pipeline.evaluation.accuracy.desk import Desk
 from pipeline.examiners.registry import REGISTRY
+from pipeline.photos import OpenedPhotos
 from pipeline.stages.admit import admit
 from pipeline.stages.score import score
 from tests.support.desk import known
@@ -56,11 +57,11 @@ def brands() -> tuple[Brand, ...]:
     return catalogue.load().brands
 
 
-def opened(desk: Desk, photo: str, claim: Claim) -> tuple[CaseFile, tuple[Preparation, ...], OpenPhotos]:
+def opened(desk: Desk, photo: str, claim: Claim) -> tuple[CaseFile, tuple[Preparation, ...], OpenedPhotos]:
     return desk.open(known({View.DIAL: (DATA / photo).read_bytes()}, claim, name=photo))
 
 
-def asked(desk: Desk, names: tuple[str, ...], case: CaseFile, photos: OpenPhotos) -> tuple[Examination, ...]:
+def asked(desk: Desk, names: tuple[str, ...], case: CaseFile, photos: OpenedPhotos) -> tuple[Examination, ...]:
     return tuple(REGISTRY[name].examine(case, photos, desk.knowledge) for name in names)
 
 
