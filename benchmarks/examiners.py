@@ -5,7 +5,7 @@ Each examiner runs in a process of its own, so that its peak memory is its own.
 
 import argparse
 import json
-import resource
+import os
 import shutil
 import subprocess
 import sys
@@ -17,6 +17,7 @@ from pathlib import Path
 import cv2
 
 from benchmarks.fleet import GENUINE, Fleet, fleet, until
+from benchmarks.processes import peak_megabytes
 from benchmarks.table import Row, row
 from models.scoring.labelled import Truth
 from models.scoring.table import Domain
@@ -54,7 +55,7 @@ def _large(camera: Camera) -> bytes:
 def _alone(name: str, photo: Path, rounds: int) -> Iterator[Row]:
     """Run one examiner in a fresh process."""
     command = [sys.executable, "-m", "benchmarks.examiners", name, str(photo), str(rounds)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT, process_group=0)
     told = json.loads(done.stdout)
     yield row(f"{name}, one photo, CPU", told["seconds"], "s")
     yield Row(f"{name}, peak memory", told["megabytes"], "MB")
@@ -105,7 +106,8 @@ def _measure(name: str, photo: Path, rounds: int) -> dict[str, object]:
     with tempfile.TemporaryDirectory() as blobs:
         desk = Desk(Path(blobs), None)
         taken = [desk.examine(known, unchanged).seconds[name] for _ in range(rounds + 1)][1:]
-    return {"seconds": taken, "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+    # Not getrusage: its peak is inherited from the process that started this one, which drew the photo.
+    return {"seconds": taken, "megabytes": peak_megabytes(os.getpgid(0))}
 
 
 def main() -> None:
