@@ -15,6 +15,7 @@ _SHARED = (
     "pipeline/stages/admit.py",
     "pipeline/stages/preprocess",
     "pipeline/examiners/contract.py",
+    "pipeline/examiners/straightened.py",
     "pipeline/evaluation/render",
     "pipeline/evaluation/studio",
     "pipeline/adapters",

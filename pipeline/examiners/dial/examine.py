@@ -19,8 +19,9 @@ from pipeline.examiners.dial.print_quality import measure_print
 from pipeline.examiners.dial.reading import DialView, Measurement
 from pipeline.examiners.dial.track import measure_track
 from pipeline.examiners.dial.version import NAME, VERSION
+from pipeline.examiners.straightened import straightened
 from pipeline.imaging.hands import find_hands
-from pipeline.imaging.rectified import LONGEST, RADIUS, SIDE, NotRectified, RectifiedDial, Unfit, crop_box, rectify_dial
+from pipeline.imaging.rectified import RADIUS, SIDE, NotRectified, RectifiedDial, Unfit
 
 MOST = 3
 """Photos: the lower middle of three already leaves one bad photo without a say."""
@@ -149,16 +150,10 @@ def _seen(photos: Photos, photo: Prepared) -> RectifiedDial | str:
         case NoDial(reason=reason):
             return _NO_DIAL[reason]
         case Ellipse() as outline:
-            straight = photos.remember(photo, "imaging.rectified", lambda: _straightened(photos, photo, outline))
+            straight = straightened(photos, photo, outline)
             if isinstance(straight, NotRectified):
                 return _UNFIT[straight.reason]
             return straight if straight.quality.scale >= COARSEST else _UNFIT[Unfit.TOO_SMALL]
-
-
-def _straightened(photos: Photos, photo: Prepared, outline: Ellipse) -> RectifiedDial | NotRectified:
-    size = (photo.measurements.width, photo.measurements.height)
-    box = crop_box(outline, size)
-    return rectify_dial(photos.crop(photo, box, longest=LONGEST), box, outline, size)
 
 
 def _view(dial: RectifiedDial, photo: Prepared) -> DialView:

@@ -11,9 +11,10 @@ from models.vocabulary.finding import Region
 from models.vocabulary.photo import Ellipse, Point, Prepared
 from models.vocabulary.views import View
 from pipeline.examiners.contract import Photos
+from pipeline.examiners.straightened import straightened
 from pipeline.imaging import geometry
 from pipeline.imaging.hands import Hands, NoHands, Unread, find_hands
-from pipeline.imaging.rectified import LONGEST, RADIUS, SIDE, NotRectified, RectifiedDial, Unfit, crop_box, rectify_dial
+from pipeline.imaging.rectified import RADIUS, SIDE, RectifiedDial, Unfit
 
 SMALLEST = 120.0
 """Pixels of the dial's minor axis in the original, below which a minute is less than three pixels at a hand's tip."""
@@ -83,19 +84,13 @@ def _look(photos: Photos, photo: Prepared) -> Look:
 
 
 def _ways(photos: Photos, photo: Prepared, outline: Ellipse) -> list[Hands | NoHands] | Unread:
-    dial = photos.remember(photo, "imaging.rectified", lambda: _straightened(photos, photo, outline))
+    dial = straightened(photos, photo, outline)
     plain = geometry.rectify(photos.pixels(photo), outline, _SIDE, margin=_MARGIN)
     if not isinstance(dial, RectifiedDial):
         return Unread.CUT_OFF if dial.reason is Unfit.CUT_OFF else [find_hands(plain, margin=_MARGIN)]
     twelve = dial.twelve.angle if dial.twelve.confidence >= _SURE_OF_TWELVE else None
     straight = find_hands(dial.pixels, margin=SIDE / 2 / RADIUS - 1, twelve=twelve)
     return [straight, find_hands(plain, margin=_MARGIN)]
-
-
-def _straightened(photos: Photos, photo: Prepared, outline: Ellipse) -> RectifiedDial | NotRectified:
-    size = (photo.measurements.width, photo.measurements.height)
-    box = crop_box(outline, size)
-    return rectify_dial(photos.crop(photo, box, longest=LONGEST), box, outline, size)
 
 
 def _joined(photo: Prepared, ways: Sequence[Hands | NoHands], region: Region) -> Look:
