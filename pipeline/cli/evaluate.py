@@ -29,7 +29,7 @@ or a folder of your own: one folder a case, with photos, claim.toml and truth.to
 EPILOG = """\
 examples:
   ./adriel evaluate --size small                      a few cases, to see how it goes
-  ./adriel evaluate                                   the studio's held-back set; about an hour on two cores
+  ./adriel evaluate                                   the studio's held-back set; an hour and more on two cores
   ./adriel evaluate --set calibration --labelled cal.jsonl && ./adriel calibrate cal.jsonl
   ./adriel evaluate --set my-cases --out report
 
