@@ -40,6 +40,7 @@ def advise(
                 *_alone(evidence),
                 *_check_claim(evidence),
                 *_ask_again(unavailable),
+                *_compare_again(evidence),
                 *_photograph(evidence, gaps),
                 *([] if unavailable else _look_closer(evidence, gaps)),
                 _EXPERT,
@@ -57,6 +58,15 @@ def _alone(evidence: Evidence) -> tuple[str, ...]:
 def _ask_again(unavailable: Sequence[Unavailable]) -> tuple[str, ...]:
     names = sorted(each.examiner for each in unavailable)
     return tuple(_AGAIN.get(name, f"Have the case examined again: {name} was not available.") for name in names)
+
+
+def _compare_again(evidence: Evidence) -> tuple[str, ...]:
+    """What a confirmation rests on was photographed, and could not be compared: mostly hands lie over it."""
+    missing = tuple(dict.fromkeys(each.component for each in evidence.unmet))
+    if not missing:
+        return ()
+    how = "straight from the front in soft light, the hands set apart from each other and clear of the words"
+    return (f"Photograph {words.components(missing)} once more, {how}.",)
 
 
 def _photograph(evidence: Evidence, gaps: Sequence[Wanted]) -> tuple[str, ...]:

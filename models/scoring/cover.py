@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from models.profiles import Aspect, Requirements
-from models.scoring.table import Table
+from models.scoring.table import Requirement, Table
 from models.vocabulary.finding import Bearing, Finding
 from models.vocabulary.verdict import Coverage
 from models.vocabulary.views import Component
@@ -35,6 +35,16 @@ def contradicted(needs: Requirements, findings: Iterable[Finding], table: Table,
         if finding.bearing is Bearing.CONTRADICTS and finding.component in against and is_seen(finding, table)
     ]
     return _fraction(needs, lambda aspect: any(_meets(aspect, each) for each in found))
+
+
+def unmet(findings: Iterable[Finding], shown: frozenset[Component], table: Table) -> tuple[Requirement, ...]:
+    """Return what the table requires and no finding on a usable photo speaks for."""
+    found = {
+        (each.examiner, each.criterion, each.component)
+        for each in findings
+        if each.bearing is Bearing.SUPPORTS and each.strength > 0 and each.component in shown
+    }
+    return tuple(each for each in table.requires if (each.examiner, each.criterion, each.component) not in found)
 
 
 def is_seen(finding: Finding, table: Table) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from models.profiles import Requirements
 from models.scoring import words
 from models.scoring.cover import contradicted
-from models.scoring.table import Consequence, Table, log10_odds
+from models.scoring.table import Consequence, Requirement, Table, log10_odds
 from models.scoring.weigh import Weighed
 from models.vocabulary.finding import Bearing, Finding
 from models.vocabulary.verdict import Assurance, Coverage, Outcome
@@ -30,6 +30,7 @@ class Evidence:
     """Everything that an outcome is decided from.
 
     :ivar several_dials: whether every usable photo of the main view shows more than one dial.
+    :ivar unmet: what the table requires for a confirmation and nothing speaks for.
     """
 
     findings: tuple[Finding, ...]
@@ -39,6 +40,7 @@ class Evidence:
     coverage: Coverage
     assurance: Assurance
     several_dials: bool
+    unmet: tuple[Requirement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ def against_authentic(evidence: Evidence) -> tuple[str, ...]:
         *_components_against(evidence),
         *_nobody_looked(evidence),
         *_main_component_unsupported(evidence),
+        *_required_unmet(evidence),
         *_too_little_seen(evidence),
         *_too_little_evidence(
             evidence.weighed.posterior < needed,
@@ -181,6 +184,25 @@ def _main_component_unsupported(evidence: Evidence) -> tuple[str, ...]:
     if evidence.weighed.contribution(main) >= evidence.table.thresholds.main_support.value:
         return ()
     return (f"Too little was seen in favour of {the(main)}, which a confirmation rests on.",)
+
+
+def _required_unmet(evidence: Evidence) -> tuple[str, ...]:
+    """Say which components do not show what a confirmation rests on, and what an examiner said of the first."""
+    missing = tuple(dict.fromkeys(each.component for each in evidence.unmet))
+    if not missing:
+        return ()
+    told = [
+        each.sentence
+        for each in evidence.findings
+        if any((each.examiner, each.criterion, each.component) == _key(wanted) for wanted in evidence.unmet)
+        and each.bearing is not Bearing.CONTRADICTS
+    ]
+    why = f" {told[0]}" if told else ""
+    return (f"A confirmation rests on {words.components(missing)}, of which too little could be compared.{why}",)
+
+
+def _key(wanted: Requirement) -> tuple[str, str, Component]:
+    return wanted.examiner, wanted.criterion, wanted.component
 
 
 def _too_little_seen(evidence: Evidence) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ from models.vocabulary.finding import Bearing
 from models.vocabulary.photo import Unit
 from models.vocabulary.value import Value
 from models.vocabulary.verdict import Assurance
-from models.vocabulary.views import Component
+from models.vocabulary.views import Component, Profile
 
 DECIMALS = 6
 """Figures are rounded to this many decimals: two machines whose logarithms differ in the last bit still agree."""
@@ -223,10 +223,27 @@ class Scale(Value):
 
 
 class Bounds(Value):
-    """What a whole case weighs at most (log10, without sign), for the claim and against it."""
+    """What a whole case weighs at most (log10, without sign), for the claim and against it.
+
+    :ivar incomplete: for a claim where something that the table requires was not found; None where it requires nothing.
+    """
 
     supports: Weight
     contradicts: Weight
+    incomplete: Weight | None = None
+    reason: Reason
+
+
+class Requirement(Value):
+    """What a confirmation rests on: a criterion that must speak for the claim, not merely not against it.
+
+    A flaw of hands that nobody could compare is not seen, and all else looks right: where the sample shows that false
+    claims pass in this way, the table asks for the comparison.
+    """
+
+    examiner: str
+    criterion: str
+    component: Component
     reason: Reason
 
 
@@ -244,6 +261,8 @@ class Table(Value):
     :ivar contradiction_cap: what the contradictions on one component weigh together at most.
     :ivar scale: what the totals are multiplied with.
     :ivar bounds: what a whole case weighs at most, whatever its findings.
+    :ivar profiles: the examinations it speaks of: what was fitted on whole watches says nothing of a part alone.
+    :ivar requires: what must speak for the claim for ``authentic``.
     :ivar outside_cap: what a whole case weighs at most where the watch is outside the table's domain.
     """
 
@@ -263,6 +282,8 @@ class Table(Value):
     scale: Scale = Scale()
     bounds: Bounds | None = None
     outside_cap: Threshold
+    profiles: tuple[Profile, ...] = tuple(Profile)
+    requires: tuple[Requirement, ...] = ()
     thresholds: Thresholds
     examiners: tuple[ExaminerCap, ...]
     rows: tuple[Row, ...] = Field(min_length=1)
@@ -278,6 +299,8 @@ class Table(Value):
             raise ValueError("prior or dependence out of range")
         if len({fold(each.brand) for each in self.priors}) != len(self.priors):
             raise ValueError("two priors for one brand")
+        if self.requires and (self.bounds is None or self.bounds.incomplete is None):
+            raise ValueError("something is required, and nothing bounds a case without it")
         return self
 
     @model_validator(mode="after")
@@ -339,11 +362,17 @@ class Table(Value):
         lower = [each.cap for each in self.support_caps if each.component is component]
         return min(self.support_cap.value, *lower) if lower else self.support_cap.value
 
-    def bound(self, bearing: Bearing) -> float:
-        """What a whole case weighs at most, for the claim or else against it."""
+    def bound(self, bearing: Bearing, *, complete: bool = True) -> float:
+        """What a whole case weighs at most, for the claim or else against it.
+
+        :param complete: whether all that the table requires was found.
+        """
         if self.bounds is None:
             return math.inf
-        return self.bounds.supports if bearing is Bearing.SUPPORTS else self.bounds.contradicts
+        if bearing is not Bearing.SUPPORTS:
+            return self.bounds.contradicts
+        short = self.bounds.incomplete
+        return self.bounds.supports if complete or short is None else min(short, self.bounds.supports)
 
     def factor(self, bearing: Bearing) -> float:
         """What the supports (or else the contradictions) are multiplied with."""

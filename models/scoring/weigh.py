@@ -69,6 +69,7 @@ def weigh(
     table: Table,
     domain: Domain,
     *,
+    complete: bool,
     prior: float | None = None,
 ) -> Weighed:
     """Weigh ``findings`` with ``table``.
@@ -76,6 +77,7 @@ def weigh(
     :param shown: components that a usable photo can show. A support for any other is not believed (nobody can have
         seen it); a contradiction is, to fail closed.
     :param domain: of the watch. Outside the table's own the whole case weighs at most the table's ``outside_cap``.
+    :param complete: whether all that the table requires was found (``cover.unmet``).
     :param prior: probability before any photo was looked at; None for the table's own.
     """
     before = table.prior.value if prior is None else prior
@@ -87,7 +89,7 @@ def weigh(
     plus, minus = (min(limit, side.bounded()) for side in (supports, contradicts))
     withheld = plus > minus and any(_contradicts_claim(finding, table) for finding in found)
     plus = minus if withheld else plus
-    plus = min(plus, minus + table.bound(Bearing.SUPPORTS))
+    plus = min(plus, minus + table.bound(Bearing.SUPPORTS, complete=complete))
     minus = min(minus, plus + table.bound(Bearing.CONTRADICTS))
     log10_lr = _rounded(plus - minus)
     return Weighed(

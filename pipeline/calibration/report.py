@@ -10,6 +10,7 @@ from models.scoring import measures
 from models.scoring.fit.fitted import Fitted, RowFound
 from models.scoring.table import Domain
 from models.scoring.words import percent
+from models.vocabulary.views import Component
 from models.vocabulary.words import COMPONENT
 from pipeline.calibration import picture
 
@@ -51,6 +52,8 @@ def page(fitted: Fitted) -> str:
         "<h2>Whole cases</h2>",
         _table(("", "Cllr (bits)"), _cost_rows(fitted)),
         _scale(fitted),
+        "<h2>What a confirmation rests on</h2>",
+        _required(fitted),
         "<h2>What would be confirmed</h2>",
         "<p>Each case weighed with curves that were fitted without its watch; coverage is left out.</p>",
         _table(("cases", "confirmed", "of", "95 % interval"), _confirmed_rows(fitted)),
@@ -67,7 +70,7 @@ def page(fitted: Fitted) -> str:
 
 def figures(fitted: Fitted) -> str:
     """Return the same as JSON."""
-    whole: dict[str, Any] = asdict(fitted.whole)
+    whole: dict[str, Any] = {**asdict(fitted.whole), "bounds": fitted.whole.bounds._asdict()}
     rows = [
         {
             "examiner": each.row.examiner,
@@ -84,6 +87,7 @@ def figures(fitted: Fitted) -> str:
         "cannot_show": cannot_show(fitted),
         "counts": asdict(fitted.counts),
         "whole": whole,
+        "required": [{**each.key._asdict(), "stopped": each.stopped, "lost": each.lost} for each in fitted.required],
         "confirmed": [asdict(each) for each in fitted.confirmed],
         "at_costs": [asdict(each) for each in fitted.at_costs],
         "rows": rows,
@@ -95,7 +99,7 @@ def figures(fitted: Fitted) -> str:
 def cannot_show(fitted: Fitted) -> list[str]:
     """Return what the table cannot show, most important first."""
     lines = list(_CANNOT[fitted.counts.domain])
-    most = fitted.whole.bounds[0]
+    most = fitted.whole.bounds.supports
     if most < fitted.table.needed_for:
         lines.append(
             f"By their number and by those that mislead, the cases support a likelihood ratio of {10**most:.0f} at "
@@ -118,9 +122,22 @@ def _scale(fitted: Fitted) -> str:
     scale, bounds = fitted.table.scale, fitted.whole.bounds
     return (
         f"<p>Supports are multiplied by {scale.supports:g}, contradictions by {scale.contradicts:g}: "
-        f"{escape(scale.reason)} By their number the cases support ratios up to {10 ** bounds[0]:.0f} for a claim and "
-        f"{10 ** bounds[1]:.0f} against one (empirical bounds after Vergeer et al. 2016).</p>"
+        f"{escape(scale.reason)} By their number the cases support ratios up to {10**bounds.supports:.0f} for a claim "
+        f"({10**bounds.incomplete:.0f} where something that is asked for is missing) and "
+        f"{10**bounds.contradicts:.0f} against one (empirical bounds after Vergeer et al. 2016).</p>"
     )
+
+
+def _required(fitted: Fitted) -> str:
+    if not fitted.required:
+        return "<p>Nothing in particular: no criterion whose absence lets false claims pass.</p>"
+    head = ("must speak for the claim", "false claims stopped", "genuine cases lost")
+    rows = ((_name(*each.key), str(each.stopped), str(each.lost)) for each in fitted.required)
+    return f"<p>Without these a claim is not confirmed, each counted after those above it.</p>{_table(head, rows)}"
+
+
+def _name(examiner: str, criterion: str, component: Component | None) -> str:
+    return f"{examiner}: {criterion}" + (f", {COMPONENT[component]}" if component else "")
 
 
 def _confirmed_rows(fitted: Fitted) -> Iterable[tuple[str, ...]]:
@@ -136,7 +153,7 @@ def _at_cost_rows(fitted: Fitted) -> Iterable[tuple[str, ...]]:
 
 def _figure(found: RowFound) -> str:
     row, sample = found.row, found.row.sample
-    name = f"{row.examiner}: {row.criterion}" + (f", {COMPONENT[row.component]}" if row.component else "")
+    name = _name(row.examiner, row.criterion, row.component)
     if row.curve is None or sample is None:
         return ""
     cost = ", ".join(f"{method} {value:.3f}" for method, value in found.cost.items())

@@ -120,6 +120,11 @@ def _say(fitted: Fitted) -> None:
     print(
         f"Cllr {whole.before:.3f} as added up, {whole.after:.3f} by the table; {whole.least:.3f} is the least possible"
     )
+    for asked in fitted.required:
+        name = " ".join(filter(None, asked.key))
+        print(
+            f"  required: {name}; without it {asked.stopped} false claims seemed true, {asked.lost} true ones lack it"
+        )
     for each in fitted.confirmed:
         print(f"  {each.kind}: {each.confirmed} of {each.cases} would be confirmed")
     for at in fitted.at_costs:

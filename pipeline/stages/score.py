@@ -7,7 +7,7 @@ from models import catalogue
 from models.profiles import Requirements, requirements
 from models.scoring import tables
 from models.scoring.advise import advise
-from models.scoring.cover import coverage
+from models.scoring.cover import coverage, unmet
 from models.scoring.decide import Evidence, decide
 from models.scoring.domain import brand_name, domain_of
 from models.scoring.explain import NOTHING_EXAMINED, explain
@@ -22,7 +22,8 @@ from models.vocabulary.verdict import Assurance, Outcome, Score, Verdict
 from models.vocabulary.words import capital
 from pipeline.stages.admit import several_dials, shown
 
-VERSION = "/".join(["3", *(f"{name}/{tables.digest(name)[:16]}" for name in sorted(set(tables.CURRENT.values())))])
+_TABLES = sorted({tables.JUDGED, *tables.CURRENT.values()})
+VERSION = "/".join(["4", *(f"{name}/{tables.digest(name)[:16]}" for name in _TABLES)])
 """Changes with the code and with the calibration tables' content."""
 
 
@@ -49,7 +50,7 @@ def score(
             )
         case Admitted():
             domain = domain_of(case.claim, catalogue.load())
-            table = tables.current(domain)
+            table = tables.current(domain, case.profile)
             return weigh_case(case, preparations, admission, examinations, table=table, domain=domain)
 
 
@@ -88,14 +89,17 @@ def _evidence(
     examined = [each for each in examinations if isinstance(each, Examined)]
     findings = tuple(finding for each in examined for finding in each.findings)
     relevant = tuple(each for each in findings if _concerns(each, needs, table))
+    missing = unmet(relevant, visible, table)
+    prior = table.prior_of(brand_name(case.claim, catalogue.load()))
     return Evidence(
         findings=relevant,
         needs=needs,
         table=table,
-        weighed=weigh(relevant, visible, table, domain, prior=table.prior_of(brand_name(case.claim, catalogue.load()))),
+        weighed=weigh(relevant, visible, table, domain, complete=not missing, prior=prior),
         coverage=coverage(needs, relevant, visible, table),
         assurance=_assurance(examined),
         several_dials=several_dials(preparations, needs),
+        unmet=missing,
     )
 
 

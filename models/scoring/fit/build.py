@@ -1,7 +1,7 @@
 """Builds a table from labelled cases."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -11,12 +11,14 @@ from models.scoring.curve import Curve
 from models.scoring.fit.case import Parts, Totals, parts, totals
 from models.scoring.fit.fitted import AtCost, Confirmed, Counts, Fitted, RowFound, Unfit
 from models.scoring.fit.gather import Key, Observed, Vector, is_genuine, observed, watches
+from models.scoring.fit.required import Flags, Required, complete, required, spoken_for
 from models.scoring.fit.rows import FOLDS, curve_of, fit_row, folds
-from models.scoring.fit.whole import Whole, barrier, confirmed, fit_whole
+from models.scoring.fit.whole import FAINT, Whole, barrier, confirmed, fit_whole
 from models.scoring.labelled import LabelledCase
 from models.scoring.sample import Sample
 from models.scoring.table import Bounds, Consequence, Costs, Domain, Row, Scale, Table, log10_odds
 from models.vocabulary.verdict import Assurance
+from models.vocabulary.views import Profile
 
 Told = Callable[[str, int, int], None]
 """What is done, how much of it, of how much."""
@@ -26,6 +28,9 @@ PRIOR = 0.5
 
 _OTHER_COSTS = (5.0, 10.0, 20.0, 50.0, 100.0)
 """Of a false confirmation, in abstentions: shown in the report, so that whoever states costs sees what follows."""
+
+_TYPICAL = 0.5
+"""Dependence while nothing is fitted: for asking which claims more speaks for than against."""
 
 _OPEN = 6.0
 """log10: a cap that holds nothing back. What a fitted table may say is bounded by its sample, not by judgement."""
@@ -52,15 +57,19 @@ def fit(cases: Sequence[LabelledCase], declared: Table, costs: Costs, name: str,
     genuine = np.array([is_genuine(case) for case in cases], dtype=np.float64)
     weighed = _weighed_by_others(cases, seen, {_key(each.row): each.row.curve for each in rows}, declared)
     told("whole cases", 0, 1)
-    whole = fit_whole(weighed, genuine, watches(cases))
+    spoken = spoken_for(cases)
+    asked = required(spoken, _seems_true(weighed), genuine, costs.false_authentic / costs.abstention)
+    has_all = complete(spoken, asked, len(cases))
+    whole = fit_whole(weighed, genuine, watches(cases), has_all)
     told("whole cases", 1, 1)
-    judged = _Judged(totals(weighed, whole.dependence), whole, genuine)
+    judged = _Judged(totals(weighed, whole.dependence), whole, genuine, has_all)
     bar, passed = judged.at(costs.authentic, costs.false_authentic / costs.abstention)
     unfitted = tuple(key for key in map(_key, declared.rows) if key not in seen)
     empty = [_row(key, Curve(method="none: no case showed it"), _NOTHING, declared) for key in unfitted]
-    table = _table(name, version, counts, [*(each.row for each in rows), *empty], whole, costs, bar)
+    basis = _Basis(counts, tuple(dict.fromkeys(case.profile for case in cases)), asked)
+    table = _table(name, version, basis, [*(each.row for each in rows), *empty], whole, costs, bar)
     at_costs = tuple(judged.at_cost(cost) for cost in _OTHER_COSTS)
-    return Fitted(table, counts, tuple(rows), unfitted, whole, tuple(_by_kind(cases, passed)), at_costs)
+    return Fitted(table, counts, tuple(rows), unfitted, asked, whole, tuple(_by_kind(cases, passed)), at_costs)
 
 
 _NOTHING = Sample(genuine=0, genuine_contradicted=0, counterfeit=0, counterfeit_supported=0)
@@ -103,12 +112,19 @@ def _weighed_by_others(
     return [weighed[place] for place in range(len(cases))]
 
 
+def _seems_true(weighed: Sequence[Parts]) -> Flags:
+    """Return (n,) which cases a confirmation would be tempted by: more speaks for them, and nothing clearly against."""
+    sums = totals(weighed, _TYPICAL)
+    return np.asarray((sums.log10_lr() > 0) & (sums.barred == 0) & (sums.worst < FAINT), dtype=np.bool_)
+
+
 class _Judged:
     """Whole cases as the table would judge them, weighed by rows that were fitted without them."""
 
-    def __init__(self, sums: Totals, whole: Whole, genuine: Vector) -> None:
-        self._sums, self._genuine = replace(sums, worst=whole.scale[1] * sums.worst), genuine
-        self._log10 = np.clip(sums.log10_lr(*whole.scale), -whole.bounds[1], whole.bounds[0])
+    def __init__(self, sums: Totals, whole: Whole, genuine: Vector, has_all: Flags) -> None:
+        barred = np.maximum(sums.barred, ~has_all)
+        self._sums, self._genuine = replace(sums, worst=whole.scale[1] * sums.worst, barred=barred), genuine
+        self._log10 = whole.bounds.hold(sums.log10_lr(*whole.scale), has_all)
 
     def at(self, authentic: float, cost: float) -> tuple[float, NDArray[np.bool_]]:
         """Return the bar that costs least where ``authentic`` is the threshold, and (n,) what would be confirmed."""
@@ -154,9 +170,17 @@ def _row(key: Key, curve: Curve, sample: Sample, declared: Table) -> Row:
     )
 
 
-def _table(
-    name: str, version: int, counts: Counts, rows: Sequence[Row], whole: Whole, costs: Costs, bar: float
-) -> Table:
+@dataclass(frozen=True, slots=True)
+class _Basis:
+    """What a table speaks of, and what it asks for."""
+
+    counts: Counts
+    profiles: tuple[Profile, ...]
+    asked: tuple[Required, ...]
+
+
+def _table(name: str, version: int, of: _Basis, rows: Sequence[Row], whole: Whole, costs: Costs, bar: float) -> Table:
+    counts = of.counts
     kind = _WATCHES[counts.domain]
     rendered = counts.domain is Domain.RENDERED
     limits = "; drawings are no counterfeits, so that it says nothing of real watches" if rendered else ""
@@ -174,8 +198,10 @@ def _table(
             "support_cap": _because(_OPEN, "Holds nothing back: the bounds of whole cases are those of the sample."),
             "contradiction_cap": _because(_OPEN, "Holds nothing back, for the same reason as for what supports."),
             "scale": Scale(supports=whole.scale[0], contradicts=whole.scale[1], reason=_SCALED[whole.scaled]),
-            "bounds": _bounds(whole, costs),
+            "bounds": _bounds(whole, costs, asks=bool(of.asked)),
             "outside_cap": _because(1.0, "LR 10, the upper end of weak support by the ENFSI guideline (2015)."),
+            "profiles": of.profiles,
+            "requires": [_requirement(each) for each in of.asked],
             "thresholds": _thresholds(costs, bar, rendered=rendered),
             "examiners": [
                 {"examiner": each, "cap": _OPEN, "reason": "Holds nothing back, for the same reason as the others."}
@@ -202,13 +228,19 @@ def _because(value: float, reason: str) -> dict[str, Any]:
     return {"value": value, "reason": reason}
 
 
-def _bounds(whole: Whole, costs: Costs) -> Bounds:
+def _requirement(asked: Required) -> dict[str, Any]:
+    without = f"{asked.stopped} false claims seemed true without it, and {asked.lost} true ones lacked it."
+    return {**asked.key._asdict(), "reason": without}
+
+
+def _bounds(whole: Whole, costs: Costs, *, asks: bool) -> Bounds:
     least = 1e-4  # a bound of nothing at all would not be a weight
     needed = log10_odds(costs.authentic) - log10_odds(PRIOR)
-    short = "" if whole.bounds[0] >= needed else " Too few for a confirmation."
+    short = "" if whole.bounds.supports >= needed else " Too few for a confirmation."
     return Bounds(
-        supports=max(least, whole.bounds[0]),
-        contradicts=max(least, whole.bounds[1]),
+        supports=max(least, whole.bounds.supports),
+        contradicts=max(least, whole.bounds.contradicts),
+        incomplete=max(least, whole.bounds.incomplete) if asks else None,
         reason=f"What the cases support by their number (Vergeer et al. 2016).{short}",
     )
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from models.scoring.fit.gather import Key
+from models.scoring.fit.required import Required
 from models.scoring.fit.whole import Whole
 from models.scoring.table import Domain, Row, Table
 
@@ -69,12 +70,14 @@ class Fitted:
     """A table with its grounds.
 
     :ivar unfitted: criteria that the declared table knows and no case showed: they weigh nothing.
+    :ivar required: what a confirmation is to rest on, in the order in which it was chosen.
     """
 
     table: Table
     counts: Counts
     rows: tuple[RowFound, ...]
     unfitted: tuple[Key, ...]
+    required: tuple[Required, ...]
     whole: Whole
     confirmed: tuple[Confirmed, ...]
     at_costs: tuple[AtCost, ...]

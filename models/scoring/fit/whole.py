@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 from models.scoring import measures
 from models.scoring.fit.case import Parts, Totals, totals
 from models.scoring.fit.gather import Labels, Vector
+from models.scoring.fit.required import Flags
 from models.scoring.fit.rows import FOLDS, folds
 
 NAIVE, STRONGEST = 1.0, 0.0
@@ -20,7 +22,9 @@ MOST_SCALE = 8.0
 _DEPENDENCES = tuple(round(0.1 * step, 1) for step in range(10))
 _RIDGE = 1e-3
 _DESCENTS, _SHORTEST = 200, 1e-6
-_BARRIERS = (0.3, 0.25, 0.2, 0.15, 0.1)
+FAINT = 0.3
+"""log10: below LR 1/2 nothing counts as spoken against a component."""
+_BARRIERS = (FAINT, 0.25, 0.2, 0.15, 0.1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +36,28 @@ class Effect:
     scaled: float
 
 
+class Limits(NamedTuple):
+    """What whole cases weigh at most: log10, without sign.
+
+    :ivar supports: for a claim where all that is asked for was found. :ivar incomplete: where something was not.
+    """
+
+    supports: float
+    contradicts: float
+    incomplete: float
+
+    def hold(self, log10: Vector, complete: Flags) -> Vector:
+        """Return (n,) log10 ratios held within the limits."""
+        most = np.where(complete, self.supports, min(self.incomplete, self.supports))
+        return np.clip(log10, -self.contradicts, most)
+
+
 @dataclass(frozen=True, slots=True)
 class Whole:
     """What was fitted on whole cases.
 
     :ivar scale: of supports and of contradictions.
     :ivar scaled: whether scaling lowered the cross-validated cost; otherwise both are 1.
-    :ivar bounds: log10, without sign, for the claim and against it.
     :ivar effects: naive, strongest alone, fitted.
     :ivar before: cost with dependence fitted and nothing scaled. :ivar after: as the table answers.
     :ivar least: what discrimination alone costs.
@@ -47,18 +66,19 @@ class Whole:
     dependence: float
     scale: tuple[float, float]
     scaled: bool
-    bounds: tuple[float, float]
+    bounds: Limits
     effects: tuple[Effect, Effect, Effect]
     before: float
     after: float
     least: float
 
 
-def fit_whole(cases: Sequence[Parts], genuine: Vector, watch: Labels) -> Whole:
+def fit_whole(cases: Sequence[Parts], genuine: Vector, watch: Labels, complete: Flags) -> Whole:
     """Fit what concerns whole cases.
 
     :param cases: weighed with rows that were fitted without them.
     :param genuine: (n,), 1 where the claim is true. :param watch: (n,), specimens.
+    :param complete: (n,), where all that the table will ask for was found.
     """
     by_dependence = {each: _effect(cases, genuine, each) for each in _DEPENDENCES}
     dependence = min(_DEPENDENCES, key=lambda each: (by_dependence[each].scaled, each))
@@ -67,7 +87,8 @@ def fit_whole(cases: Sequence[Parts], genuine: Vector, watch: Labels) -> Whole:
     scaled = _cross_validated(sums, genuine, watch) < before
     scale = fit_scale(sums, genuine) if scaled else (1.0, 1.0)
     log10 = sums.log10_lr(*scale)
-    bounds = empirical_bounds(log10, genuine)
+    bounds = empirical_bounds(log10, genuine, complete)
+    answers = bounds.hold(log10, complete)
     return Whole(
         dependence=dependence,
         scale=scale,
@@ -75,8 +96,8 @@ def fit_whole(cases: Sequence[Parts], genuine: Vector, watch: Labels) -> Whole:
         bounds=bounds,
         effects=(_effect(cases, genuine, NAIVE), by_dependence[STRONGEST], by_dependence[dependence]),
         before=before,
-        after=_cost(np.clip(log10, -bounds[1], bounds[0]), genuine),
-        least=measures.min_cllr(log10[genuine > 0], log10[genuine == 0]),
+        after=_cost(answers, genuine),
+        least=measures.min_cllr(answers[genuine > 0], answers[genuine == 0]),
     )
 
 
@@ -115,14 +136,21 @@ def _gradient(sums: Totals, genuine: Vector, scale: Vector) -> Vector:
     return np.array(slopes) / (2 * nearby)
 
 
-def empirical_bounds(log10: Vector, genuine: Vector) -> tuple[float, float]:
-    """Return the largest log10 ratios, for and against, that the cases support.
+def empirical_bounds(log10: Vector, genuine: Vector, complete: Flags) -> Limits:
+    """Return the largest log10 ratios that the cases support.
 
     Empirical lower and upper bounds (Vergeer et al., Science & Justice 56, 2016): one more case that misleads is
     imagined beyond every threshold. A ratio is supported where acting on it would still err less than acting on the
-    prior: while it is below (share of the genuine that reach it) / (share of the others that do).
+    prior: while it is below (share of the genuine that reach it) / (share of the others that do). Cases with and
+    without all that is asked for reach it apart from each other.
     """
-    return _bound(log10[genuine > 0], log10[genuine == 0]), _bound(-log10[genuine == 0], -log10[genuine > 0])
+    true = genuine > 0
+    with_all, without = (np.where(each, log10, -np.inf) for each in (complete, ~complete))
+    return Limits(
+        supports=_bound(with_all[true], with_all[~true]),
+        contradicts=_bound(-log10[~true], -log10[true]),
+        incomplete=_bound(without[true], without[~true]),
+    )
 
 
 def _bound(right: Vector, wrong: Vector) -> float:

@@ -6,8 +6,12 @@ from functools import cache
 from importlib import resources
 
 from models.scoring.table import Domain, Table
+from models.vocabulary.views import Profile
 
-CURRENT: dict[Domain, str] = {Domain.RENDERED: "judgement-2", Domain.REAL: "judgement-2"}
+JUDGED = "judgement-2"
+"""Declared for every watch and part."""
+
+CURRENT: dict[Domain, str] = {Domain.RENDERED: JUDGED, Domain.REAL: JUDGED}
 """The table that new cases are weighed with, by what the watch is: what was fitted on drawings weighs drawings."""
 
 
@@ -21,9 +25,10 @@ def load(name: str) -> Table:
     return Table.model_validate(tomllib.loads(_data(name).decode()))
 
 
-def current(domain: Domain) -> Table:
-    """Return the table that a case of this domain is weighed with now."""
-    return load(CURRENT[domain])
+def current(domain: Domain, profile: Profile = Profile.WATCH) -> Table:
+    """Return the table that a case of this domain and profile is weighed with now: the judged one where no other is."""
+    table = load(CURRENT[domain])
+    return table if profile in table.profiles else load(JUDGED)
 
 
 @cache

@@ -25,7 +25,7 @@ def told(findings: list[Finding], assurance: Assurance = Assurance.VISION, claim
         findings=tuple(findings),
         needs=needs,
         table=TABLE,
-        weighed=weigh(findings, shown, TABLE, Domain.REAL),
+        weighed=weigh(findings, shown, TABLE, Domain.REAL, complete=True),
         coverage=coverage(needs, findings, shown, TABLE),
         assurance=assurance,
         several_dials=False,

@@ -212,3 +212,9 @@ def test_a_probability_is_finite_whatever_the_odds(log10: float) -> None:
 @given(st.floats(0.001, 0.999))
 def test_odds_and_probability_are_inverse(value: float) -> None:
     assert probability(log10_odds(value)) == pytest.approx(value, abs=1e-6)
+
+
+def test_a_table_that_requires_something_bounds_a_case_without_it() -> None:
+    asked = {"examiner": "dial", "criterion": "minute_track", "component": "dial", "reason": "because it is tried here"}
+    with pytest.raises(ValidationError, match="nothing bounds a case without it"):
+        Table.model_validate({**JUDGEMENT.model_dump(), "requires": [asked]})

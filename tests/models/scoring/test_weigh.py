@@ -30,7 +30,7 @@ many = st.lists(findings, max_size=40)
 
 
 def weighed(found: list[Finding], shown: frozenset[Component] = ALL, table: Table = TABLE) -> Weighed:
-    return weigh(found, shown, table, Domain.REAL)
+    return weigh(found, shown, table, Domain.REAL, complete=True)
 
 
 def dial(criterion: str, bearing: Bearing = Bearing.SUPPORTS, strength: float = 1.0) -> Finding:
@@ -124,8 +124,8 @@ def test_outside_its_domain_a_table_lends_weak_support_at_most() -> None:
     rows = [{**row.model_dump(), "sample": sample} for row in TABLE.rows]
     rendered = Table.model_validate({**TABLE.model_dump(), "domain": "rendered", "sample_size": 9999, "rows": rows})
     consistent = [finding("vision", each, "printing", strength=1.0) for each in Component]
-    assert weigh(consistent, ALL, rendered, Domain.REAL).posterior < 0.91
-    assert weigh(consistent, ALL, rendered, Domain.RENDERED).posterior > 0.99
+    assert weigh(consistent, ALL, rendered, Domain.REAL, complete=True).posterior < 0.91
+    assert weigh(consistent, ALL, rendered, Domain.RENDERED, complete=True).posterior > 0.99
 
 
 def test_both_sides_are_scaled_before_they_are_capped() -> None:
@@ -148,8 +148,8 @@ def test_no_case_weighs_more_than_the_tables_bounds() -> None:
 
 
 def test_a_prior_moves_the_posterior_and_not_the_evidence() -> None:
-    plain = weigh([dial("layout")], ALL, TABLE, Domain.REAL)
-    doubted = weigh([dial("layout")], ALL, TABLE, Domain.REAL, prior=0.1)
+    plain = weigh([dial("layout")], ALL, TABLE, Domain.REAL, complete=True)
+    doubted = weigh([dial("layout")], ALL, TABLE, Domain.REAL, complete=True, prior=0.1)
     assert doubted.log10_lr == plain.log10_lr
     assert doubted.prior == 0.1
     assert doubted.posterior == pytest.approx(1 / (1 + 9 * 10**-plain.log10_lr), abs=1e-6)

@@ -287,6 +287,54 @@ def test_each_domain_has_its_table(brand: str, domain: Domain) -> None:
     assert result.score.table == tables.current(domain).title
 
 
+REQUIRES = Table.model_validate(
+    {
+        **REAL.model_dump(),
+        "bounds": {"supports": 3.0, "contradicts": 3.0, "incomplete": 0.5, "reason": "because it is tried here"},
+        "requires": [
+            {
+                "examiner": "reference",
+                "criterion": "form",
+                "component": "hands",
+                "reason": "because it is tried here",
+            }
+        ],
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("bearing", "confirmed"), [(Bearing.SUPPORTS, True), (Bearing.NEUTRAL, False), (Bearing.UNREADABLE, False)]
+)
+def test_what_a_confirmation_rests_on_must_speak_for_the_claim(bearing: Bearing, *, confirmed: bool) -> None:
+    photos = tuple(prepared(view) for view in WHOLE)
+    compared = finding("reference", Component.HANDS, "form", bearing, 0.9)
+    examinations = (read(*NORMALLY_READ), seen(), examined("reference", [compared]))
+    result = weigh_case(case_file(photos), photos, Admitted(), examinations, table=REQUIRES, domain=Domain.REAL)
+    assert (result.outcome is Outcome.AUTHENTIC) is confirmed
+    assert (posterior(result) > 0.9) is confirmed
+    if not confirmed:
+        reason = next(each for each in result.reasons if each.startswith("A confirmation rests on the hands"))
+        assert reason.endswith(compared.sentence)
+        assert any("the hands set apart" in each for each in result.advice)
+
+
+def test_what_a_confirmation_rests_on_is_not_believed_of_what_no_photo_shows() -> None:
+    photos = (prepared(View.CASEBACK), prepared(View.PAPERS))
+    compared = finding("reference", Component.HANDS, "form", Bearing.SUPPORTS, 0.9)
+    examinations = (seen(), examined("reference", [compared]))
+    result = weigh_case(case_file(photos), photos, Admitted(), examinations, table=REQUIRES, domain=Domain.REAL)
+    assert result.outcome is Outcome.INCONCLUSIVE
+    assert posterior(result) < 0.8
+
+
+def test_a_part_is_not_weighed_with_what_was_fitted_on_whole_watches() -> None:
+    fitted = Table.model_validate({**REAL.model_dump(), "name": "tried", "profiles": ["watch"]})
+    assert Profile.PART not in fitted.profiles
+    for domain in Domain.RENDERED, Domain.REAL:
+        assert Profile.PART in tables.current(domain, Profile.PART).profiles
+
+
 def test_a_brands_prior_is_used_and_stated() -> None:
     photos = tuple(prepared(view) for view in WHOLE)
     priors = [{"brand": "Aldenmoor", "value": 0.2, "reason": "because it is tried here"}]

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from models.scoring import measures, tables
+from models.scoring.cover import unmet
 from models.scoring.fit.build import fit
 from models.scoring.fit.fitted import Fitted, Unfit
 from models.scoring.fit.gather import Key
@@ -13,7 +14,7 @@ from models.scoring.table import Consequence, Costs, Domain, Table
 from models.scoring.weigh import weigh
 from models.vocabulary.finding import Bearing
 from models.vocabulary.verdict import Assurance
-from models.vocabulary.views import Component
+from models.vocabulary.views import Component, Profile
 from tests.support.labelled import labelled
 from tests.support.watch_case import finding
 
@@ -31,7 +32,9 @@ def found() -> Fitted:
 
 
 def log10_lr(table: Table, case: LabelledCase, domain: Domain = Domain.RENDERED) -> float:
-    return weigh(case.findings, frozenset(case.shown), table, domain).log10_lr
+    shown = frozenset(case.shown)
+    complete = not unmet(case.findings, shown, table)
+    return weigh(case.findings, shown, table, domain, complete=complete).log10_lr
 
 
 def test_cases_that_were_not_fitted_on_are_told_apart_at_the_cost_that_was_announced(found: Fitted) -> None:
@@ -70,13 +73,13 @@ def test_what_no_case_showed_weighs_nothing_and_keeps_what_its_contradiction_doe
 @pytest.mark.parametrize(("examiner", "criterion"), [("dial", "marker_positions"), ("reference", "displacement")])
 def test_one_clear_contradiction_stops_a_confirmation(found: Fitted, examiner: str, criterion: str) -> None:
     flaw = finding(examiner, Component.DIAL, criterion, Bearing.CONTRADICTS, 0.75)
-    weighed = weigh([flaw], frozenset(Component), found.table, Domain.RENDERED)
+    weighed = weigh([flaw], frozenset(Component), found.table, Domain.RENDERED, complete=True)
     assert weighed.contradicts[Component.DIAL] >= found.table.thresholds.against_authentic.value
 
 
 def test_no_case_weighs_more_than_all_cases_support(found: Fitted) -> None:
     perfect = [each.model_copy(update={"strength": 1.0}) for each in labelled(1)[0].findings]
-    weighed = weigh(perfect * 9, frozenset(Component), found.table, Domain.RENDERED)
+    weighed = weigh(perfect * 9, frozenset(Component), found.table, Domain.RENDERED, complete=True)
     assert weighed.log10_lr <= found.whole.bounds[0] + 1e-6
 
 
@@ -128,9 +131,33 @@ def test_what_was_announced_of_confirmations_is_what_the_table_does(found: Fitte
     needed, bar = found.table.needed_for, found.table.thresholds.against_authentic.value
     passed = 0
     for case in labelled(120):
-        weighed = weigh(case.findings, frozenset(case.shown), found.table, Domain.RENDERED)
+        weighed = weigh(case.findings, frozenset(case.shown), found.table, Domain.RENDERED, complete=True)
         barred = any(f.criterion == "serial_matches" and f.bearing is Bearing.CONTRADICTS for f in case.findings)
         against = max(weighed.contradicts.values(), default=0.0)
         passed += weighed.log10_lr >= needed and against < bar and not barred and not case.truth.genuine
     false = next(each for each in found.confirmed if each.kind == "severe defect")
     assert passed == pytest.approx(false.confirmed, abs=6)
+
+
+def test_a_flaw_that_could_not_be_looked_at_is_no_confirmation() -> None:
+    compared = finding("reference", Component.HANDS, "form", Bearing.SUPPORTS, 0.9)
+
+    def all_right(case: LabelledCase) -> bool:
+        return all(each.bearing is Bearing.SUPPORTS for each in case.findings)
+
+    cases = [
+        case
+        if not case.truth.genuine and all_right(case)
+        else case.model_copy(update={"findings": (*case.findings, compared)})
+        for case in labelled(120)
+    ]
+    hidden = fitted(cases)
+    (asked,) = hidden.table.requires
+    assert (asked.examiner, asked.criterion, asked.component) == ("reference", "form", Component.HANDS)
+    assert hidden.required[0].lost == 0
+    assert next(each.confirmed for each in hidden.confirmed if each.kind == "severe defect") == 0
+    bounds = hidden.table.bounds
+    assert bounds is not None
+    assert bounds.incomplete is not None
+    assert bounds.incomplete < bounds.supports
+    assert hidden.table.profiles == (Profile.WATCH,)

@@ -7,6 +7,8 @@ from models.scoring.fit.case import Parts, totals
 from models.scoring.fit.whole import MOST_SCALE, barrier, empirical_bounds, fit_scale, fit_whole
 from models.vocabulary.views import Component
 
+EVERY = np.ones(200, dtype=np.bool_)
+
 
 def parts(supports: list[float], contradicts: list[float], *, withheld: bool = False) -> Parts:
     return Parts({Component.DIAL: supports}, {Component.DIAL: contradicts}, barred=withheld, withheld=withheld)
@@ -26,6 +28,7 @@ def test_while_a_claimed_fact_is_contradicted_supports_outweigh_nothing() -> Non
 def test_signs_that_repeat_each_other_are_discounted_and_those_that_do_not_are_not() -> None:
     random = np.random.default_rng(5)
     genuine, watch = (np.arange(600) % 2).astype(np.float64), np.arange(600)
+    complete = np.ones(600, dtype=np.bool_)
 
     def cases(*, same: bool) -> list[Parts]:
         found = []
@@ -36,7 +39,7 @@ def test_signs_that_repeat_each_other_are_discounted_and_those_that_do_not_are_n
             found.append(parts([0.352] * int(right.sum()), [0.778] * int((~right).sum())))
         return found
 
-    repeated, independent = (fit_whole(cases(same=each), genuine, watch) for each in (True, False))
+    repeated, independent = (fit_whole(cases(same=each), genuine, watch, complete) for each in (True, False))
     assert repeated.dependence <= 0.1
     assert independent.dependence >= 0.8
     naive, strongest, fitted = repeated.effects
@@ -62,17 +65,29 @@ def test_misleading_figures_are_scaled_down() -> None:
 def test_perfect_cases_support_what_their_number_does() -> None:
     log10 = np.array([5.0] * 100 + [-5.0] * 100)
     genuine = np.array([1.0] * 100 + [0.0] * 100)
-    assert empirical_bounds(log10, genuine) == pytest.approx((math.log10(101), math.log10(101)), abs=1e-3)
+    assert empirical_bounds(log10, genuine, EVERY)[:2] == pytest.approx((math.log10(101), math.log10(101)), abs=1e-3)
 
 
 def test_one_case_that_misleads_halves_what_the_others_support() -> None:
     log10 = np.array([5.0] * 100 + [-5.0] * 99 + [5.0])
     genuine = np.array([1.0] * 100 + [0.0] * 100)
-    assert empirical_bounds(log10, genuine)[0] == pytest.approx(math.log10(101 / 2), abs=1e-3)
+    assert empirical_bounds(log10, genuine, EVERY)[0] == pytest.approx(math.log10(101 / 2), abs=1e-3)
 
 
 def test_cases_that_tell_nothing_support_nothing() -> None:
-    assert empirical_bounds(np.zeros(10), np.array([1.0, 0.0] * 5)) == (0.0, 0.0)
+    assert empirical_bounds(np.zeros(10), np.array([1.0, 0.0] * 5), EVERY[:10]) == (0.0, 0.0, 0.0)
+
+
+def test_what_lacks_something_is_bounded_by_what_else_lacks_it() -> None:
+    genuine = np.array([1.0] * 100 + [0.0] * 100)
+    lacking = np.array([place % 100 < 20 for place in range(200)])  # a fifth of each kind
+    log10 = np.where((genuine > 0) | lacking, 5.0, -5.0)  # and a false claim that lacks it seems true
+    bounds = empirical_bounds(log10, genuine, ~lacking)
+    assert bounds.supports == pytest.approx(math.log10(0.8 * 101), abs=1e-3)
+    assert bounds.incomplete < 0.05
+    held = bounds.hold(log10, ~lacking)
+    assert held[lacking].max() == bounds.incomplete
+    assert held[0] < held[99] == bounds.supports
 
 
 def test_the_bar_is_lowered_where_a_false_confirmation_costs_more_than_abstaining() -> None:
