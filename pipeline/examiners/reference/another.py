@@ -9,10 +9,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from models.vocabulary.finding import Bearing, Finding, Region
+from models.vocabulary.finding import Bearing, Finding
 from models.vocabulary.photo import Ellipse, Prepared
 from models.vocabulary.views import Component, View
-from pipeline.examiners.reference.finding import measured
+from pipeline.examiners.reference.finding import measured, region
 from pipeline.examiners.reference.library import Library
 from pipeline.examiners.reference.picture import Doubles, Picture, moved
 from pipeline.examiners.reference.strip import Ring, Strip, agreement, laid_along, unroll
@@ -101,8 +101,7 @@ def _scaled(picture: Picture, radius: float) -> Doubles:
 
 def _finding(missing: float, photo: Prepared, subject: Picture) -> Finding:
     turn = np.linspace(0.0, 2 * np.pi, 24, endpoint=False)
-    rim = moved(subject.to_pixels, np.column_stack([np.cos(turn), np.sin(turn)])) / np.array(subject.size)
-    spots = np.clip(rim, 0.0, 1.0).round(5)
+    rim = moved(subject.to_pixels, np.column_stack([np.cos(turn), np.sin(turn)]))
     return measured(
         Component.DIAL,
         "form",
@@ -112,5 +111,5 @@ def _finding(missing: float, photo: Prepared, subject: Picture) -> Finding:
         sentence="The dial does not look like that of the claimed reference: no verified photo could be laid over it, "
         f"and however it is turned it agrees with them {missing:.0f} % less than they do with each other; "
         f"{ALLOWED:.0f} % is allowed.",
-        region=Region(photo=photo.photo.sha256, polygon=tuple((float(x), float(y)) for x, y in spots)),
+        region=region(photo.photo.sha256, rim, subject.size),
     )

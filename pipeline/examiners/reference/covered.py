@@ -22,6 +22,9 @@ _UNBROKEN = 0.85
 """Share of those steps at which it must."""
 _WIDER = 9
 """Half degrees by which a ray is widened to each side: a hand of 0.1 radii at half the radius, and its shadow."""
+_MOST_HANDS = 1 / 6
+"""Share of all rays at most that hands can be: four, with their shadows, each 0.1 radii wide at 0.4 radii. Where more
+of a dial differs from every reference, its ground is another one, and that is not to be set aside."""
 
 
 def hands(photo: Pixels, margin: float) -> Mask:
@@ -30,13 +33,18 @@ def hands(photo: Pixels, margin: float) -> Mask:
 
 
 def rays(subject: Pixels, references: Sequence[Pixels], radius: float) -> Mask:
-    """Return whole rays along which the subject differs from every reference: hands that one photo did not tell."""
+    """Return whole rays along which the subject differs from every reference: hands that one photo did not tell.
+
+    None where the whole dial differs: that is another dial.
+    """
     light = _level(lightness(subject))
     differs = np.min([np.abs(light - _level(lightness(each))) for each in references], axis=0)
     smooth = cv2.GaussianBlur(differs.astype(np.float32), (0, 0), 2.0)
     middle = subject.shape[0] / 2
     unrolled = cv2.warpPolar(smooth, (_STEPS, _RAYS), (middle, middle), radius, cv2.WARP_POLAR_LINEAR)
     along = (unrolled[:, _INNER:_OUTER] > _DIFFERS).mean(axis=1) > _UNBROKEN
+    if along.mean() > _MOST_HANDS:
+        return np.zeros(subject.shape[:2], np.bool_)
     found = np.repeat(along[:, None], _STEPS, axis=1).astype(np.uint8) * 255
     around = np.concatenate([found, found, found])
     wide = cv2.dilate(around, np.ones((2 * _WIDER + 1, 1), np.uint8))[_RAYS : 2 * _RAYS]

@@ -2,8 +2,13 @@
 
 import math
 
+import numpy as np
+
 from models.vocabulary.finding import Bearing, Finding, Measure, MeasureUnit, Region
+from models.vocabulary.photo import Sha256
 from models.vocabulary.views import Component
+from models.vocabulary.words import the
+from pipeline.examiners.reference.picture import Doubles
 from pipeline.examiners.reference.version import NAME, VERSION
 
 _WITHIN, _BEYOND = 0.85, 1.15
@@ -23,8 +28,13 @@ def measured(
 ) -> Finding:
     """Write what was measured; the further from what is allowed, the stronger, either way.
 
+    What came out as no number was not measured: nothing is said of it but that.
+
     :param sentence: what was seen, without the figures' meaning for the claim.
     """
+    if not (math.isfinite(value) and math.isfinite(allowed) and allowed > 0.0):
+        why = f"What was to be compared on {the(component)} ({criterion}) could not be measured on this photo."
+        return unreadable(component, criterion, why)
     bearing, strength = judged(value / allowed)
     return Finding(
         examiner=NAME,
@@ -61,6 +71,12 @@ def unreadable(component: Component, criterion: str, why: str) -> Finding:
         strength=0.0,
         sentence=why,
     )
+
+
+def region(photo: Sha256, places: Doubles, size: tuple[int, int]) -> Region:
+    """Show (n, 2) pixels of a photo of that size as a polygon; what lies off the photo, or nowhere, on its edge."""
+    spots = np.clip(np.nan_to_num(places / np.array(size)), 0.0, 1.0).round(5)
+    return Region(photo=photo, polygon=tuple((float(x), float(y)) for x, y in spots))
 
 
 def _short(value: float) -> float:

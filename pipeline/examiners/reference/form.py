@@ -80,7 +80,7 @@ def compare(subject: Pixels, references: Sequence[Covered], part: Mask) -> Form 
     ]
     stable, among = _stable(pairs, np.median(np.stack(energies), axis=0) > _FAINT)
     stable &= part
-    if stable.sum() < _LEAST_SEEN * part.sum():
+    if stable.sum() < max(1.0, _LEAST_SEEN * part.sum()):
         return None
     kept = _least_known(np.fmax.reduce(alike)) / np.maximum(among, _STABLE)
     return _largest(np.asarray(kept, np.float32), stable, float(np.median(kept[stable])))

@@ -154,6 +154,8 @@ class Surface:
         at = zone & self._seen
         stack = np.array([self._relative(k)[at] for k in range(1, len(self._light))])
         stack = stack[np.isfinite(self.contrast[1:])]
+        if not stack.size:
+            return at & False, at & False
         known = np.isfinite(stack).sum(axis=0) >= _FEWEST_FREE
         at[at] = known
         middle, spread = np.nanmedian(stack[:, known], axis=0), np.nanstd(stack[:, known], axis=0)

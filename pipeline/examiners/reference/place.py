@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 
 from models.vocabulary.finding import Region
+from pipeline.examiners.reference import finding
 from pipeline.examiners.reference.align import Frame
 from pipeline.examiners.reference.covered import Mask
 from pipeline.examiners.reference.overlay import Overlay
@@ -22,8 +23,7 @@ def region(patches: Doubles, half: float, over: Overlay) -> Region:
     places = (patches[:, None, :] + corners).reshape(-1, 2).astype(np.float32)
     hull = cv2.convexHull(places).reshape(-1, 2).astype(np.float64)
     hull = hull[:: 1 + len(hull) // _MOST_CORNERS]
-    spots = np.clip(over.to_photo(hull) / np.array(over.subject.size), 0.0, 1.0).round(5)
-    return Region(photo=over.photo, polygon=tuple((float(x), float(y)) for x, y in spots))
+    return finding.region(over.photo, over.to_photo(hull), over.subject.size)
 
 
 def shares(mask: Mask, places: Doubles, half: int) -> Doubles:

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from models.vocabulary.finding import Finding, Region
+from models.vocabulary.finding import Finding
 from models.vocabulary.views import Component, View
 from models.vocabulary.words import capital
-from pipeline.examiners.reference.finding import measured, unreadable
+from pipeline.examiners.reference.finding import measured, region, unreadable
 from pipeline.examiners.reference.overlay import Overlay
 from pipeline.examiners.reference.picture import Doubles, moved
 from pipeline.examiners.reference.strip import SECTORS, Ring, Strip, Wave, agreement, arc, laid_along, unroll
@@ -155,11 +155,5 @@ def _finding(found: Compared, over: Overlay) -> Finding:
             f"{said}: a quarter of it agrees with them {found.missing:.0f} % less than they do with each other, or "
             f"worse; {ALLOWED:.0f} % is allowed."
         ),
-        region=_region(corners, over),
+        region=region(over.photo, moved(over.subject.to_pixels @ over.frame.place, corners), over.subject.size),
     )
-
-
-def _region(corners: Doubles, over: Overlay) -> Region:
-    places = moved(over.subject.to_pixels @ over.frame.place, corners) / np.array(over.subject.size)
-    spots = np.clip(places, 0.0, 1.0).round(5)
-    return Region(photo=over.photo, polygon=tuple((float(x), float(y)) for x, y in spots))
