@@ -15,6 +15,7 @@ from pipeline.examiners.identity import (
     judge_names,
     judge_numbers,
     judge_rules,
+    judge_serials,
     judge_whole,
     judge_wording,
 )
@@ -90,7 +91,7 @@ def _judge(readings: Sequence[Reading], expected: Expected, again: SecondLook, p
     if movements:
         answers.append(judge_calibre.judge_calibre(judge_calibre.MOVEMENT, movements, expected, again))
     if numbered:
-        answers += _judge_serials(numbered, papers, expected, again)
+        answers += judge_serials.judge_serial(numbered, expected, again)
     answers += judge_rules.judge_claim(numbered, expected)
     answers += judge_whole.judge_one_watch(dials, expected)
     answers.append(judge_wording.judge_address(readings))
@@ -102,16 +103,6 @@ def _judge_dials(dials: Sequence[Reading], expected: Expected, again: SecondLook
     yield judge_names.judge_model(dials, expected, again)
     yield judge_wording.judge_wording(dials, expected)
     yield from judge_wording.judge_spelling(dials, expected, again)
-
-
-def _judge_serials(
-    numbered: Sequence[Reading], papers: Sequence[Reading], expected: Expected, again: SecondLook
-) -> Iterator[Finding | None]:
-    """The watch's number against the claim; then that of the papers, which may belong to another watch."""
-    serial = judge_numbers.judge_serial(numbered, expected, again)
-    yield serial
-    if serial is not None and serial.bearing is Bearing.SUPPORTS:
-        yield judge_numbers.judge_serial_of_papers(papers, expected, again)
 
 
 def _written_on(component: Component, view: View, readings: Sequence[Reading], part: Component | None) -> list[Reading]:

@@ -1,4 +1,4 @@
-"""Reference and serial numbers that are written on the watch or its papers. A serial is compared, never repeated."""
+"""Numbers that are written on the watch or its papers: which is a serial, and whether the reference is as claimed."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -9,7 +9,6 @@ from models.vocabulary.finding import Bearing, Finding
 from models.vocabulary.views import Component
 from pipeline.examiners.identity.expected import Expected
 from pipeline.examiners.identity.finding import CLEAR, LEGIBLE, finding, strength_of, unreadable
-from pipeline.examiners.identity.letters import alike, distance
 from pipeline.examiners.identity.reading import Line, Place, Reading, places, windows
 from pipeline.examiners.identity.second_look import SecondLook
 
@@ -25,9 +24,6 @@ _SHORTEST, _DIGITS = 5, 3
 _STEADY = 0.9
 """Confidence that every reading of the second look must have before a number contradicts the claim."""
 
-_CLEARLY_OTHER = 2
-"""Characters that must differ: one may be a scratch."""
-
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
@@ -40,56 +36,6 @@ class Numbered:
 
 CASEBACK = Numbered("case back", Component.CASEBACK, "reference_on_caseback")
 PAPERS = Numbered("papers", Component.PAPERS, "reference_on_papers")
-
-
-def judge_serial(readings: Sequence[Reading], expected: Expected, again: SecondLook) -> Finding | None:
-    """Compare the claimed serial with what is engraved or printed; None where none is claimed."""
-    serial = expected.claim.serial
-    if serial is None:
-        return None
-    same = max(places(serial, readings, least=LEGIBLE), key=lambda place: (place.exact, place.confidence), default=None)
-    characters = len(skeleton(serial))
-    if same is not None:
-        how = "" if same.exact else ", as far as letters and digits that look alike can be told apart"
-        sentence = f"The serial number on the watch or its papers is the one claimed{how}."
-        return _serial(Bearing.SUPPORTS, strength_of(same), f"{characters} characters, all as claimed", sentence, same)
-    return _other_serial(readings, serial, again)
-
-
-def judge_serial_of_papers(readings: Sequence[Reading], expected: Expected, again: SecondLook) -> Finding | None:
-    """Return what contradicts the claim where papers carry another serial than the watch: they are another watch's.
-
-    None where they carry the claimed one, or none that was clearly read: ``judge_serial`` has counted that.
-    """
-    serial = expected.claim.serial
-    if serial is None or next(places(serial, readings, least=LEGIBLE), None) is not None:
-        return None
-    other = _clearly_other(readings, serial, again)
-    if other is None:
-        return None
-    place, observed = other
-    sentence = "The papers carry another serial number than the one claimed: they belong to another watch."
-    return _serial(Bearing.CONTRADICTS, strength_of(place), observed, sentence, place)
-
-
-def _other_serial(readings: Sequence[Reading], serial: str, again: SecondLook) -> Finding:
-    other = _clearly_other(readings, serial, again)
-    if other is None:
-        nowhere = "The claimed serial number could not be read on any photo."
-        return unreadable(Component.SERIAL, "serial_matches", nowhere)
-    place, observed = other
-    sentence = "A serial number was clearly read, and it is not the one claimed."
-    return _serial(Bearing.CONTRADICTS, strength_of(place), observed, sentence, place)
-
-
-def _clearly_other(readings: Sequence[Reading], serial: str, again: SecondLook) -> tuple[Place, str] | None:
-    """Return a serial number that is surely another, with how far it differs; never the number itself."""
-    for place in labelled_serials(readings):
-        differing = distance(alike(place.seen), alike(serial))
-        whole = len(skeleton(place.seen)) >= len(skeleton(serial))
-        if differing >= _CLEARLY_OTHER and whole and again(place).agree(place.seen, least=_STEADY):
-            return place, f"{len(skeleton(place.seen))} characters, {differing} of them not as claimed"
-    return None
 
 
 def labelled_serials(readings: Sequence[Reading]) -> Iterator[Place]:
@@ -134,13 +80,14 @@ def _other_references(readings: Sequence[Reading], expected: Expected) -> Iterat
     What the catalogue does not list is not called a reference: it may be a case, style or order number.
     """
     labelled = list(_labelled(_REFERENCE_LABEL, readings))
-    for place in (*labelled, *_numbers(readings)):
+    for place in (*labelled, *numbers(readings)):
         entry = expected.catalogue.find_reference(expected.claim.brand, place.seen)
         if entry is not None and entry is not expected.entry and place.confidence >= CLEAR:
             yield place, entry.reference.reference
 
 
-def _numbers(readings: Sequence[Reading]) -> Iterator[Place]:
+def numbers(readings: Sequence[Reading]) -> Iterator[Place]:
+    """Yield every run of characters that could be a number by its digits, labelled or not."""
     for reading in readings:
         for line in reading.lines:
             for seen, start, end in windows(line.text):
@@ -179,7 +126,3 @@ def _says(where: Numbered) -> str:
 
 def _reference(where: Numbered, bearing: Bearing, seen: str, sentence: str, place: Place) -> Finding:
     return finding(where.component, where.criterion, bearing, strength_of(place), seen, sentence, place.region)
-
-
-def _serial(bearing: Bearing, strength: float, observed: str, sentence: str, place: Place) -> Finding:
-    return finding(Component.SERIAL, "serial_matches", bearing, strength, observed, sentence, place.region)

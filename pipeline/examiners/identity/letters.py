@@ -13,6 +13,10 @@ _LOOKALIKE = str.maketrans("OQDILZSGB", "000112568")
 _RUN_TOGETHER = (("RN", "M"), ("VV", "W"))
 """Pairs that run together into one letter where the strokes are thin."""
 
+_DIGITS_NEARLY_ALIKE = ("06", "08", "09", "17", "38", "47", "56", "68", "69", "89", "0C", "1T", "4A", "6C", "7T")
+_LETTERS_NEARLY_ALIKE = ("EF", "KX", "MN", "PR", "UV", "VY")
+"""Pairs of characters that a blur or a scratch makes into one another; those of ``_LOOKALIKE`` count as the same."""
+
 CALIBRE_LABEL = re.compile(r"\b(?:CALIBRE|CALIBER|CALIBRO|KALIBER|CAL|KAL)\b[\s.:]*", re.IGNORECASE)
 """What stands before a calibre's name on movements and case backs."""
 
@@ -34,6 +38,22 @@ def alike(text: str) -> str:
 def distance(one: str, other: str) -> int:
     """Return how many letters were changed, added, lost or swapped with a neighbour (optimal string alignment)."""
     return int(OSA.distance(one, other))
+
+
+def differing(one: str, other: str) -> list[tuple[int, str, str]]:
+    """Return where two texts of one length differ, counted from 1, with both characters as ``alike`` compares them.
+
+    Nothing where the lengths differ: then no place of the one is surely a place of the other.
+    """
+    left, right = alike(one), alike(other)
+    pairs = zip(left, right, strict=True) if len(left) == len(right) else ()
+    return [(at, here, there) for at, (here, there) in enumerate(pairs, 1) if here != there]
+
+
+def easily_taken(one: str, other: str) -> bool:
+    """Return whether one character may be read as the other where the print is small or worn."""
+    pairs = (*_DIGITS_NEARLY_ALIKE, *_LETTERS_NEARLY_ALIKE)
+    return one + other in pairs or other + one in pairs
 
 
 def depths(text: str) -> set[int]:

@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.examiners.identity.letters import alike, depths, distance
+from pipeline.examiners.identity.letters import alike, depths, differing, distance, easily_taken
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,15 @@ def test_two_swapped_letters_are_one_slip() -> None:
 )
 def test_depths_are_read_in_metres(text: str, metres: set[int]) -> None:
     assert depths(text) == metres
+
+
+def test_the_places_where_two_numbers_differ_are_counted_from_one() -> None:
+    assert differing("M 204.817", "M204917") == [(5, "8", "9")]
+    assert differing("MO204", "M0204") == []
+    assert differing("M2048", "M20481") == []
+
+
+def test_characters_of_nearly_the_same_form_are_known_whichever_is_named_first() -> None:
+    assert easily_taken("8", "3")
+    assert easily_taken("3", "8")
+    assert not easily_taken("2", "7")
