@@ -109,15 +109,28 @@ def roc(genuine: Vector, other: Vector) -> Points:
 def ece(posterior: Vector, true: NDArray[np.bool_], bins: int = BINS) -> Calibration:
     """Return how far stated probabilities are from what happened, as a mean over cases.
 
+    True and false claims count alike, as in ``cllr``: the probabilities are stated from even odds, and how many of a
+    set's claims are true was chosen by whoever made it. Where a side is empty every case counts alike.
+
     :param posterior: (n,), 0 to 1. :param true: (n,). The error is 0, of no bins, where n is 0.
     """
     place = np.minimum((posterior * bins).astype(np.int64), bins - 1)
-    found = []
+    weight = _evened(true)
+    found, error = [], 0.0
     for each in np.unique(place):
         mine = place == each
-        found.append(Bin(float(posterior[mine].mean()), float(true[mine].mean()), int(mine.sum())))
-    error = sum(each.count * abs(each.stated - each.happened) for each in found)
-    return Calibration(error / len(posterior) if found else 0.0, tuple(found))
+        share = float(weight[mine].sum())
+        stated, happened = (float((weight * each)[mine].sum()) / share for each in (posterior, true))
+        found.append(Bin(stated, happened, int(mine.sum())))
+        error += share * abs(stated - happened)
+    return Calibration(error, tuple(found))
+
+
+def _evened(true: NDArray[np.bool_]) -> Vector:
+    """Return (n,) weights that sum to 1, each side's to one half where there are both."""
+    count = np.where(true, true.sum(), (~true).sum()).astype(np.float64)
+    sides = len(np.unique(true))
+    return np.asarray(1.0 / (count * max(sides, 1)), dtype=np.float64)
 
 
 def interval(events: int, trials: int, confidence: float = 0.95) -> tuple[float, float]:

@@ -65,7 +65,7 @@ class Quality(Value):
     :ivar auc: over all defects that count (moderate and severe).
     :ivar cllr: log-likelihood-ratio cost in bits (Bruemmer and du Preez 2006): 0 perfect, 1 says nothing.
     :ivar min_cllr: what would be left with perfect calibration: the discrimination alone.
-    :ivar ece: expected calibration error of the posterior.
+    :ivar ece: expected calibration error of the posterior, true and false claims counting alike.
     """
 
     auc: float
@@ -97,6 +97,7 @@ class Figures(Value):
     :ivar title: the set, in words.
     :ivar tables: calibration tables that weighed.
     :ivar cannot_show: first lines of the report.
+    :ivar faults: by examiner, cases in which it gave no answer though it was there to give one.
     :ivar seconds: median CPU time by examiner and case.
     """
 
@@ -120,4 +121,5 @@ class Figures(Value):
     abstention: Curve
     ablation: tuple[Ablation, ...]
     stability: tuple[Stability, ...]
+    faults: dict[str, int]
     seconds: dict[str, float]

@@ -46,7 +46,7 @@ def aims(figures: Figures) -> list[Aim]:
         Aim("AUC over all defects", f"{quality.auc:.3f}", "at least 0.97", met=quality.auc >= 0.97),  # noqa: PLR2004
         Aim("genuine answered authentic", rate(genuine), "at least 85 %", met=genuine.share >= 0.85),  # noqa: PLR2004
         Aim("Cllr", f"{quality.cllr:.3f}", "at most 0.25", met=quality.cllr <= 0.25),  # noqa: PLR2004
-        Aim("ECE", f"{quality.ece:.3f}", "at most 0.05", met=quality.ece <= 0.05),  # noqa: PLR2004
+        Aim("ECE, both kinds of claim alike", f"{quality.ece:.3f}", "at most 0.05", met=quality.ece <= 0.05),  # noqa: PLR2004
     ]  # fmt: skip
     for variant, least in (("again", 1.0), ("recompressed", 0.98), ("reordered", 0.98)):
         if variant in stable:
@@ -113,8 +113,15 @@ def _about(figures: Figures) -> str:
     weighed = ", ".join(figures.tables)
     return (
         f"{figures.title}: {figures.cases} cases of {figures.watches} watches of {figures.references} references, "
-        f"weighed with {weighed}."
+        f"weighed with {weighed}. {_faults(figures)}"
     )
+
+
+def _faults(figures: Figures) -> str:
+    if not figures.faults:
+        return "Every examiner gave its answer in every case."
+    named = ", ".join(f"{name} in {count}" for name, count in figures.faults.items())
+    return f"Examiners that gave no answer, in cases: {named}."
 
 
 def _rows(figures: Figures) -> list[tuple[str, Outcomes]]:

@@ -1,6 +1,7 @@
 """From examined cases to figures. Pure: scoring needs no photo, so that one examination answers many questions."""
 
 import statistics
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -33,6 +34,9 @@ _DEFECTS = (Severity.MODERATE, Severity.SEVERE)
 
 _NOT_ABLATED = frozenset({"vision", "possession"})
 """Without a key the one never looks, and the other only where something was asked for."""
+
+_NO_KEY = "no key"
+"""Why the vision model does not look here: no fault."""
 
 _CANNOT_SHOW = (
     "Rendered watches are not counterfeits: these figures show how well defects of known size are found on drawings.",
@@ -99,6 +103,7 @@ def tally(title: str, examined: Sequence[ExaminedCase], variants: Mapping[str, S
         abstention=_abstention(scored),
         ablation=tuple(_ablation(examined)),
         stability=tuple(_stability(scored, variants)),
+        faults=_faults(examined),
         seconds=_seconds(examined),
     )
 
@@ -226,6 +231,11 @@ def _stability(scored: Sequence[Scored], variants: Mapping[str, Sequence[Examine
 def _seconds(examined: Sequence[ExaminedCase]) -> dict[str, float]:
     names = dict.fromkeys(name for each in examined for name in each.seconds)
     return {name: statistics.median(e.seconds[name] for e in examined if name in e.seconds) for name in names}
+
+
+def _faults(examined: Sequence[ExaminedCase]) -> dict[str, int]:
+    silent = [a for each in examined for a in each.examinations if isinstance(a, Unavailable) and a.why != _NO_KEY]
+    return dict(sorted(Counter(answer.examiner for answer in silent).items()))
 
 
 def _versions(examined: Sequence[ExaminedCase]) -> dict[str, str]:

@@ -64,12 +64,20 @@ def test_cases_with_equal_scores_pass_together() -> None:
     assert points == ((0.0, 0.0), (0.0, 0.5), (0.5, 1.0), (1.0, 1.0))
 
 
-def test_the_calibration_error_is_the_mean_distance_of_the_bins() -> None:
+def test_the_calibration_error_is_the_mean_distance_of_the_bins_true_and_false_claims_alike() -> None:
     stated = np.array([0.95, 0.95, 0.95, 0.95, 0.15])
     true = np.array([True, True, True, False, False])
     found = measures.ece(stated, true)
-    assert found.value == pytest.approx((4 * abs(0.95 - 0.75) + 1 * 0.15) / 5)
-    assert [(each.count, each.happened) for each in found.bins] == [(1, 0.0), (4, 0.75)]
+    # of the upper bin three true claims weigh a sixth each and the false one a quarter, as does the one in the lower
+    assert found.value == pytest.approx(0.75 * (0.95 - 0.5 / 0.75) + 0.25 * 0.15)
+    assert [each.count for each in found.bins] == [1, 4]
+    assert [each.happened for each in found.bins] == pytest.approx([0.0, 0.5 / 0.75])
+
+
+def test_how_many_claims_are_true_does_not_change_the_calibration_error() -> None:
+    stated, true = np.array([0.8, 0.8, 0.2, 0.2]), np.array([True, False, True, False])
+    few = np.concatenate([np.arange(4), [1] * 20, [3] * 20])  # the same, with many more false claims
+    assert measures.ece(stated[few], true[few]).value == pytest.approx(measures.ece(stated, true).value)
 
 
 def test_certainty_falls_into_the_last_bin() -> None:

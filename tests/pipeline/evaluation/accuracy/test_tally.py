@@ -3,6 +3,7 @@
 import pytest
 
 from models.scoring.labelled import Severity
+from models.vocabulary.examination import Unavailable
 from models.vocabulary.views import Component
 from pipeline.evaluation.accuracy.cases import ExaminedCase
 from pipeline.evaluation.accuracy.tally import scored_without, tally
@@ -68,3 +69,14 @@ def test_a_verdict_that_changes_with_how_the_case_is_handed_in_is_counted() -> N
 
 def test_the_first_lines_say_that_rendered_watches_are_no_counterfeits() -> None:
     assert tally("a set", a_set(), {}).cannot_show[0].startswith("Rendered watches are not counterfeits")
+
+
+def test_an_examiner_that_gave_no_answer_is_counted_and_a_model_without_a_key_is_not() -> None:
+    case = a_set()[0]
+    silent = (
+        Unavailable(examiner="reference", version="1", why="internal fault", passing=True, patient=False),
+        Unavailable(examiner="vision", version="1", why="no key", passing=True, patient=False),
+    )
+    faulty = case.model_copy(update={"examinations": (*case.examinations, *silent)})
+    assert tally("a set", [faulty, *a_set()[1:]], {}).faults == {"reference": 1}
+    assert tally("a set", a_set(), {}).faults == {}
