@@ -48,7 +48,7 @@ PAPERS = Where("papers", Component.PAPERS, "brand_on_papers", quotable=False)
 
 def judge_brand(where: Where, readings: Sequence[Reading], expected: Expected, again: SecondLook) -> Finding:
     """Judge the brand's name on the dial, the case back or the papers."""
-    claimed = _best(expected.brand_names, readings)
+    claimed = _best(expected.brand_names, _in_question(expected.brand_names, readings))
     rival = find_rival(readings, expected, again)
     if rival is not None and (claimed is None or _contains(rival[1], claimed)):
         return _other_brand(where, expected, *rival)
@@ -125,7 +125,7 @@ def judge_model(readings: Sequence[Reading], expected: Expected, again: SecondLo
     """Judge the model's name on the dial; None where no model is claimed."""
     if not expected.model_names:
         return None
-    named, claimed = expected.model_names[0], _best(expected.model_names, readings)
+    named, claimed = expected.model_names[0], _best(expected.model_names, _in_question(expected.model_names, readings))
     if claimed is not None:
         sentence = f"The dial says “{claimed.seen}”, which is the model claimed."
         return _model(Bearing.SUPPORTS, strength_of(claimed), claimed.seen, sentence, claimed)
@@ -138,6 +138,17 @@ def judge_model(readings: Sequence[Reading], expected: Expected, again: SecondLo
         return unreadable(Component.DIAL, "model_on_dial", "No model name could be read on the dial.")
     sentence = f"The dial's print could be read, but {named} was not found in it; not every version carries the name."
     return _model(Bearing.NEUTRAL, CLEAR, "no model name", sentence, None)
+
+
+def _in_question(names: Sequence[str], readings: Sequence[Reading]) -> list[Reading]:
+    """Return the readings in which a name may be looked for: without the rim where the dial's middle says it wrongly.
+
+    The engraving around a dial repeats the maker's name: it does not make up for the print.
+    """
+    dials = [reading.without_rim() for reading in readings]
+    near = [[nearly(name, [dial]) for name in names] for dial in dials]
+    wrong = [any(place is not None and place.in_the_middle for place in each) for each in near]
+    return [dial if is_wrong else reading for reading, dial, is_wrong in zip(readings, dials, wrong, strict=True)]
 
 
 def _best(names: Sequence[str], readings: Sequence[Reading], *, least: float = LEGIBLE) -> Place | None:

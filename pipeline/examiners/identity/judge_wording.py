@@ -21,6 +21,9 @@ _COVERED = 1.75
 """Gap over the line's median gap from which a missing letter may lie under a hand: an empty letter's room gave 2.0
 ("PRO ESSIONAL" on a real dial); with nothing covered, wide letters such as M and W gave up to 1.67."""
 
+_STROKES = frozenset("IJLT1")
+"""Letters that a hand may be taken for, or hide wholly and leave hardly a gap."""
+
 _LEAST_HEIGHT = 15.0
 """Pixels of the original, letters with their margin: the smallest drawn misspelling that was read steadily had 17."""
 
@@ -89,7 +92,7 @@ def judge_spelling(readings: Sequence[Reading], expected: Expected, again: Secon
     """Judge words that are nearly, but not quite, what the dial should say; nothing where there are none."""
     told = set[str]()
     for place, wanted in _suspects(readings, expected):
-        if wanted in told or find_phrase(wanted, readings, least=LEGIBLE) is not None:
+        if wanted in told or _is_read_rightly(place, wanted, readings):
             continue
         told.add(wanted)
         if _is_misspelt(place, wanted, again(place)):
@@ -97,6 +100,12 @@ def judge_spelling(readings: Sequence[Reading], expected: Expected, again: Secon
         else:
             sentence = f"A word like “{wanted}” was read, but not surely enough to tell how it is spelt."
             yield _spelling(Bearing.UNREADABLE, 0.0, f"like {wanted}", sentence, place)
+
+
+def _is_read_rightly(place: Place, wanted: str, readings: Sequence[Reading]) -> bool:
+    """Return whether the word was also read as it should be; the rim is no reading of the dial's middle."""
+    asked = [reading.without_rim() for reading in readings] if place.in_the_middle else readings
+    return find_phrase(wanted, asked, least=LEGIBLE) is not None
 
 
 def _suspects(readings: Sequence[Reading], expected: Expected) -> Iterator[tuple[Place, str]]:
@@ -126,14 +135,36 @@ def _meant(seen: str, expected: Expected) -> str | None:
 
 def _is_fragment(seen: str, wanted: str) -> bool:
     """Return whether the beginning or end is merely cut off (by a hand, a glare) or something was read onto it."""
-    return wanted.startswith(seen) or wanted.endswith(seen) or wanted in seen
+    return wanted.startswith(seen) or wanted.endswith(seen) or (wanted in seen and not _doubled(seen, wanted))
 
 
 def _is_misspelt(place: Place, wanted: str, seen: Glimpses) -> bool:
-    if place.line.height < _LEAST_HEIGHT or seen.covered or not seen.agree(place.seen, least=_CERTAIN):
+    if place.line.height < _LEAST_HEIGHT or not seen.agree(place.seen, least=_CERTAIN):
+        return False
+    if seen.covered and not _no_hand_makes(skeleton(place.seen), wanted):
         return False
     others = {skeleton(word) for text, _ in place.line.also for word, _, _ in windows(text)}
     return wanted not in others and not _may_be_covered(skeleton(place.seen), wanted, seen)
+
+
+def _no_hand_makes(word: str, wanted: str) -> bool:
+    """Return whether a misspelling is of a kind that a hand across the word cannot bring about.
+
+    Whether one lies there is known only roughly: what clings to a hand or points at it counts as covered too. But a
+    hand makes no two letters change places and doubles none, and where it hides one, a gap stays (``_may_be_covered``).
+    """
+    if len(word) == len(wanted):
+        return sorted(word) == sorted(wanted)
+    if len(word) > len(wanted):
+        return _doubled(word, wanted)
+    dropped = [wanted[k] for k in range(len(wanted)) if wanted[:k] + wanted[k + 1 :] == word]
+    return bool(dropped) and not _STROKES.issuperset(dropped)
+
+
+def _doubled(word: str, wanted: str) -> bool:
+    """Return whether one letter stands twice that should stand once, and is not a mere stroke."""
+    doubled = [letter for k, letter in enumerate(wanted) if wanted[:k] + letter + wanted[k:] == word]
+    return bool(doubled) and not _STROKES.issuperset(doubled)
 
 
 def _may_be_covered(word: str, wanted: str, seen: Glimpses) -> bool:

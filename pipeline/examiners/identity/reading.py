@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from models.catalogue.spelling import skeleton
 from models.vocabulary.finding import Region
-from models.vocabulary.photo import Prepared
+from models.vocabulary.photo import Ellipse, Prepared
 from pipeline.examiners.identity.letters import alike
+from pipeline.examiners.identity.ring import is_within
 
 Edge = NDArray[np.float64]
 """(n, 2): points in normalised coordinates of the upright photo, in reading direction."""
@@ -93,6 +94,11 @@ class Line:
     passes: frozenset[Pass]
     also: tuple[tuple[str, float], ...] = ()
 
+    @property
+    def on_rim(self) -> bool:
+        """Whether it was read on the unrolled rim alone: print or engraving that runs around the dial."""
+        return self.passes == {Pass.POLAR}
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reading:
@@ -100,6 +106,10 @@ class Reading:
 
     photo: Prepared
     lines: tuple[Line, ...]
+
+    def without_rim(self) -> "Reading":
+        """Return what stands on the dial itself."""
+        return Reading(self.photo, tuple(line for line in self.lines if not line.on_rim))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,6 +130,14 @@ class Place:
     def region(self) -> Region:
         """The place as a polygon on its photo."""
         return self.band.region(self.reading.photo)
+
+    @property
+    def in_the_middle(self) -> bool:
+        """Whether its middle stands on the dial further in than what the unrolled rim shows."""
+        photo = self.reading.photo
+        if not isinstance(photo.dial, Ellipse):
+            return False
+        return is_within(self.band.centre, photo.dial, photo.derivative_size)
 
 
 def merge(lines: Iterable[Line]) -> tuple[Line, ...]:

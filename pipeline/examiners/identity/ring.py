@@ -46,6 +46,16 @@ class Ring:
         return np.array(geometry.from_unwrapped(places, self.dial, self.photo, inner=_INNER, outer=_OUTER))
 
 
+def is_within(place: tuple[float, float], dial: Ellipse, photo: tuple[int, int]) -> bool:
+    """Return whether a place of the photo (normalised) lies further in than what is unrolled.
+
+    :param photo: its width and height.
+    """
+    matrix = geometry.unit_to_photo(dial, photo)
+    unit = np.linalg.solve(matrix[:, :2], np.array(place) * photo - matrix[:, 2])
+    return float(np.linalg.norm(unit)) < _INNER
+
+
 def rings(pixels: Pixels, box: Box, dial: Ellipse, photo: tuple[int, int]) -> tuple[Ring, Ring]:
     """Unroll the rim of the dial in ``pixels``, which show ``box`` of a photo of this width and height."""
     inside = _in_box(dial, box, photo)
