@@ -56,15 +56,3 @@ def open_case(  # noqa: PLR0913 - each by its name
     )
     store.create(keys.case_file(case, 1), file.model_dump_json().encode())
     return file
-
-
-def delete_case(store: BlobStore, case: str) -> None:
-    """Remove everything of a case: its case files first, so that tasks under way find it gone, then all the rest.
-
-    Twice, for what such a task writes meanwhile. What the index of photos seen before keeps of a case that has ended
-    outlives it on purpose; where its owner wants that gone too, ``pipeline.seen.forget`` removes it.
-    """
-    for _ in range(2):
-        found = list(store.list(keys.case(case)))
-        for key in sorted(found, key=lambda key: not key.endswith("/case.json")):
-            store.delete(key)

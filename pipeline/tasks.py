@@ -13,7 +13,7 @@ from celery.exceptions import Ignore
 
 from models.vocabulary.errors import PipelineError, RecordsMissing, Retriable
 from pipeline import steps
-from pipeline.intake import delete_case
+from pipeline.erasure import clear_case
 from pipeline.messages import Message
 from pipeline.records import Records, attempted
 from pipeline.wiring import Workshop, workshop
@@ -46,7 +46,7 @@ class StageTask(Task):  # type: ignore[type-arg]
             with self._counted(shop, message), steps.tracked(shop, message, stage) as note:
                 code = step(shop, message)
                 if steps.is_gone(shop, message):  # deleted while this worked: leave nothing of it behind
-                    delete_case(shop.store, message.case)
+                    clear_case(shop.store, message.case)
                     raise Ignore
                 note(code)
             return code

@@ -17,7 +17,8 @@ from pipeline.cli.pending import Pending, pending
 from pipeline.cli.remembered import owner, remember
 from pipeline.cli.runtime import Runtime
 from pipeline.cli.submission import Submission
-from pipeline.intake import delete_case, open_case
+from pipeline.erasure import clear_case, delete_case
+from pipeline.intake import open_case
 from pipeline.wiring import Workshop
 
 AGAIN = "the same command again goes on where this one stopped"
@@ -43,7 +44,7 @@ def examine(
         written = outputs.write(shop.store, case, folder)
         remember(shop.store, case)
         if not keep:
-            delete_case(shop.store, case.case)
+            clear_case(shop.store, case.case)
         memory.end()
     return written
 

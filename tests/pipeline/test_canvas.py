@@ -12,8 +12,8 @@ from pipeline import keys, queues
 from pipeline.app import VISIBILITY_TIMEOUT
 from pipeline.cli.follow import CaseFailed, Follower
 from pipeline.cli.runtime import Runtime
+from pipeline.erasure import delete_case
 from pipeline.examiners.contract import VisionPlan
-from pipeline.intake import delete_case
 from pipeline.records import MAX_ATTEMPTS
 from pipeline.tasks import LONGEST_PAUSE
 from pipeline.workflow import Canvas
