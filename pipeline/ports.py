@@ -57,6 +57,18 @@ class BlobStore(Protocol):
         ...
 
 
+class SwapStore(BlobStore, Protocol):
+    """A blob store in which a few blobs change. No other way to change one exists."""
+
+    def swap(self, key: str, old: bytes | None, new: bytes) -> bool:
+        """Replace the blob where it is ``old`` (None: where there is none); return whether it is ``new`` now.
+
+        Of many writers that saw the same ``old`` and bring different blobs exactly one replaces it. Durable, and
+        visible whole or not at all.
+        """
+        ...
+
+
 class Picture(Value):
     """A photo as a vision model gets it.
 

@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import fcntl
+import hashlib
 import os
 import secrets
 from collections.abc import Iterator
@@ -14,6 +15,9 @@ from pipeline.ports import BlobMissing
 
 UNFINISHED = "~unfinished"
 """Folder of what is still being written. No key contains ``~``, so nothing in it can be mistaken for a blob."""
+
+LOCKS = "~locks"
+"""Folder of locks, one for each key that was ever swapped."""
 
 ATTEMPTS = 50
 """How often a blob is begun again when a deletion or a sweep takes its folder or file away: each round needs another
@@ -74,6 +78,24 @@ class LocalFiles:
         """Return whether the key is taken."""
         return os.path.isfile(self._path(key))  # noqa: PTH113  (see ``_root``)
 
+    def swap(self, key: str, old: bytes | None, new: bytes) -> bool:
+        """Replace the blob where it is ``old`` (None: where there is none); return whether it is ``new`` now.
+
+        Writers take turns by a lock that ends with its process; readers need none, as a file is replaced in one step.
+        """
+        if old is None:
+            return self.create(key, new) or self.get(key) == new
+        final = self._path(key)
+        with _faults_named(), self._locked(key):
+            try:
+                found = self.get(key)
+            except BlobMissing:
+                return False
+            if found == old != new:
+                self._replace(final, new)
+                return True
+            return found == new
+
     def list(self, prefix: str) -> Iterator[str]:
         """Yield the keys below ``prefix``, sorted as S3 sorts them; blobs that come and go meanwhile may be missed."""
         with _faults_named():
@@ -104,6 +126,29 @@ class LocalFiles:
         if data and durable:
             _sync_folder(folder)
         return True
+
+    def _replace(self, final: str, data: bytes) -> None:
+        unfinished = f"{self._root}/{UNFINISHED}/{secrets.token_hex(12)}"
+        descriptor = os.open(unfinished, NEW, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)  # tells a sweep that the writer lives
+            _write(descriptor, data, durable=True)
+            os.rename(unfinished, final)  # noqa: PTH104  (see ``_root``)
+        finally:
+            os.close(descriptor)
+        _sync_folder(os.path.dirname(final))  # noqa: PTH120  (see ``_root``)
+
+    @contextlib.contextmanager
+    def _locked(self, key: str) -> Iterator[None]:
+        """Hold the lock of a key's changes. Its file stays: one that comes and goes could be locked by two."""
+        self._make_folder(f"{self._root}/{LOCKS}")
+        name = hashlib.sha256(key.encode()).hexdigest()
+        descriptor = os.open(f"{self._root}/{LOCKS}/{name}", os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(descriptor)
 
     def _write_and_link(self, final: str, data: bytes, *, durable: bool) -> None:
         unfinished = f"{self._root}/{UNFINISHED}/{secrets.token_hex(12)}"

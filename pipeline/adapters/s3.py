@@ -98,6 +98,27 @@ class S3Store:
         """Return whether the key is taken."""
         return self._head(self._where(key)) is not None
 
+    def swap(self, key: str, old: bytes | None, new: bytes) -> bool:
+        """Replace the blob where it is ``old`` (None: where there is none); return whether it is ``new`` now.
+
+        A reply that was lost is no matter: whoever finds the new blob there has what was asked for.
+        """
+        if old is None:
+            return self.create(key, new) or self.get(key) == new
+        where = self._where(key)
+        try:
+            with _faults_named(key):
+                found = self._s3().get_object(**where)
+            if (body := found["Body"].read()) != old:
+                return bool(body == new)
+            with _faults_named(key):
+                self._s3().put_object(**where, Body=new, IfMatch=found["ETag"])
+        except (_Taken, _Conflict):
+            return self.get(key) == new
+        except BlobMissing:
+            return False
+        return True
+
     def list(self, prefix: str) -> Iterator[str]:
         """Yield the keys below ``prefix``, sorted, a thousand for each request."""
         pages = {"Bucket": self._bucket, "Prefix": self._prefix + checked_prefix(prefix)}
