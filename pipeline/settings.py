@@ -51,6 +51,7 @@ class Settings(Value):
     :ivar state: the local state folder: development key, pending cases, blobs where nothing else is named.
     :ivar blobs: ``file:///path`` or ``s3://bucket/prefix?endpoint=https://…``.
     :ivar signing_key: PEM file of the Ed25519 key; None means the unsafe development key.
+    :ivar trusted_signers: PEM file of the authorities whose signers of Content Credentials are trusted.
     :ivar patience: seconds that a case waits for an examiner whose cause may pass.
     :ivar soft_shutdown: seconds that a stopping worker lets its tasks go on.
     :ivar events: whether workers tell Flower what they do.
@@ -61,6 +62,7 @@ class Settings(Value):
     redis: RedisAddress
     blobs: str
     signing_key: Path | None
+    trusted_signers: Path | None
     limits: Limits
     patience: float
     soft_shutdown: float
@@ -89,13 +91,14 @@ def load_settings(env: Mapping[str, str]) -> Settings:
     except ValueError as fault:
         raise Misconfigured("ADRIEL_ENV", f"must be one of {', '.join(Environment)}") from fault
     state = state_folder(env)
-    key = env.get("ADRIEL_SIGNING_KEY")
+    key, signers = env.get("ADRIEL_SIGNING_KEY"), env.get("ADRIEL_TRUSTED_SIGNERS")
     return Settings(
         environment=environment,
         state=state,
         redis=RedisAddress(url=_redis_url(env)),
         blobs=env.get("ADRIEL_BLOBS") or f"file://{quote(str(state / 'blobs'))}",
         signing_key=Path(key) if key else None,
+        trusted_signers=Path(signers) if signers else None,
         limits=load_limits(env),
         patience=number(env, "ADRIEL_PATIENCE", 600.0),
         soft_shutdown=number(env, "ADRIEL_SOFT_SHUTDOWN", 30.0),

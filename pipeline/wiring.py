@@ -85,7 +85,9 @@ class Workshop:
         from models import catalogue
         from pipeline.adapters.references import StoredReferences
         from pipeline.adapters.seen import StoredSeen
+        from pipeline.adapters.trust_list import read_trust_list
 
+        listed = self.settings.trusted_signers
         usual = VisionPlan()
         plan = VisionPlan(
             passes=int(number(self.environment, "GEMINI_PASSES", usual.passes)),
@@ -97,6 +99,7 @@ class Workshop:
             vision_plan=plan,
             references=StoredReferences(self.store),
             seen=StoredSeen(self.store),
+            signers=read_trust_list(listed) if listed is not None else None,
         )
 
     @cached_property

@@ -125,6 +125,8 @@ class Knowledge:
 
     :ivar references: None where this process has no store of them; an examiner then says that it could not compare.
     :ivar seen: likewise.
+    :ivar signers: certificates (PEM) of the authorities whose signers of Content Credentials the operator trusts; None
+        where there is no such list.
     """
 
     catalogue: Catalogue
@@ -132,6 +134,7 @@ class Knowledge:
     vision_plan: VisionPlan = VisionPlan()
     references: ReferenceShelf | None = None
     seen: SeenBefore | None = None
+    signers: str | None = None
 
 
 Examine = Callable[[CaseFile, Photos, Knowledge], Examination]

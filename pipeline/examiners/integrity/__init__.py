@@ -1,5 +1,7 @@
 """Asks whether a photo is a photo: metadata, Content Credentials, recapture, editing, seen before."""
 
+import hashlib
+
 from models.vocabulary.case import CaseFile
 from models.vocabulary.examination import Examination
 from pipeline.examiners.contract import Examiner, Knowledge, Photos
@@ -12,6 +14,11 @@ def _examine(case: CaseFile, photos: Photos, knowledge: Knowledge) -> Examinatio
     return examine(case, photos, knowledge)
 
 
-EXAMINER = Examiner(name=NAME, version=VERSION, queue="analyse", examine=_examine)
+def _depends(knowledge: Knowledge) -> dict[str, str]:
+    signers = knowledge.signers
+    return {} if signers is None else {"signers": hashlib.sha256(signers.encode()).hexdigest()}
+
+
+EXAMINER = Examiner(name=NAME, version=VERSION, queue="analyse", examine=_examine, depends=_depends)
 
 __all__ = ["EXAMINER", "VERSION"]

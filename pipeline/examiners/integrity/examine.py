@@ -26,7 +26,7 @@ def examine(case: CaseFile, photos: Photos, knowledge: Knowledge) -> Examined:
     missing: list[NotExamined] = []
     for photo in photos.all:
         try:
-            answers += _of_photo(case, photo, photos)
+            answers += _of_photo(case, photo, photos, knowledge.signers)
         except (Refused, BlobMissing):
             missing.append(NotExamined(what=photo.photo.label, why=_UNREADABLE))
     seen, unknown = _seen(case, photos, knowledge)
@@ -45,12 +45,14 @@ def examine(case: CaseFile, photos: Photos, knowledge: Knowledge) -> Examined:
     )
 
 
-def _of_photo(case: CaseFile, photo: Prepared, photos: Photos) -> list[Answer]:
+def _of_photo(case: CaseFile, photo: Prepared, photos: Photos, signers: str | None) -> list[Answer]:
     """Examine one file, once. Of the case it depends on the time alone against which those in the metadata are held."""
-    return photos.remember(photo, f"integrity.file since {case.created}", lambda: _of_file(case, photo, photos))
+    return photos.remember(
+        photo, f"integrity.file since {case.created}", lambda: _of_file(case, photo, photos, signers)
+    )
 
 
-def _of_file(case: CaseFile, photo: Prepared, photos: Photos) -> list[Answer]:
+def _of_file(case: CaseFile, photo: Prepared, photos: Photos, signers: str | None) -> list[Answer]:
     """Examine one file. The original is decoded once, within the bounds under which it was prepared."""
     original = photos.original(photo)
     header = read_header(original)
@@ -58,7 +60,7 @@ def _of_file(case: CaseFile, photo: Prepared, photos: Photos) -> list[Answer]:
     screen = recapture.judge(photo, pixels)
     return [
         metadata.judge(case, photo, read_notes(header), photos.pixels(photo)),
-        credentials.judge(photo, header, original),
+        credentials.judge(photo, header, original, signers),
         screen,
         history.judge(photo, header, original, pixels),
         copied.hidden(photo) if screen.bearing is Bearing.CONTRADICTS else copied.judge(photo, pixels),

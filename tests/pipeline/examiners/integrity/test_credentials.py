@@ -1,14 +1,20 @@
 """Content Credentials: intact, changed after signing, generated, unreadable, absent."""
 
+from dataclasses import replace
+
 import pytest
 
+from models.catalogue import load
 from models.vocabulary.finding import Bearing
 from models.vocabulary.views import View
-from pipeline.examiners.integrity import credentials
+from pipeline.adapters.gemini import NoKey
+from pipeline.examiners.contract import Knowledge
+from pipeline.examiners.integrity import EXAMINER, credentials
 from pipeline.examiners.integrity.credentials import Credentials, read
 from pipeline.imaging.containers.contract import Kind
 from pipeline.imaging.sniff import read_header
 from tests.bad_files import bad_files
+from tests.support.content_credentials import Authority, signed_by
 from tests.support.drawn_photo import watch_photo
 from tests.support.integrity_case import SHARED
 from tests.support.photos import PhotosInMemory
@@ -27,8 +33,8 @@ def changed(data: bytes) -> bytes:
     return data[:-5000] + bytes([data[-5000] ^ 1]) + data[-4999:]
 
 
-def judged(data: bytes):
-    return credentials.judge(PHOTO, read_header(data), data)
+def judged(data: bytes, signers: str | None = None):
+    return credentials.judge(PHOTO, read_header(data), data, signers)
 
 
 @needs_files
@@ -89,3 +95,48 @@ def test_a_damaged_store_is_unreadable_and_never_raises():
 def test_no_bad_file_makes_the_library_raise(kind):
     for data, _ in bad_files().values():
         assert read(data[:20_000], kind) is None
+
+
+# Who signed
+
+
+@pytest.fixture(scope="module")
+def vouched() -> tuple[bytes, str]:
+    """A photo signed as a camera signs, and the authority that vouches for the signer."""
+    authority = Authority("An authority")
+    return signed_by(authority, watch_photo(1)), authority.pem
+
+
+def test_a_camera_whose_signer_is_on_the_list_supports_more(vouched):
+    photo, authority = vouched
+    unlisted, listed = judged(photo), judged(photo, authority)
+    assert (listed.bearing, unlisted.bearing) == (Bearing.SUPPORTS, Bearing.SUPPORTS)
+    assert listed.strength > unlisted.strength
+    assert "on the list of trusted signers" in listed.sentence
+    assert "was not checked" in unlisted.sentence
+
+
+def test_a_signer_who_is_on_no_list_supports_nothing_and_the_photo_stays_intact(vouched):
+    answer = judged(vouched[0], Authority("Another authority").pem)
+    assert (answer.bearing, answer.observed) == (Bearing.NEUTRAL, "intact, signed by somebody unknown")
+    assert "on no list given" in answer.sentence
+
+
+def test_a_photo_that_was_changed_contradicts_whoever_signed_it(vouched):
+    photo, authority = vouched
+    at = len(photo) - 500
+    answer = judged(photo[:at] + bytes([photo[at] ^ 1]) + photo[at + 1 :], authority)
+    assert (answer.bearing, answer.observed) == (Bearing.CONTRADICTS, "changed after signing")
+
+
+@needs_files
+def test_a_list_takes_nothing_from_what_is_known_of_other_signers_photos():
+    listed = read(signed("adobe-20220124-CA.jpg"), Kind.JPEG, Authority("An authority").pem)
+    assert listed is not None
+    assert (listed.intact, listed.trusted) == (True, False)
+
+
+def test_the_answer_is_kept_apart_for_each_list():
+    known = Knowledge(load(), NoKey())
+    lists = [EXAMINER.depends(replace(known, signers=signers)) for signers in (None, "one", "other")]
+    assert len({str(each) for each in lists}) == len(lists)
