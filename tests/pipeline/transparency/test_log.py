@@ -4,7 +4,7 @@ import contextlib
 import hashlib
 import itertools
 import multiprocessing
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from pipeline.transparency.log import CHECKPOINT, PREFIX, Log
 from pipeline.transparency.merkle import NotProven
 from pipeline.transparency.notes import Kind
 from pipeline.transparency.proof import LogTrust
+from tests.support.mortal import Killed, Mortal
 from tests.support.note_keys import Signer, key
 from tests.support.s3_server import s3_server
 
@@ -88,26 +89,6 @@ def test_each_state_is_the_beginning_of_the_next(tmp_path: Path) -> None:
     heads += [log.append([entry(k) for k in range(size)]) for size in (1, 2, 7, 256, 257)]
     for old, new in itertools.combinations(heads, 2):
         merkle.check_consistency(old.size, new.size, log.link(old.size, new.size), old.root, new.root)
-
-
-class Killed(BaseException):
-    """The process ends here."""
-
-
-class Mortal:
-    """A store whose process is killed before its nth change."""
-
-    def __init__(self, store: SwapStore, changes: int) -> None:
-        self._store, self._left = store, changes
-
-    def __getattr__(self, name: str) -> Callable[..., Any]:
-        done = getattr(self._store, name)
-        if name not in {"create", "swap", "delete"}:
-            return done  # type: ignore[no-any-return]
-        if not self._left:
-            raise Killed
-        self._left -= 1
-        return done  # type: ignore[no-any-return]
 
 
 @pytest.mark.parametrize("changes", range(30))

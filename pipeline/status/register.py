@@ -1,0 +1,270 @@
+"""Who has which place in the lists, what was decided of each certificate, and the lists that follow from it.
+
+Decisions are never changed or removed: together they are the record of who withdrew what, when and why, and a list is
+what follows from them. Carrying one out is therefore safe to repeat, by anyone, at any time.
+
+::
+
+    status/places/<certificate>.json            its place, and the versions that it rests on
+    status/taken/<list>/<index>                 whose place that is
+    status/decisions/<certificate>/<when>.json  a decision
+    status/recalls/<when>.json                  a decision on all certificates of one version
+    status/stopped/<when>.json                  that nothing is issued any more, or is again
+    status/public/<list>/<purpose>              the signed list: what the world reads
+"""
+
+import hashlib
+import secrets
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, TypeVar
+
+from pydantic import Field, StringConstraints
+
+from models.vocabulary.errors import PipelineError
+from models.vocabulary.value import Value
+from pipeline.certificate import canonical, proof
+from pipeline.certificate.canonical import Document
+from pipeline.certificate.proof import Proven, TrustedKey, timestamp
+from pipeline.ports import BlobMissing, Signer, SwapStore
+from pipeline.status import lists
+from pipeline.status.bitstring import LEAST, Bitstring
+from pipeline.status.lists import Purpose, StatusEntry
+
+PUBLIC = "status/public/"
+"""What the world may read."""
+
+_PLACES, _TAKEN, _DECISIONS = "status/places/", "status/taken/", "status/decisions/"
+_RECALLS, _STOPPED = "status/recalls/", "status/stopped/"
+
+_DRAWS = 6
+"""Places that are drawn in a list before the next list is opened: six that are all taken mean it is about half full or
+more, and drawing stays quick."""
+_SWAPS = 50
+"""Lost swaps of a list; each was won by another decision."""
+
+Reason = Annotated[str, StringConstraints(min_length=3, max_length=500)]
+V = TypeVar("V", bound=Value)
+
+
+class Action(StrEnum):
+    """What was decided of a certificate."""
+
+    REVOKE = "revoke"
+    """For good: nothing that is decided later changes it."""
+    SUSPEND = "suspend"
+    RESTORE = "restore"
+    """Ends every suspension so far."""
+
+
+class Place(Value):
+    """A certificate's place: the same in the list of each purpose.
+
+    :ivar versions: what it rests on, as in the certificate itself: for recalls.
+    """
+
+    certificate: str
+    list: int = Field(ge=0)
+    index: int = Field(ge=0, lt=LEAST)
+    versions: dict[str, str] = Field(default={})
+
+
+class Decision(Value):
+    """Who decided what, and why.
+
+    :ivar by: a role or an account's number; no name and no address.
+    """
+
+    action: Action
+    reason: Reason
+    by: str = Field(min_length=1, max_length=100)
+    at: str
+
+
+class Recall(Value):
+    """All certificates that rest on one version are suspended.
+
+    :ivar what: name in the certificates' ``versions``: ``calibration``, ``code``, ``vision.prompt`` …
+    """
+
+    what: str
+    version: str
+    reason: Reason
+    by: str = Field(min_length=1, max_length=100)
+    at: str
+
+
+class Stop(Value):
+    """Whether anything is issued."""
+
+    stopped: bool
+    reason: Reason
+    by: str = Field(min_length=1, max_length=100)
+    at: str
+
+
+class UnknownCertificate(PipelineError):
+    """No certificate of this number has a place in the lists."""
+
+
+class Register:
+    """The places, the decisions and the lists.
+
+    :param base: address under which the lists are published, without a slash at its end.
+    :param old: keys that lists were signed with before.
+    :param capacity: places that are given of each list.
+    """
+
+    def __init__(
+        self, store: SwapStore, signer: Signer, *, base: str, old: Iterable[TrustedKey] = (), capacity: int = LEAST
+    ) -> None:
+        self._store, self._signer, self._base, self._capacity = store, signer, base, capacity
+        self._keys = (TrustedKey.from_method(signer.verification_method, safe=signer.safe), *old)
+
+    def place(self, certificate: str, versions: dict[str, str]) -> Place:
+        """Give a certificate its place, at random among those that are free; the same one however often it is asked.
+
+        A place that a killed process drew and did not note stays empty for ever, which harms nobody.
+        """
+        key = f"{_PLACES}{_name(certificate)}.json"
+        number = self._open_list()
+        while not self._store.exists(key):
+            for _ in range(_DRAWS):
+                index = secrets.randbelow(self._capacity)
+                if self._store.create(f"{_TAKEN}{number}/{index}", b""):
+                    drawn = Place(certificate=certificate, list=number, index=index, versions=versions)
+                    self._store.create(key, drawn.model_dump_json().encode())
+                    break
+            else:
+                number += 1
+        return Place.model_validate_json(self._store.get(key))
+
+    def entries(self, place: Place) -> tuple[StatusEntry, ...]:
+        """Return what the certificate says of its place, for each purpose."""
+        return tuple(lists.entry(self._base, place.list, purpose, place.index) for purpose in Purpose)
+
+    def decide(self, certificate: str, action: Action, *, reason: str, by: str, now: datetime) -> Decision:
+        """Record a decision. ``carry_out`` makes the lists say it.
+
+        :raises UnknownCertificate: it has no place.
+        """
+        self._placed(certificate)
+        decision = Decision(action=action, reason=reason, by=by, at=timestamp(now))
+        self._note(f"{_DECISIONS}{_name(certificate)}/", decision, now)
+        return decision
+
+    def decisions(self, certificate: str) -> tuple[Decision, ...]:
+        """Return what was decided, first to last, without recalls."""
+        return tuple(self._noted(f"{_DECISIONS}{_name(certificate)}/", Decision))
+
+    def recall(self, what: str, version: str, *, reason: str, by: str, now: datetime) -> tuple[Place, ...]:
+        """Suspend every certificate that rests on a version, and return their places; later ones fall under it too."""
+        self._note(_RECALLS, Recall(what=what, version=version, reason=reason, by=by, at=timestamp(now)), now)
+        hit = tuple(each for each in self._all_places() if each.versions.get(what) == version)
+        for each in hit:
+            self.decide(each.certificate, Action.SUSPEND, reason=f"recall of {what}: {reason}"[:500], by=by, now=now)
+        self.carry_out((each.certificate for each in hit), now=now)
+        return hit
+
+    def recalled(self, versions: dict[str, str]) -> Recall | None:
+        """Return the recall under which a certificate of these versions would fall: none is issued."""
+        found = (each for each in self._noted(_RECALLS, Recall) if versions.get(each.what) == each.version)
+        return next(found, None)
+
+    def stop(self, *, stopped: bool, reason: str, by: str, now: datetime) -> None:
+        """Stop issuing, or go on."""
+        self._note(_STOPPED, Stop(stopped=stopped, reason=reason, by=by, at=timestamp(now)), now)
+
+    def stopped(self) -> Stop | None:
+        """Return why nothing is issued; None where certificates are."""
+        *_, last = (None, *self._noted(_STOPPED, Stop))
+        return last if last is not None and last.stopped else None
+
+    def carry_out(self, certificates: Iterable[str], *, now: datetime) -> None:
+        """Make the lists say what was decided. Returns once they do.
+
+        :raises UnknownCertificate: one has no place.
+        """
+        by_list: defaultdict[int, list[Place]] = defaultdict(list)
+        for each in certificates:
+            found = self._placed(each)
+            by_list[found.list].append(found)
+        for number, places in by_list.items():
+            for purpose in Purpose:
+                self._set(number, purpose, places, now)
+
+    def publish(self, number: int, purpose: Purpose, *, now: datetime) -> Document:
+        """Sign a list anew, as it is, and return it."""
+        return self._set(number, purpose, (), now)
+
+    def numbers(self) -> range:
+        """Return the numbers of the lists in which anybody has a place."""
+        return range(self._open_list() + 1)
+
+    def _set(self, number: int, purpose: Purpose, places: Iterable[Place], now: datetime) -> Document:
+        key = f"{PUBLIC}{number}/{purpose}"
+        for _ in range(_SWAPS):
+            before = self._get(key)
+            bits = self._bits(before)
+            for each in places:
+                bits[each.index] = self._state(each)[purpose]
+            where, issuer = self._base, self._signer.controller
+            built = lists.build(base=where, number=number, purpose=purpose, bits=bits, issuer=issuer, now=now)
+            signed = proof.sign(built, self._signer, created=now)
+            if self._store.swap(key, before, canonical.canonical(signed)):
+                return signed
+        raise PipelineError("a status list was changed by others each time it was to be signed")
+
+    def _bits(self, document: bytes | None) -> Bitstring:
+        """Read a list of ours. One that we did not sign is no ground for another."""
+        if document is None:
+            return Bitstring()
+        parsed = canonical.parse(document)
+        if not isinstance(parsed, dict) or not isinstance(proof.verify(parsed, keys=self._keys), Proven):
+            raise PipelineError("the stored status list is not one that we signed")
+        if parsed["proof"]["verificationMethod"] not in {key.method for key in self._keys}:
+            raise PipelineError("the stored status list is signed by somebody else")
+        return lists.read(parsed).bits
+
+    def _state(self, place: Place) -> dict[Purpose, bool]:
+        """Return what follows from all decisions: revoked once is revoked for good."""
+        actions = [each.action for each in self.decisions(place.certificate)]
+        last = [each for each in actions if each is not Action.REVOKE][-1:]
+        return {Purpose.REVOCATION: Action.REVOKE in actions, Purpose.SUSPENSION: last == [Action.SUSPEND]}
+
+    def _placed(self, certificate: str) -> Place:
+        data = self._get(f"{_PLACES}{_name(certificate)}.json")
+        if data is None:
+            raise UnknownCertificate("no certificate of this number was issued")
+        return Place.model_validate_json(data)
+
+    def _all_places(self) -> Iterator[Place]:
+        return (Place.model_validate_json(self._store.get(key)) for key in self._store.list(_PLACES))
+
+    def _open_list(self) -> int:
+        """Return the number of the last list in which anybody has a place."""
+        last = 0
+        while next(self._store.list(f"{_TAKEN}{last + 1}/"), None) is not None:
+            last += 1
+        return last
+
+    def _note(self, prefix: str, what: Value, now: datetime) -> None:
+        """Keep a decision under its time: to the microsecond, and with chance behind it."""
+        stamp = f"{now.timestamp():018.6f}-{secrets.token_hex(4)}"
+        self._store.create(f"{prefix}{stamp}.json", what.model_dump_json().encode())
+
+    def _noted(self, prefix: str, kind: type[V]) -> Iterator[V]:
+        return (kind.model_validate_json(self._store.get(key)) for key in self._store.list(prefix))
+
+    def _get(self, key: str) -> bytes | None:
+        try:
+            return self._store.get(key)
+        except BlobMissing:
+            return None
+
+
+def _name(certificate: str) -> str:
+    """Return a certificate's id as part of a key."""
+    return hashlib.sha256(certificate.encode()).hexdigest()
