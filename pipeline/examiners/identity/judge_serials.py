@@ -6,7 +6,7 @@ What was read unsurely supports nothing, and asks for a closer photo.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from models.catalogue.spelling import skeleton
@@ -41,7 +41,7 @@ _ONE_LEAST, _ONE_MOST = 0.6, 0.95
 
 _CALLED = {
     View.CASEBACK: "case back",
-    View.SERIAL: "close-up of the watch's serial number",
+    View.SERIAL: "watch itself",
     View.CLASP: "clasp",
     View.PAPERS: "papers",
 }
@@ -108,12 +108,14 @@ def _surfaces(readings: Sequence[Reading], serial: str, again: SecondLook) -> It
 def _told(reading: Reading, serial: str, again: SecondLook) -> _Told | None:
     """Return what one photo says; None where it shows no serial number."""
     same = max(places(serial, [reading], least=LEGIBLE), key=lambda each: (each.exact, each.confidence), default=None)
-    others = [_other(place, serial, again) for place in _candidates(reading, serial)]
+    candidates = list(_candidates(reading, serial))
     if same is not None and same.exact:
-        near = next((each for each in others if each.says is _Says.OTHER and each.apart == 1), None)
-        if near is None:
+        near = [_other(place, serial, again) for place in candidates if _one_off(place.seen, serial)]
+        twice = next((each for each in near if each.says is _Says.OTHER), None)
+        if twice is None:
             return _Told(_Says.SAME, same, 0, same.confidence)
-        return _Told(_Says.UNSURE, near.place, 1, near.sure)
+        return replace(twice, says=_Says.UNSURE)
+    others = [_other(place, serial, again) for place in candidates]
     surely = next((each for each in others if each.says is _Says.OTHER), None)
     if surely is not None:
         return surely
@@ -131,8 +133,8 @@ def _alike(place: Place, serial: str, again: SecondLook) -> _Told:
 def _candidates(reading: Reading, serial: str) -> Iterator[Place]:
     """Yield what is a serial number, but not the claimed one: by its label, or as it is nearly the claimed one."""
     wanted, labelled = alike(serial), list(labelled_serials([reading]))
-    bands = {place.line for place in labelled}
-    near = [place for place in numbers([reading]) if place.line not in bands and _one_off(place.seen, serial)]
+    lines = {place.line for place in labelled}
+    near = [place for place in numbers([reading]) if place.line not in lines and _one_off(place.seen, serial)]
     for place in (*labelled, *near):
         seen = alike(place.seen)
         if seen not in wanted and wanted not in seen:
@@ -149,11 +151,12 @@ def _other(place: Place, serial: str, again: SecondLook) -> _Told:
     apart = distance(alike(place.seen), alike(serial))
     sure = min((place.confidence, *seen.confidences))
     whole = len(skeleton(place.seen)) >= len(skeleton(serial))
-    clearly = _single(place, serial, seen) if apart == 1 else whole and seen.agree(place.seen, least=_STEADY)
+    single = sure >= _CERTAIN and _is_another(place, serial, seen)
+    clearly = single if apart == 1 else whole and seen.agree(place.seen, least=_STEADY)
     return _Told(_Says.OTHER if clearly else _Says.UNSURE, place, apart, sure)
 
 
-def _single(place: Place, serial: str, seen: Glimpses) -> bool:
+def _is_another(place: Place, serial: str, seen: Glimpses) -> bool:
     """Return whether a single character is surely another: a lost or an added one may be a scratch or a shadow."""
     differences = differing(place.seen, serial)
     tall = _TALLER if all(easily_taken(here, there) for _, here, there in differences) else _TALL
