@@ -56,34 +56,36 @@ class Form:
     :ivar missing: share of the references' detail that the subject does not show there, 0 to 1 (less than 0 where it
         agrees better than usual).
     :ivar where: (2,) x and y in pixels of the sheet.
-    :ivar usual: median agreement relative to that of the references with each other.
+    :ivar compared: share of the references' detail that could be compared: the rest is covered on the subject.
     """
 
     missing: float
     where: tuple[int, int]
-    usual: float
+    compared: float
 
 
-def compare(subject: Pixels, references: Sequence[Covered], part: Mask) -> Form | None:
+def compare(subject: Pixels, references: Sequence[Covered], whole: Mask, part: Mask) -> Form | None:
     """Compare a subject with references laid over it; None where too little is stable on them.
 
-    :param part: (side, side), where to look: the part, without what is set aside on the subject.
+    :param whole: (side, side), the part.
+    :param part: the same without what is set aside on the subject: where to look.
     """
     seen = edges(lightness(subject))
     known = [edges(lightness(each.pixels)) for each in references]
-    own, energies = _energy(seen), [_energy(each) for each in known]
+    own, energies = energy(seen), [energy(each) for each in known]
     free = [np.where(each.mask, np.float32(np.nan), np.float32(1.0)) for each in references]
-    alike = [_agreement(seen, known[k], own, energies[k]) * free[k] for k in range(len(known))]
+    alike = [agreement(seen, known[k], own, energies[k]) * free[k] for k in range(len(known))]
     pairs = [
-        _agreement(known[i], known[j], energies[i], energies[j]) * free[i] * free[j]
+        agreement(known[i], known[j], energies[i], energies[j]) * free[i] * free[j]
         for i, j in combinations(range(len(known)), 2)
     ]
     stable, among = _stable(pairs, np.median(np.stack(energies), axis=0) > _FAINT)
+    shown = int((stable & whole).sum())
     stable &= part
     if stable.sum() < max(1.0, _LEAST_SEEN * part.sum()):
         return None
     kept = _least_known(np.fmax.reduce(alike)) / np.maximum(among, _STABLE)
-    return _largest(np.asarray(kept, np.float32), stable, float(np.median(kept[stable])))
+    return _largest(np.asarray(kept, np.float32), stable, shown)
 
 
 def _stable(pairs: Sequence[Floats], detail: Mask) -> tuple[Mask, Floats]:
@@ -106,21 +108,24 @@ def _least_known(values: Floats) -> Floats:
     return np.asarray(np.nan_to_num(values, nan=-1.0), dtype=np.float32)
 
 
-def _largest(kept: Floats, stable: NDArray[np.bool_], usual: float) -> Form:
+def _largest(kept: Floats, stable: Mask, shown: int) -> Form:
+    usual = float(np.median(kept[stable]))
     weight = stable.astype(np.float32)
     around = cv2.GaussianBlur(weight, (0, 0), _TOGETHER)
     mean = cv2.GaussianBlur((kept * weight).astype(np.float32), (0, 0), _TOGETHER) / np.maximum(around, 1e-3)
     mean[(around < _LEAST_DETAIL) | ~stable] = np.inf
     y, x = (int(k) for k in np.unravel_index(int(mean.argmin()), mean.shape))
     least = float(mean[y, x])
-    return Form(1.0 - least / max(usual, 1e-3) if np.isfinite(least) else 0.0, (x, y), usual)
+    missing = 1.0 - least / max(usual, 1e-3) if np.isfinite(least) else 0.0
+    return Form(missing, (x, y), float(stable.sum()) / max(shown, 1))
 
 
-def _energy(field: Floats) -> Floats:
-    return np.asarray(cv2.GaussianBlur((field * field).sum(axis=2), (0, 0), _WINDOW), dtype=np.float32)
+def energy(field: Floats, window: float = _WINDOW) -> Floats:
+    """Return the strength of edges around each place."""
+    return np.asarray(cv2.GaussianBlur((field * field).sum(axis=2), (0, 0), window), dtype=np.float32)
 
 
-def _agreement(one: Floats, other: Floats, energy: Floats, other_energy: Floats) -> Floats:
-    """Return the local correlation of two edge fields, -1 to 1; near 0 where neither has detail."""
-    both = cv2.GaussianBlur((one * other).sum(axis=2), (0, 0), _WINDOW)
-    return np.asarray(both / (np.sqrt(energy * other_energy) + np.float32(_FAINT / 3)), dtype=np.float32)
+def agreement(one: Floats, other: Floats, own: Floats, others: Floats, window: float = _WINDOW) -> Floats:
+    """Return the local correlation of two edge fields of these energies, -1 to 1; near 0 where neither has detail."""
+    both = cv2.GaussianBlur((one * other).sum(axis=2), (0, 0), window)
+    return np.asarray(both / (np.sqrt(own * others) + np.float32(_FAINT / 3)), dtype=np.float32)

@@ -33,7 +33,8 @@ class Overlay:
 
     :ivar pixels: the subject on the fine sheet.
     :ivar references: on the same sheet, with what is set aside on them.
-    :ivar part: on the fine sheet, the part without what is set aside on the subject.
+    :ivar whole: on the fine sheet, the part.
+    :ivar part: the same without what is set aside on the subject.
     """
 
     view: View
@@ -44,6 +45,7 @@ class Overlay:
     aligned: tuple[Aligned, ...]
     pixels: Pixels
     references: tuple[Covered, ...]
+    whole: Mask
     part: Mask
 
     def to_photo(self, places: Doubles) -> Doubles:
@@ -66,6 +68,8 @@ def lay(photo: Prepared, subject: Picture, library: Library) -> Overlay | str:
     side, from_fine = _fine(frame)
     pixels = sheet(subject, subject.to_pixels @ frame.place @ from_fine, side)
     plain = [sheet(each.picture, over.from_place @ from_fine, side) for each, over in kept]
+    own, *masks = _covered([pixels, *plain], frame, view)
+    whole = _part(side, frame)
     return Overlay(
         view=view,
         photo=photo.photo.sha256,
@@ -74,8 +78,9 @@ def lay(photo: Prepared, subject: Picture, library: Library) -> Overlay | str:
         laid=tuple(each for each, _ in kept),
         aligned=tuple(over for _, over in kept),
         pixels=pixels,
-        references=tuple(Covered(each, _set_aside(each, frame, view)) for each in plain),
-        part=_part(pixels, plain, frame, view),
+        references=tuple(Covered(each, mask) for each, mask in zip(plain, masks, strict=True)),
+        whole=whole,
+        part=whole & ~own,
     )
 
 
@@ -84,20 +89,16 @@ def _fine(frame: Frame) -> tuple[int, Doubles]:
     return side, sheet_to_unit(side, frame.side / 2 / frame.radius)
 
 
-def _set_aside(pixels: Pixels, frame: Frame, view: View) -> Mask:
+def _covered(sheets: Sequence[Pixels], frame: Frame, view: View) -> list[Mask]:
     """Return what hands cover, on views that show some."""
     if view not in SHOWS_HANDS or not frame.round:
-        return np.zeros(pixels.shape[:2], np.bool_)
-    return covered.hands(pixels, frame.side / 2 / frame.radius - 1)
+        return [np.zeros(each.shape[:2], np.bool_) for each in sheets]
+    return covered.hands(sheets, frame.radius * FINE)
 
 
-def _part(pixels: Pixels, references: Sequence[Pixels], frame: Frame, view: View) -> Mask:
-    side, radius = pixels.shape[0], frame.radius * FINE
+def _part(side: int, frame: Frame) -> Mask:
     if not frame.round:
         return np.ones((side, side), np.bool_)
     disc = np.zeros((side, side), np.uint8)
-    cv2.circle(disc, (side // 2, side // 2), round(radius * _PART_ENDS), 1, -1)
-    part = np.asarray(disc > 0)
-    if view in SHOWS_HANDS:
-        part &= ~_set_aside(pixels, frame, view) & ~covered.rays(pixels, references, radius)
-    return part
+    cv2.circle(disc, (side // 2, side // 2), round(frame.radius * FINE * _PART_ENDS), 1, -1)
+    return np.asarray(disc > 0)

@@ -89,6 +89,12 @@ def test_bolder_print_holds_more_ink_and_is_no_matter_of_colour() -> None:
     assert seen["colour"].bearing is Bearing.SUPPORTS
 
 
+def test_coarse_print_contradicts() -> None:
+    seen = found(Defects(coarse=0.03), warmth=0.3)["print"]
+    assert seen.bearing is Bearing.CONTRADICTS
+    assert "coarser" in seen.sentence
+
+
 def test_colour_takes_two_references() -> None:
     assert found(warmth=0.3, references=1)["colour"].bearing is Bearing.UNREADABLE
     assert found(warmth=0.3, references=2)["colour"].bearing is Bearing.SUPPORTS

@@ -3,15 +3,17 @@
 import math
 from dataclasses import replace
 
+import cv2
 import numpy as np
 import pytest
 
 from models.vocabulary.finding import Bearing
 from models.vocabulary.views import Component
-from pipeline.examiners.reference import colour, covered, form, weight
+from pipeline.examiners.reference import colour, contour, covered, form, weight
+from pipeline.examiners.reference.compare import MOSTLY, PRINT_ALLOWED
 from pipeline.examiners.reference.finding import measured
 from pipeline.examiners.reference.light import Surface
-from pipeline.examiners.reference.overlay import Overlay, lay
+from pipeline.examiners.reference.overlay import FINE, Overlay, lay
 from tests.pipeline.examiners.reference.divers import library, opened, photographed
 
 
@@ -33,17 +35,39 @@ def test_what_is_no_number_was_not_measured(value: float) -> None:
 def test_a_part_that_is_covered_whole_is_compared_in_nothing_and_faults_nowhere() -> None:
     laid = over()
     nothing = replace(laid, part=np.zeros_like(laid.part))
-    assert form.compare(nothing.pixels, nothing.references, nothing.part) is None
+    assert form.compare(nothing.pixels, nothing.references, nothing.whole, nothing.part) is None
     surface = Surface(nothing)
     assert [each.bearing for each in colour.compare(surface)] == [Bearing.UNREADABLE]
     assert weight.measure(surface) is None
+    assert contour.measure(surface) is None
 
 
-def test_another_ground_is_not_taken_for_hands() -> None:
+def test_how_much_of_the_print_hands_leave_free_is_measured() -> None:
     laid = over()
-    references = [each.pixels for each in laid.references]
-    radius = laid.frame.radius * 1.5
-    assert covered.rays(laid.pixels, references, radius).mean() < 0.2
-    rings = (np.indices(laid.part.shape).sum(axis=0) // 8 % 2 * 160).astype(np.uint8)
-    other = np.repeat(rings[..., None], 3, axis=2)
-    assert not covered.rays(other, references, radius).any()
+    assert _form(laid).compared > MOSTLY
+    half = laid.part & (np.arange(laid.part.shape[1]) > laid.part.shape[1] / 2)
+    assert _form(replace(laid, part=half)).compared == pytest.approx(0.5, abs=0.1)
+
+
+def _form(laid: Overlay) -> form.Form:
+    found = form.compare(laid.pixels, laid.references, laid.whole, laid.part)
+    assert found is not None
+    return found
+
+
+def test_a_blurred_photo_does_not_make_print_coarse() -> None:
+    laid = over()
+    blurred = cv2.GaussianBlur(laid.pixels, (0, 0), 1.0)
+    coarse = contour.measure(Surface(replace(laid, pixels=np.asarray(blurred, np.uint8))))
+    assert coarse is not None
+    assert coarse < 0.85 * PRINT_ALLOWED
+
+
+def test_words_and_another_ground_are_not_taken_for_hands() -> None:
+    laid = over()
+    sheets = [laid.pixels, *(each.pixels for each in laid.references)]
+    radius = laid.frame.radius * FINE
+    assert (covered.hands(sheets, radius)[0] & laid.whole).sum() < 0.25 * laid.whole.sum()
+    chequered = (np.indices(laid.part.shape) // 40).sum(axis=0) % 2 * np.uint8(160)
+    other = np.repeat(chequered[..., None], 3, axis=2).astype(np.uint8)
+    assert (covered.hands([other, *sheets[1:]], radius)[0] & laid.whole).sum() < 0.5 * laid.whole.sum()
