@@ -4,4 +4,5 @@
 ``notes``       signed notes and cosignatures (C2SP)    ``checkpoint``  a log's head
 ``proof``       that an entry is in a log, checked offline (C2SP tlog-proof)
 ``log``         a log in a blob store: appended by many, killed anywhere, never forked
+``witness``     what a witness signs (C2SP tlog-witness)     ``witnessing``  how the log asks witnesses
 """

@@ -19,7 +19,7 @@ log = structlog.get_logger("adriel.witness")
 TIMEOUT = 10.0
 """Seconds that a witness has: its answer is one signature, and the log goes on without it."""
 _TURNS = 3
-"""Questions to one witness: what it saw last, then the proof from there; once more if it was asked by others meanwhile."""
+"""Questions to one witness: what it saw last, then the proof from there; once more if others asked it meanwhile."""
 _OK, _CONFLICT = 200, 409
 
 
