@@ -75,7 +75,7 @@ def compare(photo: Prepared, subject: Picture, library: Library) -> list[Finding
     if len(over.references) < form.FEWEST_REFERENCES:
         why = f"It takes {form.FEWEST_REFERENCES} verified photos that lie over the photo to compare the form of print."
         return [*findings, unreadable(COMPONENT[view], "form", why)]
-    findings.append(_form(over))
+    findings.append(formed(over))
     if Flaw.BLURRED not in photo.flaws:
         findings.append(_print(surface))
     return weight.weighed(findings, surface)
@@ -136,7 +136,8 @@ def _where(over: Overlay, patches: Doubles) -> str:
     return place.by_the_hours(patches, over.frame) if over.frame.round else place.on_the_photo(patches, over.frame)
 
 
-def _form(over: Overlay) -> Finding:
+def formed(over: Overlay) -> Finding:
+    """Return whether print and parts have the references' form, as far as hands leave them free."""
     component = COMPONENT[over.view]
     found = form.compare(over.pixels, over.references, over.whole, over.part)
     if found is None:

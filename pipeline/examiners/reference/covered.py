@@ -16,11 +16,9 @@ _RAYS, _STEPS = 720, 90
 """Half degrees, and steps of a radius, in which a dial is unrolled."""
 _SMOOTH = 1.5
 """Pixels: smooths noise before a dial is unrolled."""
-_GROUND = 80
-"""Half degrees to each side whose median difference is the light's and not a hand's: two hands beside each other, 0.08
-radii wide, take half of that at 0.25 radii."""
-_GROUND_STEP = 16
-"""Every so many half degrees are enough for it."""
+_GROUND, _GROUND_STEP = 56, 14
+"""Half degrees to each side whose median difference is the light's and not a hand's, of which every few are enough. Two
+hands beside each other, 0.08 radii wide, take less than half of that from 0.35 radii on; sunburst changes slower."""
 _DIFFERS = 8.0
 """Steps of lightness, of 255, by which a hand differs from the dial."""
 
@@ -28,8 +26,8 @@ _INNER, _OUTER = 18, 45
 """Steps (0.2 to 0.5 radii) along which every hand that is long enough to cover print runs without a break."""
 _UNBROKEN = 0.85
 """Share of those steps at which it must differ, to be a hand that one photo did not tell."""
-_WIDER = 9
-"""Half degrees by which such a ray is widened to each side: a hand of 0.1 radii at half the radius, and its shadow."""
+_WIDER = 7
+"""Half degrees by which such a ray is widened to each side: its shadow, and what is slanted about it."""
 
 _TO_TELL = 4
 """Photos of a dial from which most of the others tell what is a hand on one."""
