@@ -8,7 +8,7 @@
 ``find``     the order of it all
 """
 
-from pipeline.imaging.hands.find import find_hands
+from pipeline.imaging.hands.find import find_hands, markers_lean
 from pipeline.imaging.hands.result import Hand, Hands, Mask, NoHands, Unread
 
-__all__ = ["Hand", "Hands", "Mask", "NoHands", "Unread", "find_hands"]
+__all__ = ["Hand", "Hands", "Mask", "NoHands", "Unread", "find_hands", "markers_lean"]

@@ -111,6 +111,16 @@ def find_hands(rectified: Pixels, *, margin: float = 0.0, twelve: float | None =
     return _told_apart(reading, mask, confidence)
 
 
+def markers_lean(rectified: Pixels, margin: float) -> float | None:
+    """Return the angle of an hour marker, -15 to 15 degrees from straight up; None where none can be told.
+
+    :param rectified: as for ``find_hands``; best a dial that no hands cover.
+    """
+    small = _reduced(rectified)
+    half = small.shape[0] / 2
+    return marker_phase(polar.standing_out(polar.unrolled(small, (half, half), half / (1 + margin)))[0])
+
+
 def _read(seen: streaks.Present, shaded: streaks.Present, places: Sequence[tuple[float, float]]) -> _Reading:
     found = streaks.streaks(seen, shaded)
     tails = [each for each in found if each.length < _LONGEST_TAIL and any(_opposite(each, other) for other in found)]

@@ -11,8 +11,10 @@ from models.vocabulary.reference import ReferencePhoto, ReferenceSet
 from models.vocabulary.views import Component, View
 from pipeline.evaluation.render.photos import render_dial_photo
 from pipeline.evaluation.render.watch import FIELDMASTER, FLAWLESS, Camera, Defects, HandShape, Light
-from pipeline.examiners.reference import hands
+from pipeline.examiners.reference import hands, reading
+from pipeline.examiners.reference.blades import blade
 from pipeline.examiners.reference.library import Library
+from pipeline.examiners.reference.outline import outline
 from pipeline.examiners.reference.overlay import Overlay, lay
 from pipeline.examiners.reference.picture import Picture
 from pipeline.imaging.decode import decode_jpeg, encode_jpeg
@@ -64,6 +66,7 @@ def shelf() -> Shelf:
     return Shelf()
 
 
+@cache
 def overlay(defects: Defects, nth: int) -> Overlay:
     photo, data = prepared(defects, nth)
     over = lay(photo, Picture(decode_jpeg(data), photo.dial), Library(shelf(), shelf().references))
@@ -93,10 +96,36 @@ def test_hands_that_are_too_short_are_named_with_their_length() -> None:
     assert short.region is not None
 
 
-def test_hands_of_another_shape_have_another_outline() -> None:
-    other = seen(Defects(hands=HandShape.BATON))["form"]
+@pytest.mark.parametrize("shape", [HandShape.DAUPHINE, HandShape.LEAF])
+def test_hands_of_another_shape_have_another_outline(shape: HandShape) -> None:
+    other = seen(Defects(hands=shape))["form"]
     assert other.bearing is Bearing.CONTRADICTS
     assert other.region is not None
+
+
+def test_the_time_of_every_photo_is_read_from_what_moves() -> None:
+    found = reading.read(overlay(FLAWLESS, 4))
+    own = found.subject
+    assert own.hour is not None
+    assert own.minute is not None
+    hour, minute, second = TIMES[4]
+    apart = (hour * 60 + minute + second / 60) * (6 - 0.5) % 360
+    assert (own.minute - own.hour) % 360 == pytest.approx(apart, abs=2.0)
+    assert len(found.references) == 3
+
+
+def test_the_references_hands_are_joined_to_one_outline_each() -> None:
+    hour, minute = reading.read(overlay(FLAWLESS, 4)).outlines
+    assert hour is not None
+    assert minute is not None
+    assert hour.reach / minute.reach == pytest.approx(8.8 / 13.0, abs=0.06)
+
+
+def test_one_reference_alone_makes_no_outline() -> None:
+    found = reading.read(overlay(FLAWLESS, 4))
+    radius = reading.fine_radius(overlay(FLAWLESS, 4))
+    assert found.subject.hour is not None
+    assert outline([blade(found.subject, found.subject.hour, radius)], radius) is None
 
 
 def test_hands_that_lie_over_each_other_are_unreadable_and_no_fault() -> None:
