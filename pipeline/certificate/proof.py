@@ -40,12 +40,19 @@ class TrustedKey(Value):
     :ivar controller: DID of the issuer that the key belongs to.
     :ivar multikey: the key itself.
     :ivar safe: False for a development key.
+    :ivar valid_from: before then it signed nothing; None where that is not known.
+    :ivar valid_until: from then on it signed nothing.
+    :ivar lost_at: number of log entries at which the key was lost: of its signatures count those that the log held
+        by then; None where it was not.
     """
 
     method: str
     controller: str
     multikey: str
     safe: bool
+    valid_from: str | None = None
+    valid_until: str | None = None
+    lost_at: int | None = None
 
     @model_validator(mode="after")
     def _belongs_together(self) -> Self:
