@@ -1,0 +1,106 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from models.vocabulary.errors import Misconfigured, SubmissionError
+from pipeline.cli import keys
+from pipeline.keyring.ring import KeyRing, Purpose
+from pipeline.keyring.safe import KeySafe
+from pipeline.transparency.notes import NoteKey
+
+ISSUER, ORIGIN = "did:web:adriel.example", "adriel.example/log"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    passphrase = tmp_path / "passphrase"
+    passphrase.write_text("correct horse battery staple\n")
+    passphrase.chmod(0o600)
+    monkeypatch.setenv("ADRIEL_KEYS", str(tmp_path / "keys"))
+    monkeypatch.setenv("ADRIEL_KEY_PASSPHRASE_FILE", str(passphrase))
+    return tmp_path / "keys"
+
+
+@pytest.fixture
+def created(folder: Path) -> Path:
+    assert keys.main(["create", "--issuer", ISSUER, "--origin", ORIGIN]) == 0
+    return folder
+
+
+def ring(folder: Path) -> KeyRing:
+    found = KeySafe(folder).ring()
+    assert found is not None
+    return found
+
+
+def test_a_ring_begins_with_a_key_for_each_purpose(created: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert [key.purpose for key in ring(created).keys] == list(Purpose)
+    capsys.readouterr()
+    assert keys.main(["list"]) == 0
+    told = capsys.readouterr().out
+    assert ISSUER in told
+    assert told.count("signs") == 2
+
+
+def test_a_rotation_retires_the_key_before(created: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert keys.main(["rotate", "certificates"]) == 0
+    assert [key.state for key in ring(created).keys] == ["retired", "signs", "signs"]
+    assert "retired" in capsys.readouterr().out
+
+
+def test_a_key_is_retired_or_declared_lost_by_the_end_of_its_name(created: Path) -> None:
+    first, second = (key.multikey for key in ring(created).keys)
+    assert keys.main(["retire", first[-6:]]) == 0
+    assert keys.main(["compromised", second[-6:], "--at", "12"]) == 0
+    assert [(key.state, key.lost_at) for key in ring(created).keys] == [("retired", None), ("compromised", 12)]
+
+
+def test_what_others_need_is_printed(created: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    keys.main(["export", "did"])
+    assert json.loads(capsys.readouterr().out)["id"] == ISSUER
+    keys.main(["export", "log"])
+    assert NoteKey.from_vkey(capsys.readouterr().out.strip()).name == ORIGIN
+    keys.main(["export", "ring"])
+    told = capsys.readouterr().out
+    assert KeyRing.model_validate_json(told) == ring(created)
+    assert "PRIVATE" not in told
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (["list"], "create begins one"),
+        (["rotate", "log"], "create begins one"),
+        (["create", "--issuer", "adriel", "--origin", "a"], "a DID such as"),
+        (["create", "--issuer", ISSUER, "--origin", "a b"], "no spaces"),
+    ],
+)
+@pytest.mark.usefixtures("folder")
+def test_what_cannot_be_done_without_a_ring_is_said(words: list[str], why: str) -> None:
+    with pytest.raises(SubmissionError, match=why):
+        keys.main(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (["create", "--issuer", ISSUER, "--origin", ORIGIN], "already"),
+        (["retire", "nobody"], "no key"),
+        (["compromised", "z6Mk", "--at", "3"], "several"),
+        (["compromised", "z6Mk", "--at", "-3"], "0 or more"),
+    ],
+)
+def test_what_cannot_be_done_to_a_ring_is_said(created: Path, words: list[str], why: str) -> None:
+    before = ring(created)
+    with pytest.raises(SubmissionError, match=why):
+        keys.main(words)
+    assert ring(created) == before
+
+
+def test_without_a_passphrase_no_key_is_made(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ADRIEL_KEY_PASSPHRASE_FILE")
+    with pytest.raises(Misconfigured, match="holds the passphrase"):
+        keys.main(["create", "--issuer", ISSUER, "--origin", ORIGIN])
+    assert ring(folder).keys == ()
