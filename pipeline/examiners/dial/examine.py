@@ -19,9 +19,8 @@ from pipeline.examiners.dial.print_quality import measure_print
 from pipeline.examiners.dial.reading import DialView, Measurement
 from pipeline.examiners.dial.track import measure_track
 from pipeline.examiners.dial.version import NAME, VERSION
-from pipeline.examiners.straightened import straightened
-from pipeline.imaging.hands import find_hands
-from pipeline.imaging.rectified import RADIUS, SIDE, NotRectified, RectifiedDial, Unfit
+from pipeline.examiners.straightened import hands_on, straightened
+from pipeline.imaging.rectified import NotRectified, RectifiedDial, Unfit
 
 MOST = 3
 """Photos: the lower middle of three already leaves one bad photo without a say."""
@@ -123,7 +122,7 @@ def examine(case: CaseFile, photos: Photos, knowledge: Knowledge) -> Examined:
         if isinstance(seen, str):
             skipped.append(NotExamined(what=photo.photo.label, why=seen))
         else:
-            views.append(_view(seen, photo))
+            views.append(_view(photos, seen, photo))
     findings = tuple(judge(criterion, [measure(view) for view in views]) for criterion, measure in CRITERIA if views)
     unknown = [each for each in findings if each.bearing is Bearing.UNREADABLE]
     return Examined(
@@ -156,6 +155,5 @@ def _seen(photos: Photos, photo: Prepared) -> RectifiedDial | str:
             return straight if straight.quality.scale >= COARSEST else _UNFIT[Unfit.TOO_SMALL]
 
 
-def _view(dial: RectifiedDial, photo: Prepared) -> DialView:
-    hands = find_hands(dial.pixels, margin=SIDE / 2 / RADIUS - 1, twelve=0.0)
-    return DialView(dial, photo.photo.sha256, photo.photo.label, hands)
+def _view(photos: Photos, dial: RectifiedDial, photo: Prepared) -> DialView:
+    return DialView(dial, photo.photo.sha256, photo.photo.label, hands_on(photos, photo, dial, upright=True))

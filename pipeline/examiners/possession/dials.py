@@ -11,10 +11,10 @@ from models.vocabulary.finding import Region
 from models.vocabulary.photo import Ellipse, Point, Prepared
 from models.vocabulary.views import View
 from pipeline.examiners.contract import Photos
-from pipeline.examiners.straightened import straightened
+from pipeline.examiners.straightened import hands_on, straightened
 from pipeline.imaging import geometry
 from pipeline.imaging.hands import Hands, NoHands, Unread, find_hands
-from pipeline.imaging.rectified import RADIUS, SIDE, RectifiedDial, Unfit
+from pipeline.imaging.rectified import RectifiedDial, Unfit
 
 SMALLEST = 120.0
 """Pixels of the dial's minor axis in the original, below which a minute is less than three pixels at a hand's tip."""
@@ -88,8 +88,7 @@ def _ways(photos: Photos, photo: Prepared, outline: Ellipse) -> list[Hands | NoH
     plain = geometry.rectify(photos.pixels(photo), outline, _SIDE, margin=_MARGIN)
     if not isinstance(dial, RectifiedDial):
         return Unread.CUT_OFF if dial.reason is Unfit.CUT_OFF else [find_hands(plain, margin=_MARGIN)]
-    twelve = dial.twelve.angle if dial.twelve.confidence >= _SURE_OF_TWELVE else None
-    straight = find_hands(dial.pixels, margin=SIDE / 2 / RADIUS - 1, twelve=twelve)
+    straight = hands_on(photos, photo, dial, upright=dial.twelve.confidence >= _SURE_OF_TWELVE)
     return [straight, find_hands(plain, margin=_MARGIN)]
 
 
