@@ -19,7 +19,8 @@ class _Quiet(WSGIRequestHandler):
 
 
 @contextlib.contextmanager
-def _serving(app: Wsgi) -> Iterator[str]:
+def serving(app: Wsgi) -> Iterator[str]:
+    """Yield the address of an application that is served meanwhile."""
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -43,7 +44,7 @@ def s3_server() -> Iterator[str]:
         with one:
             return list(moto(environ, start))
 
-    with _serving(app) as url:
+    with serving(app) as url:
         yield url
 
 
@@ -71,7 +72,7 @@ class Scripted:
     @contextlib.contextmanager
     def serving(self) -> Iterator[str]:
         """Yield its address."""
-        with _serving(self) as url:
+        with serving(self) as url:
             yield url
 
 
