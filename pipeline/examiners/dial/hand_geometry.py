@@ -35,11 +35,12 @@ def measure_hands(view: DialView) -> Measured:
         return NotMeasurable(_UNREAD[hands.reason])
     if hands.confidence < _SURE or min(hands.hour.clearness, hands.minute.clearness) < _CLEARNESS:
         return NotMeasurable("the hands were not made out clearly")
-    readings = []
-    if hands.hour_error is not None:
-        called = "the hour hand stands {} off where the minute hand wants it"
-        region = _region(view, hands.hour)
-        readings.append(Reading("hour hand", abs(hands.hour_error), "deg", ALLOWED_ANGLE, region, called))
+    if hands.hour_error is None:
+        return NotMeasurable("they lie over each other, and where one of them ends may be the other's tip")
+    called = "the hour hand stands {} off where the minute hand wants it"
+    readings = [
+        Reading("hour hand", abs(hands.hour_error), "deg", ALLOWED_ANGLE, _region(view, hands.hour), called),
+    ]
     if view.dial.minutes is not None:
         gap = polar.radius_of(view.dial.minutes.band.first) - hands.minute.length
         called = "the minute hand ends {} short of the minute track"
@@ -48,7 +49,7 @@ def measure_hands(view: DialView) -> Measured:
                 "minute hand", 100.0 * max(gap, 0.0), "% of radius", ALLOWED_GAP, _region(view, hands.minute), called
             )
         )
-    return tuple(readings) or NotMeasurable("neither the time nor a minute track to measure the hands by was made out")
+    return tuple(readings)
 
 
 def _region(view: DialView, hand: Hand) -> Region:

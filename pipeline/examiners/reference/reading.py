@@ -21,6 +21,8 @@ _KEPT_TIME = 2.0
 _BOTH, _EACH, _ALONE = 0.45, 0.3, 0.6
 """Correlation from which two hands together, each of them, and one alone while the other is hidden, tell a time. On
 rendered photos of genuine watches the right time came to 0.5 and more, others mostly below 0.3."""
+_ONE_ALONE = 1.0
+"""The most that one hand's likeness counts; that of two counts from there on."""
 _BETWEEN = 30.0
 """Degrees between two markers."""
 
@@ -53,11 +55,20 @@ def read(over: Overlay) -> Reading:
             for photo, time, found, laid in zip(references, times[1:], held, over.laid, strict=True)
         ]
         outlines = _outlines(held, radius)
-    own = _settled(subject, times[0], twelve, outlines, radius) or _held(subject, times[0], twelve)
-    if own is None:
-        time = _minutes(find_hands(over.pixels, margin=_margin(over), twelve=twelve))
-        own = subject if time is None else subject.at(time, twelve)
+    own = _own(over, subject, times[0], twelve, outlines)
     return Reading(own, tuple(each for each in held if each is not None), outlines)
+
+
+def _own(over: Overlay, subject: Shown, times: Times, twelve: float, outlines: Sequence[Outline | None]) -> Shown:
+    """Set the subject's hands as they stand out; where that is open or looks like no hand, as they look most alike."""
+    held, radius = _held(subject, times, twelve), fine_radius(over)
+    seen = [] if held is None else [each for each in _scores(held, outlines, radius) if each > HIDDEN]
+    if held is not None and (not seen or max(seen) >= _EACH):
+        return held
+    if (found := _settled(subject, times, twelve, outlines, radius) or held) is not None:
+        return found
+    time = _minutes(find_hands(over.pixels, margin=_margin(over), twelve=twelve))
+    return subject if time is None else subject.at(time, twelve)
 
 
 def _held(photo: Shown, times: Times, twelve: float) -> Shown | None:
@@ -85,23 +96,28 @@ def _settled(
         return None
     tried = [photo.at(time, twelve) for time in times.likely]
     scored = [(_likeness(each, outlines, radius), each) for each in tried]
-    best = max(scored, key=lambda pair: pair[0])
-    return best[1] if best[0] > 0.0 else None
+    likeness, best = max(scored, key=lambda pair: pair[0])
+    return best if likeness > 0.0 else None
 
 
 def _likeness(photo: Shown, outlines: Sequence[Outline | None], radius: float) -> float:
     """Return how alike both hands are to their outlines; where one is hidden, less than of any two that are alike."""
+    scores = _scores(photo, outlines, radius)
+    seen = [each for each in scores if each > HIDDEN]
+    if len(seen) == len(scores):
+        mean = float(np.mean(seen))
+        return _ONE_ALONE + mean if mean >= _BOTH and min(seen) >= _EACH else 0.0
+    return max((each for each in seen if each >= _ALONE), default=0.0)
+
+
+def _scores(photo: Shown, outlines: Sequence[Outline | None], radius: float) -> list[float]:
+    """Return how alike each hand is to its outline, or ``HIDDEN``."""
     pairs = zip((photo.hour, photo.minute), outlines, strict=True)
-    scores = [
+    return [
         agreement(blade(photo, angle, radius), known, radius)
         for angle, known in pairs
         if angle is not None and known is not None
     ]
-    seen = [each for each in scores if each > HIDDEN]
-    if len(seen) == len(scores):
-        mean = float(np.mean(seen))
-        return 1.0 + mean if mean >= _BOTH and min(seen) >= _EACH else 0.0
-    return max((each for each in seen if each >= _ALONE), default=0.0)
 
 
 def fine_radius(over: Overlay) -> float:

@@ -109,6 +109,12 @@ def test_a_fourth_photo_is_left_out_with_its_reason() -> None:
     ]
 
 
+def test_hands_over_each_other_are_not_measured() -> None:
+    over = FIELDMASTER.model_copy(update={"time": (2, 11, 40)})
+
+    assert ask(drawn(over)).one("hand_geometry").bearing is Bearing.UNREADABLE
+
+
 @needs_photos
 @pytest.mark.parametrize("path", ["cases/timex/dial.jpg", "cases/casio/dial.jpg", "more-photos/test-image.jpg"])
 def test_a_real_watch_is_contradicted_in_nothing(path: str) -> None:
