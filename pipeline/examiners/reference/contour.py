@@ -20,6 +20,8 @@ _BLURS = ((0.0, 0.0), (0.0, 0.8), (0.0, 1.3), (0.0, 1.9), (0.8, 0.0), (1.3, 0.0)
 """Pixels by which the subject and a reference are blurred before they are compared."""
 _FEWEST = 1500
 """Pixels around words below which nothing is said: about five letters."""
+_SAME = 0.5
+"""Agreement below which a letter is another one, or stands elsewhere, or is covered: that says nothing of its edges."""
 _LEAST_AMONG = 0.5
 """Agreement of the references below which they show no print to compare with."""
 
@@ -73,11 +75,11 @@ def _among(lights: list[Floats], free: list[Mask], words: Mask) -> float | None:
 
 
 def _middle(alike: list[Floats], words: Mask) -> float | None:
-    """Return the median, over the words, of the best agreement; None where too little of them is free."""
+    """Return the median of the best agreement over the words; None where too little of them is free and the same."""
     if not alike:
         return None
     best = np.max(alike, axis=0)[words]
-    known = best[best > -1.0]
+    known = best[best > _SAME]
     return float(np.median(known)) if len(known) >= _FEWEST else None
 
 

@@ -147,6 +147,13 @@ class Surface:
 
     def ink(self, *, words_alone: bool) -> tuple[Mask, Mask]:
         """Return where there is print on every reference, and its surroundings, as far as nothing covers them."""
+        return self._words if words_alone else self._ink(words_alone=False)
+
+    @cached_property
+    def _words(self) -> tuple[Mask, Mask]:
+        return self._ink(words_alone=True)
+
+    def _ink(self, *, words_alone: bool) -> tuple[Mask, Mask]:
         zone = _between(self._away, _TEXT)
         if not words_alone:
             zone |= _between(self._away, _TRACK)
