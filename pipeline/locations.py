@@ -12,6 +12,11 @@ def state_folder(env: Mapping[str, str]) -> Path:
     return Path(env.get("ADRIEL_STATE") or ROOT / ".adriel").absolute()
 
 
+def key_folder(env: Mapping[str, str]) -> Path:
+    """Return the folder of the issuer's key ring: ADRIEL_KEYS, or ``keys`` in the state folder."""
+    return Path(env.get("ADRIEL_KEYS") or state_folder(env) / "keys").absolute()
+
+
 def development_key(state: Path) -> Path:
     """Return where the development key lies."""
     return state / "keys" / "UNSAFE-development.pem"

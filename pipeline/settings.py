@@ -10,7 +10,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 from models.vocabulary.errors import Misconfigured
 from models.vocabulary.value import Value
 from pipeline.imaging.refusal import Limits
-from pipeline.locations import state_folder
+from pipeline.locations import key_folder, state_folder
 
 
 class Environment(StrEnum):
@@ -51,6 +51,10 @@ class Settings(Value):
     :ivar state: the local state folder: development key, pending cases, blobs where nothing else is named.
     :ivar blobs: ``file:///path`` or ``s3://bucket/prefix?endpoint=https://…``.
     :ivar signing_key: PEM file of the Ed25519 key; None means the unsafe development key.
+    :ivar keys: folder of the issuer's key ring.
+    :ivar passphrase: file with the passphrase of the ring's private keys; where it is named, they sign.
+    :ivar kms_key: key in AWS KMS; where it is named, it signs.
+    :ivar issuer: DID under which the key in KMS signs.
     :ivar trusted_signers: PEM file of the authorities whose signers of Content Credentials are trusted.
     :ivar patience: seconds that a case waits for an examiner whose cause may pass.
     :ivar soft_shutdown: seconds that a stopping worker lets its tasks go on.
@@ -62,6 +66,10 @@ class Settings(Value):
     redis: RedisAddress
     blobs: str
     signing_key: Path | None
+    keys: Path
+    passphrase: Path | None
+    kms_key: str | None
+    issuer: str | None
     trusted_signers: Path | None
     limits: Limits
     patience: float
@@ -92,12 +100,17 @@ def load_settings(env: Mapping[str, str]) -> Settings:
         raise Misconfigured("ADRIEL_ENV", f"must be one of {', '.join(Environment)}") from fault
     state = state_folder(env)
     key, signers = env.get("ADRIEL_SIGNING_KEY"), env.get("ADRIEL_TRUSTED_SIGNERS")
+    passphrase = env.get("ADRIEL_KEY_PASSPHRASE_FILE")
     return Settings(
         environment=environment,
         state=state,
         redis=RedisAddress(url=_redis_url(env)),
         blobs=env.get("ADRIEL_BLOBS") or f"file://{quote(str(state / 'blobs'))}",
         signing_key=Path(key) if key else None,
+        keys=key_folder(env),
+        passphrase=Path(passphrase) if passphrase else None,
+        kms_key=env.get("ADRIEL_KMS_KEY") or None,
+        issuer=env.get("ADRIEL_ISSUER") or None,
         trusted_signers=Path(signers) if signers else None,
         limits=load_limits(env),
         patience=number(env, "ADRIEL_PATIENCE", 600.0),

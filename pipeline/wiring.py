@@ -111,12 +111,19 @@ class Workshop:
 
     @cached_property
     def signer(self) -> Signer:
-        """The signing key.
+        """The signing key: the one in KMS, that of the key ring, that of a file, or the development key.
 
         :raises Misconfigured: in production without a key of its own.
         """
+        from pipeline.adapters.kms import KmsSigner
         from pipeline.adapters.signing import FileSigner, UnsafeDevSigner
+        from pipeline.keyring.ring import Purpose
+        from pipeline.keyring.safe import KeySafe, read_passphrase
 
+        if self.settings.kms_key:
+            return KmsSigner(self.settings.kms_key, controller=self.settings.issuer)
+        if self.settings.passphrase:
+            return KeySafe(self.settings.keys, read_passphrase(self.settings.passphrase)).signer(Purpose.CERTIFICATES)
         if self.settings.signing_key:
             return FileSigner(self.settings.signing_key)
         if self.settings.environment is Environment.PRODUCTION:

@@ -3,8 +3,8 @@
 1. **parse**: strict JSON, meaning the same to every reader (``canonical.parse``).
 2. **shape**: a report or certificate of a version that is known, with no field too many or too few.
 3. **signature**: the one proof holds over this very content (``proof.verify``).
-4. **issuer**: the key is one that the verifier trusts beforehand, and belongs to the issuer that is named. A key
-   that the document brings along (did:key included) is not.
+4. **issuer**: the key is one that the verifier trusts beforehand, belongs to the issuer that is named, signed in its
+   time, and was not lost. A key that the document brings along (did:key included) is not.
 5. **dates**: made, and valid, at the time of checking.
 6. **photos**: each photo that was handed over is one that the document names.
 7. **consistency**: outcome, score and findings do not contradict each other.
@@ -147,6 +147,9 @@ class _Check:
             raise _FailedError("the key is not one that is trusted here; that the document brings it along is no proof")
         if key.controller != read.issuer:
             raise _FailedError("the key belongs to another issuer than the document names")
+        (signed,) = proven.created
+        if fault := _outside_its_time(key, signed):
+            raise _FailedError(fault)
         self._key = key
         return "signed with a trusted key" if key.safe else "signed with this machine's development key: UNSAFE"
 
@@ -197,6 +200,20 @@ class _Check:
         if self._proven is None:
             raise _SkippedError("the signature does not hold")
         return self._proven
+
+
+def _outside_its_time(key: TrustedKey, signed: datetime) -> str | None:
+    """Return what says that the key did not sign then, or that what it signed counts no more.
+
+    Whoever has a lost key dates what they sign as they like: only the log can say what was signed before.
+    """
+    if key.lost_at is not None:
+        return "the key was lost, and nothing shows that the log held the document before"
+    if key.valid_from is not None and signed < read_timestamp(key.valid_from) - _CLOCK_SKEW:
+        return f"dated before the key signed: it began on {key.valid_from[:10]}"
+    if key.valid_until is not None and signed >= read_timestamp(key.valid_until) + _CLOCK_SKEW:
+        return f"dated after the key signed: it ended on {key.valid_until[:10]}"
+    return None
 
 
 def _take(check: Callable[[], str]) -> tuple[Status, str]:

@@ -12,7 +12,7 @@ from pipeline import multikey
 from pipeline.cli.codes import EXAMINED
 from pipeline.keyring.ring import KeyRing, Purpose, RingFault, RingKey
 from pipeline.keyring.safe import PASSPHRASE_SETTING, SETTING, KeySafe, read_passphrase
-from pipeline.locations import state_folder
+from pipeline.locations import key_folder
 from pipeline.transparency.notes import NoteKey
 
 DESCRIPTION = """\
@@ -78,9 +78,8 @@ def main(words: Sequence[str]) -> int:
 
 
 def _safe(env: Mapping[str, str]) -> KeySafe:
-    folder = Path(env.get(SETTING) or state_folder(env) / "keys")
     named = env.get(PASSPHRASE_SETTING)
-    return KeySafe(folder, read_passphrase(Path(named)) if named else None)
+    return KeySafe(key_folder(env), read_passphrase(Path(named)) if named else None)
 
 
 def _create(keys: KeySafe, options: argparse.Namespace) -> None:

@@ -8,12 +8,16 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from models.vocabulary.errors import SubmissionError
 from pipeline.adapters.signing import existing_dev_method
 from pipeline.certificate.proof import TrustedKey
 from pipeline.certificate.verify import format_verification, verify_document
 from pipeline.cli.codes import EXAMINED, FAULT
-from pipeline.locations import development_key, state_folder
+from pipeline.keyring.ring import KeyRing
+from pipeline.keyring.safe import KeySafe
+from pipeline.locations import development_key, key_folder, state_folder
 from pipeline.wiring import issuer_method
 
 MAX_BYTES = 25_000_000
@@ -27,8 +31,9 @@ examples:
 
 exit code: 0 it holds; 1 it does not; 2 bad usage
 
-A key that the document brings along is no proof. Trusted are: the key that --trust names, the key of
-ADRIEL_SIGNING_KEY, and the development key of this machine's state folder, which is said to be UNSAFE.
+A key that the document brings along is no proof. Trusted are: the key that --trust names, the keys of the issuer's ring
+that --ring names or that lies in this machine's state folder (./adriel keys), each in its time, the key of
+ADRIEL_SIGNING_KEY, and the development key of the state folder, which is said to be UNSAFE.
 """
 
 
@@ -42,6 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("file", metavar="FILE", type=Path, help="report.json or certificate.json")
     parser.add_argument("--photos", type=Path, metavar="DIR", help="photos that must be among the examined ones")
     parser.add_argument("--trust", action="append", default=[], metavar="METHOD", help="a did:key URL to trust")
+    parser.add_argument("--ring", type=Path, metavar="FILE", help="an issuer's key ring (./adriel keys export ring)")
     parser.add_argument("--json", action="store_true", help="print the steps as JSON")
     return parser
 
@@ -52,7 +58,7 @@ def main(words: Sequence[str]) -> int:
     verification = verify_document(
         _read(options.file),
         now=datetime.now(UTC),
-        trusted=_trusted(options.trust, os.environ),
+        trusted=_trusted(options.trust, options.ring, os.environ),
         photos=_photos(options.photos) if options.photos else None,
     )
     if options.json:
@@ -81,13 +87,27 @@ def _photos(folder: Path) -> dict[str, bytes]:
     return photos
 
 
-def _trusted(named: list[str], environment: Mapping[str, str]) -> list[TrustedKey]:
+def _trusted(named: list[str], ring: Path | None, environment: Mapping[str, str]) -> list[TrustedKey]:
     try:
         trusted = [TrustedKey.from_method(method, safe=True) for method in named]
     except ValueError as fault:
         raise SubmissionError("verify:trust", f"--trust: {fault}") from None
+    trusted += _of_ring(ring, environment)
     if method := issuer_method(environment):
         trusted.append(TrustedKey.from_method(method, safe=True))
     if method := existing_dev_method(development_key(state_folder(environment))):
         trusted.append(TrustedKey.from_method(method, safe=False))
     return trusted
+
+
+def _of_ring(named: Path | None, environment: Mapping[str, str]) -> tuple[TrustedKey, ...]:
+    """Return the keys of a ring that was handed over, and of this machine's own."""
+    own = KeySafe(key_folder(environment)).ring()
+    rings = [] if own is None else [own]
+    if named is not None:
+        try:
+            rings.append(KeyRing.model_validate_json(_read(named)))
+        except ValidationError:
+            remedy = "./adriel keys export ring writes one"
+            raise SubmissionError("verify:ring", f"{named}: is no key ring; {remedy}") from None
+    return tuple(key for ring in rings for key in ring.trusted())

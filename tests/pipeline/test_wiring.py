@@ -1,5 +1,6 @@
 """What the environment makes of a workshop, and what it refuses to make."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -7,8 +8,11 @@ import pytest
 from models.vocabulary.errors import Misconfigured
 from pipeline.adapters.files import LocalFiles
 from pipeline.adapters.gemini import NoKey
+from pipeline.adapters.kms import KmsSigner
 from pipeline.adapters.s3 import S3Store
 from pipeline.adapters.signing import UnsafeDevSigner
+from pipeline.keyring.ring import Purpose
+from pipeline.keyring.safe import KeySafe
 from pipeline.locations import development_key
 from pipeline.wiring import Workshop, from_environment, issuer_method, open_store
 
@@ -47,6 +51,26 @@ def test_production_signs_with_a_key_that_is_named(tmp_path: Path, key: Path):
     signer = workshop(tmp_path, ADRIEL_ENV="production", ADRIEL_SIGNING_KEY=str(key)).signer
     assert signer.safe
     assert signer.verification_method == issuer_method({"ADRIEL_SIGNING_KEY": str(key)})
+
+
+def test_where_a_passphrase_is_named_the_rings_key_signs(tmp_path: Path):
+    passphrase = tmp_path / "passphrase"
+    passphrase.write_text("correct horse battery staple")
+    passphrase.chmod(0o600)
+    safe = KeySafe(tmp_path / "keys", passphrase.read_bytes())
+    safe.begin(issuer="did:web:adriel.example", origin="adriel.example/log")
+    shop = workshop(tmp_path, ADRIEL_ENV="production", ADRIEL_KEY_PASSPHRASE_FILE=str(passphrase))
+    with pytest.raises(Misconfigured, match="keys create"):
+        _ = shop.signer
+    key = safe.new_key()
+    safe.change(lambda ring: ring.rotated(Purpose.CERTIFICATES, key, now=datetime.now(UTC)))
+    assert shop.signer.verification_method == f"did:web:adriel.example#{key}"
+
+
+def test_where_a_key_in_kms_is_named_it_signs(tmp_path: Path):
+    shop = workshop(tmp_path, ADRIEL_ENV="production", ADRIEL_KMS_KEY="alias/a", ADRIEL_ISSUER="did:web:adriel.example")
+    assert isinstance(shop.signer, KmsSigner)
+    assert shop.signer.controller == "did:web:adriel.example"
 
 
 def test_without_a_key_no_issuer_is_named():

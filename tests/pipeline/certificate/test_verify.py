@@ -154,6 +154,26 @@ def test_a_trusted_key_may_not_sign_in_anothers_name() -> None:
     assert failed(check(document)) == ["issuer"]
 
 
+@pytest.mark.parametrize(
+    ("time", "why"),
+    [
+        ({"valid_from": "2026-03-14T09:26:53Z"}, None),
+        ({"valid_from": "2026-03-15T00:00:00Z"}, "before the key signed"),
+        ({"valid_until": "2026-03-14T09:30:00Z"}, None),
+        ({"valid_until": "2026-03-14T09:20:00Z"}, "after the key signed"),
+        ({"valid_from": "2026-01-01T00:00:00Z", "valid_until": "2027-01-01T00:00:00Z"}, None),
+        ({"lost_at": 10_000}, "the key was lost"),
+    ],
+)
+def test_a_key_signs_in_its_time_alone_and_a_lost_one_is_not_believed(time: dict[str, Any], why: str | None) -> None:
+    key = SIGNER.trusted.model_copy(update=time)
+    verification = check(REPORT, trusted=[key])
+    assert verification.valid is (why is None)
+    if why is not None:
+        assert failed(verification) == ["issuer"]
+        assert why in next(step.why for step in verification.steps if step.name == "issuer")
+
+
 def test_an_issuer_with_a_name_of_its_own_verifies_by_its_known_key() -> None:
     issuer = TestSigner(controller="did:web:adriel.example")
     document = signed_report(SAMPLE, issuer)
