@@ -123,15 +123,19 @@ def align(subject_edges: Floats, reference: Picture, registration: Registration,
     if fitted is None or fitted[1] < LEAST_NEAR:
         return None
     homography = fitted[0]
-    displacement = _across_edges(patches + offsets - moved(homography, patches), patches, details)
+    displacement = across_edges(patches + offsets - moved(homography, patches), patches, details)
     from_place = from_sheet @ inverse(homography) @ inverse(sheet_to_unit(frame.side, frame.side / 2 / frame.radius))
     return Aligned(from_place, patches, displacement, score)
 
 
-def _across_edges(displacement: Doubles, patches: Doubles, details: Floats) -> Doubles:
+def across_edges(displacement: Doubles, patches: Doubles, details: Floats) -> Doubles:
     """Return displacements without what goes along the edges of patches whose edges all run one way.
 
     A piece of a groove fits anywhere along it (the aperture problem), and where its glint ends answers the lamp.
+
+    :param displacement: (n, 2) pixels.
+    :param patches: (n, 2) their middles, x and y.
+    :param details: (side, side, 2) edges of the sheet that the patches were cut from.
     """
     size = (2 * HALF + 1, 2 * HALF + 1)
     strength = np.hypot(details[..., 0], details[..., 1])
