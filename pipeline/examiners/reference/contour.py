@@ -1,7 +1,8 @@
 """How even the edges of a dial's words are, whatever the photo's sharpness.
 
-A blurred photo agrees less with sharp ones, and so does coarse print. Blur can be matched and coarseness cannot: the
-subject and each reference are compared at several differences of sharpness, and the best one counts.
+A blurred photo agrees less with sharp ones, and so does a word a pixel off, and so does coarse print. Blur and places
+can be matched and coarseness cannot: the subject and each reference are compared at several differences of sharpness
+and, letter by letter, a pixel to each side; the best one counts.
 """
 
 import cv2
@@ -53,12 +54,19 @@ def _own(lights: list[Floats], free: list[Mask], words: Mask) -> float | None:
     alike = []
     for light, clear in zip(lights[1:], free[1:], strict=True):
         known = {blur: edges(_blurred(light, blur)) for blur in {other for _, other in _BLURS}}
-        found = [_agreement(subject[own], known[other]) for own, other in _BLURS]
         seen = words & clear
-        if seen.any():
-            best = max(found, key=lambda each: float(np.median(each[seen])))
-            alike.append(np.where(clear, best, -1.0))
+        if not seen.any():
+            continue
+        levels = [float(np.median(_agreement(subject[own], known[other])[seen])) for own, other in _BLURS]
+        own, other = _BLURS[int(np.argmax(levels))]
+        alike.append(np.where(clear, _shifted_agreement(subject[own], known[other]), np.float32(-1.0)))
     return _middle(alike, words)
+
+
+def _shifted_agreement(one: Floats, other: Floats) -> Floats:
+    """Return how well places agree with the other field where it is shifted by up to a pixel: the best of nine."""
+    shifts = [(down, across) for down in (-1, 0, 1) for across in (-1, 0, 1)]
+    return np.asarray(np.max([_agreement(one, np.roll(other, by, axis=(0, 1))) for by in shifts], axis=0), np.float32)
 
 
 def _among(lights: list[Floats], free: list[Mask], words: Mask) -> float | None:
