@@ -51,11 +51,18 @@ _ENDS, _AS_LONG = 0.05, 0.03
 """Radii by which a tip that was found may lie off where the hand seems to end. Where it is as long as the references'
 that is not asked: a marker behind the tip lengthens what is seen."""
 
+_NO_LONGER, _CLEARLY = 3, 0.08
+"""Pixels (1 % of the radius) within which a tip is as far out as on the references, and by how much better it must
+agree elsewhere to be taken for another: a tip in front of print agreed by 0.06 better 4 % further in."""
+
 SURE = 0.5
 """Correlation from which a tip counts as found."""
 
-LENGTH_ALLOWED, LENGTH_ALLOWED_OF_ONE = 2.0, 2.2
-"""% of the radius by which hands' lengths may differ, both or one alone; the pose adds to it."""
+LENGTH_ALLOWED, LENGTH_ALLOWED_OF_ONE = 2.0, 2.4
+"""% of the radius by which hands' lengths may differ, both or one alone; the pose adds to it. On 70 of 82 rendered
+photos of genuine hands (six references, camera leaning up to 20 degrees, any light and time) a tip could be measured:
+both together came to 0.6 times what is then allowed, one whose blade lay under the other to 1.0. Hands 5 % and more too
+short came to 1.2 times and more, all of the 11 that could be measured."""
 _ALIKE = 0.03
 """Of their lengths: by how much two hands may differ in what they are longer or shorter."""
 _STANDS_UP = 5.0
@@ -63,8 +70,10 @@ _STANDS_UP = 5.0
 the tangents of the cameras' angles differ. Declared; rendered hands lie in the dial's plane."""
 
 FORM_ALLOWED = 34.0
-"""% of the outline that may not agree, of that hand of which more does: where the other lies over a small dial, over
-print or under a third hand, up to 60 % of it is lost on genuine watches."""
+"""% of the outline that may not agree, of the hand of which more agrees: of the other, where it lies over a small dial,
+over print or under a third hand, up to 60 % did not on genuine watches. On the 72 of those 82 photos on which a hand
+was free enough at most 30 %, and 35 % on one that was out of focus; hands of another shape 26 %, and 40 % and more on
+7 of the 8 on which both could be compared. A hand replaced alone is not found so."""
 
 
 @dataclass(frozen=True)
@@ -215,8 +224,12 @@ def _tip(hand: Blade, known: Outline, radius: float) -> Tip | None:
     best = int(along.argmax())
     if along[best] < SURE or not 0 < best < len(along) - 1:
         return None
-    longer = (there - best) / radius - known.further
+    level = there - round(known.further * radius)
+    longer = (level - best) / radius
     ends = abs(known.reach + longer - hand.reach) <= _ENDS
+    same = level + np.arange(-_NO_LONGER, _NO_LONGER + 1)
+    if ends and along[same].max() >= along[best] - _CLEARLY:
+        longer = (level - int(same[along[same].argmax()])) / radius
     return Tip(longer, longer / known.reach, ends or abs(longer) <= _AS_LONG)
 
 
