@@ -1,6 +1,7 @@
 """What covers a dial: hands, as one photo alone tells them and as they differ from other photos of the same dial."""
 
 from collections.abc import Sequence
+from itertools import combinations
 
 import cv2
 import numpy as np
@@ -55,10 +56,10 @@ def hands(photos: Sequence[Pixels], radius: float) -> list[Mask]:
     margin = photos[0].shape[0] / 2 / radius - 1.0
     told = [find_hands(each, margin=margin).mask for each in photos]
     unrolled = [_unrolled(each, radius) for each in photos]
-    differs = [
-        [_off_ground(one - other) for j, other in enumerate(unrolled) if j != k] for k, one in enumerate(unrolled)
-    ]
-    if len(photos) >= _TO_TELL:
+    count = len(photos)
+    pairs = {(j, k): _off_ground(unrolled[j] - unrolled[k]) for j, k in combinations(range(count), 2)}
+    differs = [[pairs[min(j, k), max(j, k)] for j in range(count) if j != k] for k in range(count)]
+    if count >= _TO_TELL:
         told = [mask & _under_runs(each, mask.shape, radius) for mask, each in zip(told, differs, strict=True)]
     return [told[0] | _rays(differs[0], told[0].shape, radius), *told[1:]]
 
