@@ -1,7 +1,7 @@
 """Stages that do nothing, so that what remains is the canvas: messages, records, events."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from models.vocabulary.admission import Admission, Admitted
@@ -18,7 +18,8 @@ from models.vocabulary.photo import (
     Submitted,
 )
 from models.vocabulary.verdict import Assurance, Outcome, Verdict
-from pipeline.assembly import Inputs
+from pipeline.assembly import Inputs, Issued, Lister
+from pipeline.certificate.proof import TrustedKey
 from pipeline.examiners.contract import Knowledge, Photos
 from pipeline.imaging.refusal import Limits
 from pipeline.ports import Signer
@@ -73,17 +74,26 @@ class EmptyStages:
         """Return the outcome."""
         return json.dumps({"outcome": verdict.outcome}).encode()
 
-    def check_report(self, report: bytes, verdict: Verdict, signer: Signer) -> None:
+    def check_report(self, report: bytes, verdict: Verdict, trusted: Sequence[TrustedKey]) -> None:
         """Believe it."""
 
-    def sign_certificate(self, report: bytes, signer: Signer, now: datetime) -> bytes | None:  # noqa: ARG002
+    def sign_certificate(
+        self,
+        report: bytes,  # noqa: ARG002
+        signer: Signer,  # noqa: ARG002
+        now: datetime,  # noqa: ARG002
+        lister: Lister,  # noqa: ARG002
+    ) -> bytes | None:
         """Earn nothing."""
         return None
+
+    def check_certificate(self, certificate: bytes, report: bytes, trusted: Sequence[TrustedKey]) -> None:
+        """Believe it."""
 
     def draw(
         self,
         report: bytes,  # noqa: ARG002
-        certificate: bytes | None,  # noqa: ARG002
+        issued: Issued | None,  # noqa: ARG002
         pictures: Mapping[str, bytes],  # noqa: ARG002
     ) -> Iterator[tuple[str, bytes]]:
         """Draw nothing."""

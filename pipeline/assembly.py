@@ -4,9 +4,9 @@ Heavy libraries are imported by the method that needs them, so that a worker loa
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import structlog
 from celery.exceptions import SoftTimeLimitExceeded
@@ -22,10 +22,27 @@ from pipeline.imaging.refusal import Limits
 from pipeline.ports import Signer
 from pipeline.records import digest
 
+if TYPE_CHECKING:
+    from pipeline.certificate.proof import TrustedKey
+    from pipeline.status.lists import StatusEntry
+
 log = structlog.get_logger("adriel.stages")
 
 Inputs = tuple[CaseFile, tuple[Preparation, ...], Admission, tuple[Examination, ...]]
 """What a verdict is made from."""
+
+Lister = Callable[[Mapping[str, str]], "Sequence[StatusEntry]"]
+"""Gives a certificate its places in the status lists, by the versions that it rests on."""
+
+
+class Issued(NamedTuple):
+    """A certificate that was issued.
+
+    :ivar proof: that it is in the log (C2SP tlog-proof).
+    """
+
+    certificate: bytes
+    proof: bytes
 
 
 class NotOurReport(PipelineError):
@@ -73,17 +90,19 @@ class Stages(Protocol):
         """Return the signed report."""
         ...
 
-    def check_report(self, report: bytes, verdict: Verdict, signer: Signer) -> None:
-        """Return if this signer signed the report and it says what the verdict says; raise ``NotOurReport``."""
+    def check_report(self, report: bytes, verdict: Verdict, trusted: "Sequence[TrustedKey]") -> None:
+        """Return if one of our keys signed the report and it says what the verdict says; raise ``NotOurReport``."""
         ...
 
-    def sign_certificate(self, report: bytes, signer: Signer, now: datetime) -> bytes | None:
-        """Return the signed certificate where the report's outcome earns one."""
+    def sign_certificate(self, report: bytes, signer: Signer, now: datetime, lister: Lister) -> bytes | None:
+        """Return the signed certificate where the report's outcome earns one; only then is ``lister`` asked."""
         ...
 
-    def draw(
-        self, report: bytes, certificate: bytes | None, pictures: Mapping[str, bytes]
-    ) -> Iterator[tuple[str, bytes]]:
+    def check_certificate(self, certificate: bytes, report: bytes, trusted: "Sequence[TrustedKey]") -> None:
+        """Return if one of our keys signed the certificate over this report; raise ``NotOurReport``."""
+        ...
+
+    def draw(self, report: bytes, issued: Issued | None, pictures: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
         """Yield the documents that people look at, by name, ``report.pdf`` last."""
         ...
 
@@ -152,39 +171,53 @@ class RealStages:
         )
         return _pretty(proof.sign(document, signer, created=now))
 
-    def check_report(self, report: bytes, verdict: Verdict, signer: Signer) -> None:
-        """Return if this signer signed the report and it says what the verdict says; raise ``NotOurReport``."""
-        from pipeline.certificate import canonical, proof
-
-        document = canonical.parse(report)
-        if isinstance(document, canonical.Malformed):
-            raise NotOurReport("unreadable")
-        key = proof.TrustedKey.from_method(signer.verification_method, safe=signer.safe)
-        proven = proof.verify(document, keys=[key])
-        if isinstance(proven, proof.Unproven) or proven.methods != (signer.verification_method,):
-            raise NotOurReport("not signed by this key")
-        if document.get("outcome") != verdict.outcome:
+    def check_report(self, report: bytes, verdict: Verdict, trusted: "Sequence[TrustedKey]") -> None:
+        """Return if one of our keys signed the report and it says what the verdict says; raise ``NotOurReport``."""
+        if _ours(report, trusted).get("outcome") != verdict.outcome:
             raise NotOurReport("another outcome than the records give")
 
-    def sign_certificate(self, report: bytes, signer: Signer, now: datetime) -> bytes | None:
-        """Return the signed certificate where the report's outcome earns one."""
+    def check_certificate(self, certificate: bytes, report: bytes, trusted: "Sequence[TrustedKey]") -> None:
+        """Return if one of our keys signed the certificate over this report; raise ``NotOurReport``."""
+        from pipeline.certificate import canonical
+
+        subject = _ours(certificate, trusted).get("credentialSubject")
+        evidence = subject.get("evidenceDigest") if isinstance(subject, dict) else None
+        if evidence != canonical.digest(json.loads(report)):
+            raise NotOurReport("a certificate over another report")
+
+    def sign_certificate(self, report: bytes, signer: Signer, now: datetime, lister: Lister) -> bytes | None:
+        """Return the signed certificate where the report's outcome earns one; only then is ``lister`` asked."""
         from pipeline.certificate import credential, proof
 
         signed = json.loads(report)
         if signed["outcome"] != Outcome.AUTHENTIC:
             return None
-        return _pretty(proof.sign(credential.build(report=signed, now=now), signer, created=now))
+        entries = lister(signed["versions"])
+        return _pretty(proof.sign(credential.build(report=signed, entries=entries, now=now), signer, created=now))
 
-    def draw(
-        self, report: bytes, certificate: bytes | None, pictures: Mapping[str, bytes]
-    ) -> Iterator[tuple[str, bytes]]:
+    def draw(self, report: bytes, issued: Issued | None, pictures: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
         """Yield the documents that people look at, by name, ``report.pdf`` last."""
         from pipeline.certificate import pdf
 
         signed = json.loads(report)
-        if certificate is not None:
-            yield "certificate.pdf", pdf.render_certificate(json.loads(certificate), signed, pictures)
+        if issued is not None:
+            certificate = json.loads(issued.certificate)
+            yield "certificate.pdf", pdf.render_certificate(certificate, signed, pictures, proof=issued.proof)
         yield "report.pdf", pdf.render_report(signed, pictures)
+
+
+def _ours(data: bytes, trusted: "Sequence[TrustedKey]") -> dict[str, Any]:
+    """Return what a document of ours says; raise ``NotOurReport`` for any other."""
+    from pipeline.certificate import canonical, proof
+
+    document = canonical.parse(data)
+    if isinstance(document, canonical.Malformed):
+        raise NotOurReport("unreadable")
+    proven = proof.verify(document, keys=trusted)
+    methods = {key.method for key in trusted}
+    if isinstance(proven, proof.Unproven) or len(proven.methods) != 1 or not methods.issuperset(proven.methods):
+        raise NotOurReport("not signed by a key of ours")
+    return document
 
 
 def _examiner(name: str) -> Examiner:

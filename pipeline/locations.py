@@ -20,3 +20,8 @@ def key_folder(env: Mapping[str, str]) -> Path:
 def development_key(state: Path) -> Path:
     """Return where the development key lies."""
     return state / "keys" / "UNSAFE-development.pem"
+
+
+def development_log_key(state: Path) -> Path:
+    """Return where the key lies by which a development log signs."""
+    return state / "keys" / "UNSAFE-development-log.pem"

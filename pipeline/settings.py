@@ -12,6 +12,9 @@ from models.vocabulary.value import Value
 from pipeline.imaging.refusal import Limits
 from pipeline.locations import key_folder, state_folder
 
+NOWHERE = "https://adriel.example"
+"""Where nothing is published: ``.example`` belongs to nobody (RFC 2606)."""
+
 
 class Environment(StrEnum):
     """Where this process runs. Production refuses what is only fit for development."""
@@ -55,6 +58,8 @@ class Settings(Value):
     :ivar passphrase: file with the passphrase of the ring's private keys; where it is named, they sign.
     :ivar kms_key: key in AWS KMS; where it is named, it signs.
     :ivar issuer: DID under which the key in KMS signs.
+    :ivar public: address under which status lists and the log are published, without a slash at its end.
+    :ivar witnesses: who confirms the log: verifier key and address of each.
     :ivar trusted_signers: PEM file of the authorities whose signers of Content Credentials are trusted.
     :ivar patience: seconds that a case waits for an examiner whose cause may pass.
     :ivar soft_shutdown: seconds that a stopping worker lets its tasks go on.
@@ -70,6 +75,8 @@ class Settings(Value):
     passphrase: Path | None
     kms_key: str | None
     issuer: str | None
+    public: str
+    witnesses: tuple[tuple[str, str], ...]
     trusted_signers: Path | None
     limits: Limits
     patience: float
@@ -111,6 +118,8 @@ def load_settings(env: Mapping[str, str]) -> Settings:
         passphrase=Path(passphrase) if passphrase else None,
         kms_key=env.get("ADRIEL_KMS_KEY") or None,
         issuer=env.get("ADRIEL_ISSUER") or None,
+        public=public_address(env),
+        witnesses=_witnesses(env),
         trusted_signers=Path(signers) if signers else None,
         limits=load_limits(env),
         patience=number(env, "ADRIEL_PATIENCE", 600.0),
@@ -126,6 +135,23 @@ def load_limits(env: Mapping[str, str]) -> Limits:
         max_bytes=int(number(env, "ADRIEL_MAX_PHOTO_BYTES", 25_000_000)),
         max_pixels=int(number(env, "ADRIEL_MAX_PHOTO_PIXELS", 80_000_000)),
     )
+
+
+def public_address(env: Mapping[str, str]) -> str:
+    """Return the address under which status lists and the log are published."""
+    address = (env.get("ADRIEL_PUBLIC") or NOWHERE).rstrip("/")
+    parts = urlsplit(address)
+    if parts.scheme not in {"https", "http"} or not parts.netloc or parts.query or parts.fragment:
+        raise Misconfigured("ADRIEL_PUBLIC", "must be an address such as https://adriel.example, without ? and #")
+    return address
+
+
+def _witnesses(env: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Read ``key address, key address``."""
+    listed = [entry.split() for entry in (env.get("ADRIEL_WITNESSES") or "").split(",") if entry.strip()]
+    if any(len(entry) != 2 for entry in listed):  # noqa: PLR2004 - a key and an address
+        raise Misconfigured("ADRIEL_WITNESSES", "must be a verifier key and an address, with commas between witnesses")
+    return tuple((key, address) for key, address in listed)
 
 
 def _log_level(env: Mapping[str, str]) -> Literal["DEBUG", "INFO", "WARNING", "ERROR"]:

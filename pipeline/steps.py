@@ -18,7 +18,8 @@ from models.vocabulary.examination import Examination, Unavailable
 from models.vocabulary.photo import Preparation, Prepared, Rejected
 from models.vocabulary.verdict import Outcome, Verdict
 from pipeline import keys
-from pipeline.assembly import Inputs
+from pipeline.assembly import Inputs, Issued
+from pipeline.issuing import CERTIFICATE, PROOF, issue
 from pipeline.messages import Message
 from pipeline.photos import StoredPhotos
 from pipeline.ports import Event, State
@@ -184,8 +185,8 @@ def _score_key(shop: Workshop, inputs: Inputs) -> str:
 def certify(shop: Workshop, message: Message) -> str:
     """Recompute the score from the records, then sign: a report always, a certificate only for ``authentic``.
 
-    A report that is there already was signed by an earlier run; it is believed only if this key signed it and it says
-    what the records say: whoever prepares photos can write to the same store.
+    A report that is there already was signed by an earlier run; it is believed only if a key of ours signed it and it
+    says what the records say: whoever prepares photos can write to the same store.
     """
     key = keys.document(message.case, message.examination, "report.json")
     records = Records(shop.store, message)
@@ -194,11 +195,8 @@ def certify(shop: Workshop, message: Message) -> str:
     if not shop.store.exists(key):
         shop.store.create(key, shop.stages.sign_report(inputs, verdict, shop.signer, shop.clock.now()))
     report = shop.store.get(key)
-    shop.stages.check_report(report, verdict, shop.signer)
-    certificate = shop.stages.sign_certificate(report, shop.signer, shop.clock.now())
-    if certificate is not None:
-        shop.store.create(keys.document(message.case, message.examination, "certificate.json"), certificate)
-    return "report" if certificate is None else "certificate"
+    shop.stages.check_report(report, verdict, shop.trusted)
+    return issue(shop, message, report)
 
 
 def publish(shop: Workshop, message: Message) -> str:
@@ -211,12 +209,18 @@ def publish(shop: Workshop, message: Message) -> str:
     def document(name: str) -> str:
         return keys.document(message.case, message.examination, name)
 
-    report, signed = shop.store.get(document("report.json")), document("certificate.json")
+    report = shop.store.get(document("report.json"))
     if not shop.store.exists(document("report.pdf")):
-        certificate = shop.store.get(signed) if shop.store.exists(signed) else None
-        for name, data in shop.stages.draw(report, certificate, _pictures(shop, message)):
+        issued = _issued(shop, document)
+        for name, data in shop.stages.draw(report, issued, _pictures(shop, message)):
             shop.store.create(document(name), data)
     return Outcome(json.loads(report)["outcome"]).value
+
+
+def _issued(shop: Workshop, document: Callable[[str], str]) -> Issued | None:
+    if not shop.store.exists(document(PROOF)):
+        return None
+    return Issued(certificate=shop.store.get(document(CERTIFICATE)), proof=shop.store.get(document(PROOF)))
 
 
 def _pictures(shop: Workshop, message: Message) -> dict[str, bytes]:

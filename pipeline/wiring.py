@@ -5,14 +5,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from models.vocabulary.errors import Misconfigured
 from pipeline.assembly import Stages
 from pipeline.examiners.contract import Knowledge, VisionPlan
-from pipeline.locations import development_key
-from pipeline.ports import BlobStore, Clock, Progress, ProgressReader, Signer, VisionModel
+from pipeline.locations import development_key, development_log_key
+from pipeline.ports import Clock, Progress, ProgressReader, Signer, SwapStore, VisionModel
 from pipeline.settings import Environment, Settings, load_settings, number
+
+if TYPE_CHECKING:
+    from pipeline.certificate.proof import TrustedKey
+    from pipeline.keyring.ring import KeyRing
+    from pipeline.status.register import Register
+    from pipeline.transparency.log import Log
+    from pipeline.transparency.notes import NoteSigner
+    from pipeline.transparency.witnessing import HttpWitness
 
 
 def issuer_method(env: Mapping[str, str]) -> str | None:
@@ -23,7 +32,7 @@ def issuer_method(env: Mapping[str, str]) -> str | None:
     return FileSigner(Path(path)).verification_method if path else None
 
 
-def open_store(url: str) -> BlobStore:
+def open_store(url: str) -> SwapStore:
     """Open the blob store at ``file:///path`` or ``s3://bucket/prefix?endpoint=https://…``.
 
     :raises Misconfigured: for any other address.
@@ -54,7 +63,7 @@ class Workshop:
     environment: Mapping[str, str]
 
     @cached_property
-    def store(self) -> BlobStore:
+    def store(self) -> SwapStore:
         """Photos, records and documents."""
         return open_store(self.settings.blobs)
 
@@ -131,6 +140,71 @@ class Workshop:
                 "ADRIEL_SIGNING_KEY", "production never signs with the development key; name a key file"
             )
         return UnsafeDevSigner(development_key(self.settings.state))
+
+    @cached_property
+    def ring(self) -> "KeyRing | None":
+        """The issuer's public keys; None where there is no ring."""
+        from pipeline.keyring.safe import KeySafe
+
+        return KeySafe(self.settings.keys).ring()
+
+    @cached_property
+    def trusted(self) -> "tuple[TrustedKey, ...]":
+        """The keys by which documents of ours may be signed: the one that signs now, and those before it."""
+        from pipeline.certificate.proof import TrustedKey
+
+        own = TrustedKey.from_method(self.signer.verification_method, safe=self.signer.safe)
+        kept = self.ring.trusted() if self.ring and self.settings.passphrase else ()
+        return (own, *(key for key in kept if key.method != own.method and key.lost_at is None))
+
+    @cached_property
+    def register(self) -> "Register":
+        """Places in the status lists, and what was decided of certificates."""
+        from pipeline.status.register import Register
+
+        return Register(self.store, self.signer, base=self.settings.public, old=self.trusted)
+
+    @cached_property
+    def log(self) -> "Log":
+        """The transparency log.
+
+        :raises Misconfigured: in production without a key of its own.
+        """
+        from pipeline.transparency.log import Log
+        from pipeline.transparency.notes import NoteKey
+
+        signer, origin = self._log_signer(), log_origin(self.settings.public)
+        old: tuple[NoteKey, ...] = ()
+        if self.ring is not None and self.settings.passphrase:
+            origin, old = self.ring.origin, self.ring.log_keys()
+        return Log(self.store, NoteKey(name=origin, public=signer.public), signer, origin=origin, old=old)
+
+    def _log_signer(self) -> "NoteSigner":
+        from pipeline.adapters.signing import UnsafeDevSigner
+        from pipeline.keyring.ring import Purpose
+        from pipeline.keyring.safe import KeySafe, read_passphrase
+
+        if self.settings.passphrase:
+            return KeySafe(self.settings.keys, read_passphrase(self.settings.passphrase)).signer(Purpose.LOG)
+        if self.settings.environment is Environment.PRODUCTION:
+            raise Misconfigured("ADRIEL_KEY_PASSPHRASE_FILE", "production's log is signed by a key of ./adriel keys")
+        return UnsafeDevSigner(development_log_key(self.settings.state))
+
+    @cached_property
+    def witnesses(self) -> "tuple[HttpWitness, ...]":
+        """Who confirms the log."""
+        from pipeline.transparency.notes import NoteKey
+        from pipeline.transparency.witnessing import HttpWitness
+
+        try:
+            return tuple(HttpWitness(NoteKey.from_vkey(key), address) for key, address in self.settings.witnesses)
+        except ValueError as fault:
+            raise Misconfigured("ADRIEL_WITNESSES", str(fault)) from None
+
+
+def log_origin(public: str) -> str:
+    """Return the name of the log that is published under an address: the address without its scheme."""
+    return f"{public.partition('://')[2]}/log"
 
 
 _installed: list[Workshop] = []

@@ -10,7 +10,6 @@ from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
     PrivateFormat,
-    PublicFormat,
     load_pem_private_key,
 )
 
@@ -35,8 +34,8 @@ class FileSigner:
 
     def __init__(self, path: Path, *, controller: str | None = None, setting: str = "ADRIEL_SIGNING_KEY") -> None:
         self._key = _load(path, setting)
-        public = self._key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-        key = multikey.encode(public)
+        self.public = self._key.public_key().public_bytes_raw()
+        key = multikey.encode(self.public)
         self._controller = controller or multikey.did_key(key)
         self._method = multikey.method_url(self._controller, key)
 

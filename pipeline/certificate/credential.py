@@ -4,6 +4,7 @@ It says what a stranger needs and nothing that belongs to the owner: no findings
 """
 
 import json
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from importlib import resources
 
@@ -26,6 +27,7 @@ from pipeline.certificate.shapes import (
     credential_id,
     unsigned,
 )
+from pipeline.status.lists import StatusEntry
 
 VALIDITY = timedelta(days=365)
 """A judgement: photos age as the watch is worn, serviced and sold. A year covers a sale and its return period, and
@@ -34,10 +36,11 @@ bounds how long a certificate outlives what it was made from."""
 _CONTEXT_FILES = {CERTIFICATE_CONTEXT: "certificate-v1.json", REPORT_CONTEXT: "report-v1.json"}
 
 
-def build(*, report: Document, now: datetime) -> Document:
+def build(*, report: Document, entries: Sequence[StatusEntry], now: datetime) -> Document:
     """Return the certificate of a signed report, as JSON, ready for ``proof.sign``.
 
     :param report: signed: the certificate is bound to it by the digest of its canonical form, proof included.
+    :param entries: its places in the status lists, one for each purpose.
     :param now: aware; the certificate is valid from then on, for ``VALIDITY``.
     :raises ValueError: the report is not signed, or its outcome is not ``authentic``.
     """
@@ -49,6 +52,7 @@ def build(*, report: Document, now: datetime) -> Document:
         issuer=read.issuer,
         valid_from=timestamp(now),
         valid_until=timestamp(now + VALIDITY),
+        credential_status=tuple(entries),
         credential_subject=_subject(read, canonical.digest(report)),
     )
     return unsigned(certificate)

@@ -30,6 +30,7 @@ from models.vocabulary.verdict import Assurance, Outcome, Score
 from models.vocabulary.views import Component, Profile, View
 from pipeline.certificate.canonical import Document
 from pipeline.certificate.proof import read_timestamp
+from pipeline.status.lists import Purpose, StatusEntry
 
 CREDENTIALS_CONTEXT: Final = "https://www.w3.org/ns/credentials/v2"
 REPORT_CONTEXT: Final = "https://adriel.example/contexts/report-v1"
@@ -265,6 +266,7 @@ class Certificate(_Signed):
     """The credential: only for ``authentic``.
 
     :ivar id: names case and examination; there is at most one certificate for each.
+    :ivar credential_status: where it is read whether the certificate still counts: revoked, suspended.
     """
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
@@ -281,12 +283,22 @@ class Certificate(_Signed):
     issuer: str
     valid_from: Moment
     valid_until: Moment
+    credential_status: tuple[StatusEntry, StatusEntry]
     credential_subject: Subject
 
     @model_validator(mode="after")
     def _names_its_case(self) -> Self:
         if self.id != credential_id(self.credential_subject.case_id, self.credential_subject.examination):
             raise ValueError("the id names another case")
+        return self
+
+    @model_validator(mode="after")
+    def _has_one_place(self) -> Self:
+        """One entry for each purpose, all at the same place: then one index tells all that is decided of it."""
+        if tuple(each.status_purpose for each in self.credential_status) != tuple(Purpose):
+            raise ValueError("the certificate has not one status entry for each purpose")
+        if len({each.status_list_index for each in self.credential_status}) != 1:
+            raise ValueError("the certificate has several places in the status lists")
         return self
 
 

@@ -11,10 +11,11 @@ from models.vocabulary.views import Component
 from models.vocabulary.words import this
 from pipeline.certificate import words
 
-NOT_COVERED = (
-    "whether the watch in hand is the watch in the photos",
-    "whether the document was withdrawn since: this version issues no status list",
-)
+NOT_COVERED = ("whether the watch in hand is the watch in the photos",)
+
+
+_TELLING = frozenset({"log", "status"})
+"""Steps whose being left out is said first: who relies on a certificate wants to know that it was not withdrawn."""
 
 
 class Status(StrEnum):
@@ -58,7 +59,7 @@ class Facts(Value):
 class Verification(Value):
     """The steps, and whether the document holds.
 
-    :ivar valid: every step passed, but that ``photos`` may be not checked.
+    :ivar valid: no step failed; ``log``, ``status``, ``photos`` and ``serial`` may be not checked.
     :ivar unsafe: the document is signed with a development key that the verifier chose to trust.
     :ivar digest: SHA-256 of the canonical form, as printed on the PDF; None where the document cannot be read.
     :ivar facts: None unless valid: nobody should read on in a document that does not hold.
@@ -99,7 +100,9 @@ def _headline(verification: Verification) -> str:
         kind = "file" if verification.document == "unknown" else verification.document
         return f"NOT VALID: this {kind} does not hold."
     unsafe = ", but signed with a development key: UNSAFE" if verification.unsafe else ""
-    return f"Valid: this {verification.document} is what was signed{unsafe}."
+    open_ = [step.name for step in verification.steps if step.status is Status.NOT_CHECKED and step.name in _TELLING]
+    unknown = f" NOT CHECKED: {', '.join(open_)}." if open_ and verification.document == "certificate" else ""
+    return f"Valid: this {verification.document} is what was signed{unsafe}.{unknown}"
 
 
 def _fact_lines(facts: Facts) -> list[str]:

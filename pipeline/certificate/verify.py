@@ -1,29 +1,31 @@
-"""Verification of a report or certificate, offline, in numbered steps.
+"""Verification of a report or certificate, in numbered steps, by what the verifier has beside it.
 
-1. **parse**: strict JSON, meaning the same to every reader (``canonical.parse``).
+1. **parse**: strict JSON, meaning the same to every reader (``canonical.parse``); an envelope is opened.
 2. **shape**: a report or certificate of a version that is known, with no field too many or too few.
 3. **signature**: the one proof holds over this very content (``proof.verify``).
-4. **issuer**: the key is one that the verifier trusts beforehand, belongs to the issuer that is named, signed in its
-   time, and was not lost. A key that the document brings along (did:key included) is not.
+4. **issuer**: the key is one that the verifier trusts beforehand, belongs to the issuer that is named, and signed in
+   its time. A key that the document brings along (did:key included) is not.
 5. **dates**: made, and valid, at the time of checking.
-6. **photos**: each photo that was handed over is one that the document names.
-7. **consistency**: outcome, score and findings do not contradict each other.
+6. **log**: the transparency log holds the certificate; where its key was lost, from before the loss.
+7. **status**: the issuer's lists neither revoke nor suspend it.
+8. **photos**: each photo that was handed over is one that the document names.
+9. **serial**: the serial number that was handed over is the one that was claimed.
+10. **consistency**: outcome, score and findings do not contradict each other.
 
-A step that cannot be taken because an earlier one failed is *not checked*, which never counts as passed.
-
-What is left to whoever asks: that the watch in hand is the watch in the photos, and that the certificate was not
-withdrawn since (``verification.NOT_COVERED``).
+A step that cannot be taken, because an earlier one failed or the verifier lacks something, is *not checked* and says
+why; that never counts as passed. A document is valid where no step failed and those that need nothing but the document
+and the keys passed. What is left to whoever asks: that the watch in hand is the watch in the photos.
 """
 
-import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Literal, assert_never
 
 from pydantic import ValidationError
 
 from models.vocabulary.verdict import Assurance, Outcome
-from pipeline.certificate import canonical, words
+from pipeline.certificate import beside, canonical, envelope, words
+from pipeline.certificate.beside import Beside, Failed, Skipped
 from pipeline.certificate.canonical import Document, Malformed
 from pipeline.certificate.consistency import certificate_faults, report_faults
 from pipeline.certificate.proof import ProofFault, Proven, TrustedKey, Unproven, read_timestamp
@@ -31,48 +33,33 @@ from pipeline.certificate.proof import verify as verify_proof
 from pipeline.certificate.shapes import Certificate, PhotoExamined, Report, unsigned
 from pipeline.certificate.verification import Facts, Status, Step, Verification, format_verification, printable
 
-__all__ = ["Verification", "format_verification", "verify_document"]
+__all__ = ["Beside", "Verification", "format_verification", "verify_document"]
 
 _CLOCK_SKEW = timedelta(minutes=5)
 """How far two honest clocks differ: what Kerberos allows (RFC 4120, section 8.2)."""
 
 
-class _FailedError(Exception):
-    """A step failed; carries why."""
+_STEPS = ("parse", "shape", "signature", "issuer", "dates", "log", "status", "photos", "serial", "consistency")
+_MAY_LACK = frozenset({"log", "status", "photos", "serial"})
+"""Steps for which a verifier may lack something, so that they stay not checked."""
 
 
-class _SkippedError(Exception):
-    """A step could not be taken; carries why."""
-
-
-_STEPS = ("parse", "shape", "signature", "issuer", "dates", "photos", "consistency")
-
-
-def verify_document(
-    data: bytes,
-    *,
-    now: datetime,
-    trusted: Iterable[TrustedKey] = (),
-    photos: Mapping[str, bytes] | None = None,
-) -> Verification:
-    """Check a report or certificate.
+def verify_document(data: bytes, *, now: datetime, beside: Beside) -> Verification:
+    """Check a report or certificate, alone or in its envelope.
 
     :param data: the document as it was received.
     :param now: the time of checking, aware.
-    :param trusted: keys that the verifier knows beforehand; without any, step 4 fails.
-    :param photos: original photos (or the derivatives) by the name that step 6 shall call them.
     """
-    return _Check(data, now, tuple(trusted), photos or {}).run()
+    return _Check(data, now, beside).run()
 
 
 class _Check:
     """One run. Each step returns why it passed, or raises."""
 
-    def __init__(
-        self, data: bytes, now: datetime, trusted: tuple[TrustedKey, ...], photos: Mapping[str, bytes]
-    ) -> None:
-        self._data, self._now, self._trusted, self._photos = data, now, trusted, photos
+    def __init__(self, data: bytes, now: datetime, beside: Beside) -> None:
+        self._data, self._now, self._beside = data, now, beside
         self._document: Document | None = None
+        self._log_proof = beside.proof
         self._read: Report | Certificate | None = None
         self._proven: Proven | None = None
         self._key: TrustedKey | None = None
@@ -83,7 +70,7 @@ class _Check:
             status, why = _take(check)
             steps.append(Step(number=number, name=name, status=status, why=why))
         valid = all(
-            step.status is Status.PASSED or (step.name == "photos" and step.status is Status.NOT_CHECKED)
+            step.status is Status.PASSED or (step.status is Status.NOT_CHECKED and step.name in _MAY_LACK)
             for step in steps
         )
         return Verification(
@@ -102,20 +89,31 @@ class _Check:
             self._3_signature,
             self._4_issuer,
             self._5_dates,
-            self._6_photos,
-            self._7_consistency,
+            self._6_log,
+            self._7_status,
+            self._8_photos,
+            self._9_serial,
+            self._10_consistency,
         )
 
     def _1_parse(self) -> str:
         parsed = canonical.parse(self._data)
         match parsed:
             case Malformed():
-                raise _FailedError(f"the file {parsed.why}")
+                raise Failed(f"the file {parsed.why}")
             case dict():
-                self._document = parsed
+                self._document = self._opened(parsed)
                 return "strict JSON that means the same to every reader"
             case _:
                 assert_never(parsed)
+
+    def _opened(self, parsed: Document) -> Document:
+        try:
+            inside = envelope.unwrap(parsed)
+        except envelope.MalformedEnvelope as fault:
+            raise Failed(str(fault)) from None
+        self._log_proof = inside.proof if inside.proof is not None else self._log_proof
+        return inside.credential
 
     def _2_shape(self) -> str:
         document = self._parsed()
@@ -123,33 +121,33 @@ class _Check:
         try:
             read = shape.model_validate_json(canonical.canonical(document), strict=True)
         except ValidationError as error:
-            raise _FailedError(_first_fault(error)) from None
+            raise Failed(_first_fault(error)) from None
         if unsigned(read) != {name: value for name, value in document.items() if name != "proof"}:
-            raise _FailedError("the document leaves out a field that its shape has")
+            raise Failed("the document leaves out a field that its shape has")
         self._read = read
         return f"a {_kind(self._read)} of version 1, complete and without unknown fields"
 
     def _3_signature(self) -> str:
         read, document = self._shaped(), self._parsed()
-        result = verify_proof(document, keys=self._trusted)
+        result = verify_proof(document, keys=self._beside.trusted)
         if isinstance(result, Unproven):
-            raise _FailedError(_proof_words(result))
+            raise Failed(_proof_words(result))
         if document["proof"].get("@context") != list(read.context):
-            raise _FailedError(ProofFault.CONTEXT.value)  # a proof over fewer contexts leaves the others unsigned
+            raise Failed(ProofFault.CONTEXT.value)  # a proof over fewer contexts leaves the others unsigned
         self._proven = result
         return "the content is exactly what was signed"
 
     def _4_issuer(self) -> str:
         read, proven = self._shaped(), self._held()
         (method,) = proven.methods
-        key = next((key for key in self._trusted if key.method == method), None)
+        key = next((key for key in self._beside.trusted if key.method == method), None)
         if key is None:
-            raise _FailedError("the key is not one that is trusted here; that the document brings it along is no proof")
+            raise Failed("the key is not one that is trusted here; that the document brings it along is no proof")
         if key.controller != read.issuer:
-            raise _FailedError("the key belongs to another issuer than the document names")
+            raise Failed("the key belongs to another issuer than the document names")
         (signed,) = proven.created
         if fault := _outside_its_time(key, signed):
-            raise _FailedError(fault)
+            raise Failed(fault)
         self._key = key
         return "signed with a trusted key" if key.safe else "signed with this machine's development key: UNSAFE"
 
@@ -159,56 +157,75 @@ class _Check:
         latest = self._now + _CLOCK_SKEW
         start = read_timestamp(read.created if isinstance(read, Report) else read.valid_from)
         if start > latest or signed > latest:
-            raise _FailedError("the document is dated in the future")
+            raise Failed("the document is dated in the future")
         if isinstance(read, Report):
             return f"made on {read.created[:10]}; a report does not expire, it speaks of the photos of that day"
         if self._now >= read_timestamp(read.valid_until):
-            raise _FailedError(f"the certificate expired on {read.valid_until[:10]}")
+            raise Failed(f"the certificate expired on {read.valid_until[:10]}")
         return f"valid until {read.valid_until[:10]}"
 
-    def _6_photos(self) -> str:
-        read = self._shaped()
-        if not self._photos:
-            raise _SkippedError("no photos were given")
-        named = _named_photos(read)
-        given = {hashlib.sha256(data).hexdigest(): name for name, data in self._photos.items()}
-        strangers = sorted(name for digest, name in given.items() if digest not in named)
-        if strangers:
-            raise _FailedError(f"not named by the document: {', '.join(strangers)}")
-        absent = sorted(set(named.values()) - {named[digest] for digest in given})
-        rest = f"; not given: {', '.join(absent)}" if absent else ""
-        return f"{len(given)} of {len(set(named.values()))} photos are the ones that were examined{rest}"
+    def _6_log(self) -> str:
+        read, key = self._shaped(), self._key
+        lost = key.lost_at if key is not None else None
+        if isinstance(read, Report):
+            if lost is not None:
+                raise Failed("the key was lost, and reports are not in the log: nothing shows that this one is older")
+            raise Skipped("reports are for their owner and not in the log")
+        try:
+            found = beside.logged(self._parsed(), self._log_proof, self._beside.log)
+        except Skipped as why:
+            if lost is not None:
+                raise Failed(f"the key was lost, and whether the log held this before is not shown: {why}") from None
+            raise
+        if lost is not None and found.number >= lost:
+            raise Failed(f"the key was lost, and the log has the document only since: entry {found.number} of {lost}")
+        confirmed = f", confirmed by {', '.join(found.witnesses)}" if found.witnesses else ""
+        return f"entry {found.number} of the log, which had {found.size}{confirmed}"
 
-    def _7_consistency(self) -> str:
+    def _7_status(self) -> str:
+        read = self._shaped()
+        if isinstance(read, Report):
+            raise Skipped("a report is not withdrawn: it speaks of the photos of a day")
+        if self._key is None:
+            raise Skipped("whose list would count is not known")
+        return beside.status(read, self._beside, self._now)
+
+    def _8_photos(self) -> str:
+        return beside.photos(self._beside.photos, _named_photos(self._shaped()))
+
+    def _9_serial(self) -> str:
+        read = self._shaped()
+        hidden = read.claim.serial if isinstance(read, Report) else None
+        digest = hidden.digest if hidden else None
+        if isinstance(read, Certificate):
+            digest = read.credential_subject.claim.serial_digest
+        return beside.serial(self._beside.serial, digest)
+
+    def _10_consistency(self) -> str:
         read = self._shaped()
         faults = report_faults(read) if isinstance(read, Report) else certificate_faults(read)
         if faults:
-            raise _FailedError("; ".join(faults))
+            raise Failed("; ".join(faults))
         return "outcome, score and findings agree"
 
     def _parsed(self) -> Document:
         if self._document is None:
-            raise _SkippedError("there is no document to look at")
+            raise Skipped("there is no document to look at")
         return self._document
 
     def _shaped(self) -> Report | Certificate:
         if self._read is None:
-            raise _SkippedError("the document's shape is not known")
+            raise Skipped("the document's shape is not known")
         return self._read
 
     def _held(self) -> Proven:
         if self._proven is None:
-            raise _SkippedError("the signature does not hold")
+            raise Skipped("the signature does not hold")
         return self._proven
 
 
 def _outside_its_time(key: TrustedKey, signed: datetime) -> str | None:
-    """Return what says that the key did not sign then, or that what it signed counts no more.
-
-    Whoever has a lost key dates what they sign as they like: only the log can say what was signed before.
-    """
-    if key.lost_at is not None:
-        return "the key was lost, and nothing shows that the log held the document before"
+    """Return what says that the key did not sign then; what of a lost key still counts is the log's to say."""
     if key.valid_from is not None and signed < read_timestamp(key.valid_from) - _CLOCK_SKEW:
         return f"dated before the key signed: it began on {key.valid_from[:10]}"
     if key.valid_until is not None and signed >= read_timestamp(key.valid_until) + _CLOCK_SKEW:
@@ -219,9 +236,9 @@ def _outside_its_time(key: TrustedKey, signed: datetime) -> str | None:
 def _take(check: Callable[[], str]) -> tuple[Status, str]:
     try:
         return Status.PASSED, check()
-    except _FailedError as error:
+    except Failed as error:
         return Status.FAILED, str(error)
-    except _SkippedError as error:
+    except Skipped as error:
         return Status.NOT_CHECKED, str(error)
 
 
@@ -232,7 +249,7 @@ def _shape(document: Document) -> type[Report | Certificate]:
         case ["VerifiableCredential", "AdrielWatchCertificate"]:
             return Certificate
         case _:
-            raise _FailedError("this is neither a report nor a certificate of Adriel")
+            raise Failed("this is neither a report nor a certificate of Adriel")
 
 
 def _first_fault(error: ValidationError) -> str:

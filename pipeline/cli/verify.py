@@ -1,4 +1,4 @@
-"""``./adriel verify``: checks a report or certificate, offline."""
+"""``./adriel verify``: checks a report or certificate."""
 
 import argparse
 import json
@@ -7,18 +7,24 @@ import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import quote
 
 from pydantic import ValidationError
 
 from models.vocabulary.errors import SubmissionError
-from pipeline.adapters.signing import existing_dev_method
+from pipeline.adapters import published
+from pipeline.adapters.signing import FileSigner, existing_dev_method
 from pipeline.certificate.proof import TrustedKey
-from pipeline.certificate.verify import format_verification, verify_document
+from pipeline.certificate.verify import Beside, format_verification, verify_document
 from pipeline.cli.codes import EXAMINED, FAULT
 from pipeline.keyring.ring import KeyRing
 from pipeline.keyring.safe import KeySafe
-from pipeline.locations import development_key, key_folder, state_folder
-from pipeline.wiring import issuer_method
+from pipeline.locations import development_key, development_log_key, key_folder, state_folder
+from pipeline.ports import BlobStore
+from pipeline.settings import public_address
+from pipeline.transparency.notes import NoteKey
+from pipeline.transparency.proof import LogTrust
+from pipeline.wiring import issuer_method, log_origin, open_store
 
 MAX_BYTES = 25_000_000
 """Of a document or of one photo given for comparison."""
@@ -26,7 +32,9 @@ MAX_BYTES = 25_000_000
 EPILOG = """\
 examples:
   ./adriel verify adriel-out/<case>/certificate.json
-  ./adriel verify certificate.json --photos my-photos
+  ./adriel verify certificate.envelope.json --offline
+  ./adriel verify certificate.json --proof certificate.tlog-proof --photos my-photos
+  ./adriel verify certificate.json --serial M204817 --salt 00112233445566778899aabbccddeeff
   ./adriel verify report.json --trust did:key:z6Mk…#z6Mk…
 
 exit code: 0 it holds; 1 it does not; 2 bad usage
@@ -40,12 +48,18 @@ ADRIEL_SIGNING_KEY, and the development key of the state folder, which is said t
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="adriel verify",
-        description="Checks FILE in numbered steps; nothing is fetched and nothing is sent.",
+        description="Checks FILE in numbered steps. Fetched are the issuer's status lists, and nothing with --offline.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("file", metavar="FILE", type=Path, help="report.json or certificate.json")
+    parser.add_argument(
+        "file", metavar="FILE", type=Path, help="report.json, certificate.json or certificate.envelope.json"
+    )
     parser.add_argument("--photos", type=Path, metavar="DIR", help="photos that must be among the examined ones")
+    parser.add_argument("--offline", action="store_true", help="fetch nothing: whether it was withdrawn stays open")
+    parser.add_argument("--proof", type=Path, metavar="FILE", help="the log's proof, where it came in its own file")
+    parser.add_argument("--serial", metavar="NUMBER", help="serial number to hold against the hidden one; with --salt")
+    parser.add_argument("--salt", metavar="HEX", help="that the owner has in owner-secret.json")
     parser.add_argument("--trust", action="append", default=[], metavar="METHOD", help="a did:key URL to trust")
     parser.add_argument("--ring", type=Path, metavar="FILE", help="an issuer's key ring (./adriel keys export ring)")
     parser.add_argument("--json", action="store_true", help="print the steps as JSON")
@@ -58,14 +72,27 @@ def main(words: Sequence[str]) -> int:
     verification = verify_document(
         _read(options.file),
         now=datetime.now(UTC),
-        trusted=_trusted(options.trust, options.ring, os.environ),
-        photos=_photos(options.photos) if options.photos else None,
+        beside=_beside(options, os.environ),
     )
     if options.json:
         print(json.dumps(verification.model_dump(mode="json"), indent=2))
     else:
         sys.stdout.write(format_verification(verification))
     return EXAMINED if verification.valid else FAULT
+
+
+def _beside(options: argparse.Namespace, environment: Mapping[str, str]) -> Beside:
+    if (options.serial is None) != (options.salt is None):
+        raise SubmissionError("verify:serial", "--serial and --salt go together: the owner has both")
+    ring = _ring(options.ring) if options.ring else None
+    return Beside(
+        trusted=tuple(_trusted(options.trust, ring, environment)),
+        log=_log(ring, environment),
+        proof=_read(options.proof) if options.proof else None,
+        fetch=None if options.offline else published.fetcher(public_address(environment), _own_store(environment)),
+        photos=_photos(options.photos) if options.photos else {},
+        serial=(options.serial, options.salt) if options.serial else None,
+    )
 
 
 def _read(path: Path) -> bytes:
@@ -87,12 +114,13 @@ def _photos(folder: Path) -> dict[str, bytes]:
     return photos
 
 
-def _trusted(named: list[str], ring: Path | None, environment: Mapping[str, str]) -> list[TrustedKey]:
+def _trusted(named: list[str], ring: KeyRing | None, environment: Mapping[str, str]) -> list[TrustedKey]:
     try:
         trusted = [TrustedKey.from_method(method, safe=True) for method in named]
     except ValueError as fault:
         raise SubmissionError("verify:trust", f"--trust: {fault}") from None
-    trusted += _of_ring(ring, environment)
+    own = KeySafe(key_folder(environment)).ring()
+    trusted += [key for each in (own, ring) if each is not None for key in each.trusted()]
     if method := issuer_method(environment):
         trusted.append(TrustedKey.from_method(method, safe=True))
     if method := existing_dev_method(development_key(state_folder(environment))):
@@ -100,14 +128,30 @@ def _trusted(named: list[str], ring: Path | None, environment: Mapping[str, str]
     return trusted
 
 
-def _of_ring(named: Path | None, environment: Mapping[str, str]) -> tuple[TrustedKey, ...]:
-    """Return the keys of a ring that was handed over, and of this machine's own."""
-    own = KeySafe(key_folder(environment)).ring()
-    rings = [] if own is None else [own]
-    if named is not None:
-        try:
-            rings.append(KeyRing.model_validate_json(_read(named)))
-        except ValidationError:
-            remedy = "./adriel keys export ring writes one"
-            raise SubmissionError("verify:ring", f"{named}: is no key ring; {remedy}") from None
-    return tuple(key for ring in rings for key in ring.trusted())
+def _own_store(environment: Mapping[str, str]) -> BlobStore | None:
+    """Return where this machine keeps what it publishes; none is made by looking."""
+    named = environment.get("ADRIEL_BLOBS")
+    folder = state_folder(environment) / "blobs"
+    if named:
+        return open_store(named)
+    return open_store(f"file://{quote(str(folder))}") if folder.is_dir() else None
+
+
+def _ring(path: Path) -> KeyRing:
+    try:
+        return KeyRing.model_validate_json(_read(path))
+    except ValidationError:
+        remedy = "./adriel keys export ring writes one"
+        raise SubmissionError("verify:ring", f"{path}: is no key ring; {remedy}") from None
+
+
+def _log(ring: KeyRing | None, environment: Mapping[str, str]) -> LogTrust | None:
+    """Return the log that is believed: of the ring that was handed over, of this machine's, or its development log."""
+    for each in (ring, KeySafe(key_folder(environment)).ring()):
+        if each is not None and (keys := each.log_keys()):
+            return LogTrust(origin=each.origin, keys=keys)
+    path = development_log_key(state_folder(environment))
+    if not path.exists():
+        return None
+    origin = log_origin(public_address(environment))
+    return LogTrust(origin=origin, keys=(NoteKey(name=origin, public=FileSigner(path).public),))

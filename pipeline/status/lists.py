@@ -35,6 +35,10 @@ class NotThisList(ValueError):
     """The list does not answer for the entry; says why."""
 
 
+class StatusTooOld(NotThisList):
+    """The list was not renewed in its time: what it says is no longer what is."""
+
+
 class _Camel(Value):
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
 
@@ -170,7 +174,7 @@ def status(listed: StatusList, place: StatusEntry, *, issuer: str, now: datetime
     if now < read_timestamp(listed.valid_from) - TTL:
         raise NotThisList("the status list is dated in the future")
     if now >= read_timestamp(listed.valid_until):
-        raise NotThisList(f"the status list is too old: it ended on {listed.valid_until[:10]}")
+        raise StatusTooOld(f"the status list is too old: it ended on {listed.valid_until[:10]}")
     try:
         return listed.bits[place.index]
     except (MalformedBits, IndexError) as fault:

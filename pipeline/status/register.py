@@ -199,6 +199,10 @@ class Register:
         """Sign a list anew, as it is, and return it."""
         return self._set(number, purpose, (), now)
 
+    def missing(self, number: int) -> tuple[Purpose, ...]:
+        """Return the purposes of a list that was never published: nobody could look a place in it up."""
+        return tuple(each for each in Purpose if not self._store.exists(f"{PUBLIC}{number}/{each}"))
+
     def numbers(self) -> range:
         """Return the numbers of the lists in which anybody has a place."""
         return range(self._open_list() + 1)

@@ -1,6 +1,7 @@
 """Nothing is certified but what the records say and this key signed."""
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,8 +12,9 @@ from models.vocabulary.verdict import Assurance, Outcome, Verdict
 from models.vocabulary.views import View
 from pipeline import keys, steps
 from pipeline.adapters.signing import UnsafeDevSigner
-from pipeline.assembly import Inputs, NotOurReport, RealStages
+from pipeline.assembly import Inputs, Lister, NotOurReport, RealStages
 from pipeline.certificate import proof
+from pipeline.certificate.proof import TrustedKey
 from pipeline.messages import Message
 from pipeline.ports import Signer
 from pipeline.records import Records
@@ -28,6 +30,10 @@ def signed(signer: Signer, **content: object) -> dict:
     return proof.sign({"@context": ["https://www.w3.org/ns/credentials/v2"], **content}, signer, created=NOW)
 
 
+def trusting(signer: Signer) -> list[TrustedKey]:
+    return [TrustedKey.from_method(signer.verification_method, safe=signer.safe)]
+
+
 def as_bytes(document: dict) -> bytes:
     return json.dumps(document).encode()
 
@@ -38,7 +44,7 @@ def signer(tmp_path: Path) -> UnsafeDevSigner:
 
 
 def test_a_report_of_this_key_that_says_what_the_records_say_is_believed(signer: UnsafeDevSigner):
-    RealStages().check_report(as_bytes(signed(signer, outcome="inconclusive")), INCONCLUSIVE, signer)
+    RealStages().check_report(as_bytes(signed(signer, outcome="inconclusive")), INCONCLUSIVE, trusting(signer))
 
 
 def forgeries(signer: Signer, stranger: Signer) -> dict[str, tuple[bytes, str]]:
@@ -57,19 +63,19 @@ def forgeries(signer: Signer, stranger: Signer) -> dict[str, tuple[bytes, str]]:
 def test_a_report_that_was_put_there_is_not_believed(signer: UnsafeDevSigner, tmp_path: Path):
     for report, why in forgeries(signer, UnsafeDevSigner(tmp_path / "stranger.pem")).values():
         with pytest.raises(NotOurReport, match=why):
-            RealStages().check_report(report, INCONCLUSIVE, signer)
+            RealStages().check_report(report, INCONCLUSIVE, trusting(signer))
 
 
 class Credulous(EmptyStages):
     """Certifies whatever it is given, but checks reports as the product does."""
 
-    def check_report(self, report: bytes, verdict: Verdict, signer: Signer) -> None:
-        RealStages().check_report(report, verdict, signer)
+    def check_report(self, report: bytes, verdict: Verdict, trusted: Sequence[TrustedKey]) -> None:
+        RealStages().check_report(report, verdict, trusted)
 
     def sign_report(self, inputs: Inputs, verdict: Verdict, signer: Signer, now: datetime) -> bytes:
         return as_bytes(signed(signer, outcome=verdict.outcome))
 
-    def sign_certificate(self, report: bytes, signer: Signer, now: datetime) -> bytes | None:
+    def sign_certificate(self, report: bytes, signer: Signer, now: datetime, lister: Lister) -> bytes | None:
         return b"{}" if json.loads(report)["outcome"] == "authentic" else None
 
 

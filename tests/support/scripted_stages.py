@@ -23,7 +23,7 @@ from models.vocabulary.examination import Examination, Unavailable
 from models.vocabulary.photo import Preparation, Prepared, Rejected, Submitted
 from models.vocabulary.verdict import Verdict
 from models.vocabulary.views import View
-from pipeline.assembly import Inputs
+from pipeline.assembly import Inputs, Issued, Lister
 from pipeline.examiners.contract import Knowledge, Photos
 from pipeline.imaging.refusal import Limits
 from pipeline.ports import Signer
@@ -70,9 +70,10 @@ class ScriptedStages(EmptyStages):
         self._enter("score")
         return super().score(inputs)
 
-    def sign_certificate(self, report: bytes, signer: Signer, now: datetime) -> bytes | None:
+    def sign_certificate(self, report: bytes, signer: Signer, now: datetime, lister: Lister) -> bytes | None:
         if not (self._script / "authentic").exists():
             return None
+        lister({})
         self._enter("certificate")
         return b'{"evidence": "' + hashlib.sha256(report).hexdigest().encode() + b'"}'
 
@@ -80,10 +81,8 @@ class ScriptedStages(EmptyStages):
         self._enter("certify")
         return super().sign_report(inputs, verdict, signer, now)[:-1] + f', "nonce": {time.time_ns()}}}'.encode()
 
-    def draw(
-        self, report: bytes, certificate: bytes | None, pictures: Mapping[str, bytes]
-    ) -> Iterator[tuple[str, bytes]]:
-        if certificate is not None:
+    def draw(self, report: bytes, issued: Issued | None, pictures: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
+        if issued is not None:
             yield "certificate.pdf", b"drawn"
         self._enter("publish")
-        yield from super().draw(report, certificate, pictures)
+        yield from super().draw(report, issued, pictures)

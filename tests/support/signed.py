@@ -7,6 +7,8 @@ from pipeline import multikey
 from pipeline.certificate import credential, proof, report
 from pipeline.certificate.canonical import Document
 from pipeline.certificate.proof import TrustedKey
+from pipeline.status import lists
+from pipeline.status.lists import Purpose
 from tests.support.sample_case import NOW, SampleCase
 
 
@@ -34,6 +36,9 @@ class TestSigner:
 
 
 SIGNER = TestSigner()
+BASE = "https://adriel.example"
+LOG_PROOF = b"a proof; what it shows is tried elsewhere\n"
+ENTRIES = tuple(lists.entry(BASE, 0, purpose, 1234) for purpose in Purpose)
 
 
 def signed_report(sample: SampleCase, signer: TestSigner = SIGNER) -> Document:
@@ -42,4 +47,5 @@ def signed_report(sample: SampleCase, signer: TestSigner = SIGNER) -> Document:
 
 
 def signed_certificate(signed: Document, signer: TestSigner = SIGNER) -> Document:
-    return proof.sign(credential.build(report=signed, now=NOW), signer, created=NOW)
+    built = credential.build(report=signed, entries=ENTRIES, now=NOW)
+    return proof.sign(built, signer, created=NOW)

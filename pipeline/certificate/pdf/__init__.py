@@ -39,18 +39,21 @@ def render_report(report: Document, pictures: Mapping[str, bytes]) -> bytes:
         sheet.report_sheet(read, digest, frozenset(shown)),
         pictures=bounded(shown, whole=main.label if main else None),
         qr=qr.svg(read.case, read.examination, digest),
-        attachment=Attachment("report.json", canonical.pretty(report), "The signed report"),
+        attachments=(Attachment("report.json", canonical.pretty(report), "The signed report"),),
         moment=read_timestamp(read.created),
     )
 
 
-def render_certificate(certificate: Document, report: Document, pictures: Mapping[str, bytes]) -> bytes:
-    """Return the certificate as one page of PDF/A-3, with ``certificate.json`` attached. For everyone.
+def render_certificate(
+    certificate: Document, report: Document, pictures: Mapping[str, bytes], *, proof: bytes
+) -> bytes:
+    """Return the certificate as one page of PDF/A-3, with ``certificate.json`` and the log's proof attached.
 
     Photos of private views are never in it, whatever ``pictures`` holds.
 
     :param certificate: signed.
     :param report: the signed report that the certificate rests on: tells which photo has which label.
+    :param proof: that the certificate is in the log.
     :raises ValueError: the certificate rests on another report.
     """
     read = Certificate.model_validate_json(canonical.canonical(certificate))
@@ -66,6 +69,9 @@ def render_certificate(certificate: Document, report: Document, pictures: Mappin
         sheet.certificate_sheet(read, digest, front),
         pictures={front.label: pictures[front.label]} if front else {},
         qr=qr.svg(subject.case_id, subject.examination, digest),
-        attachment=Attachment("certificate.json", canonical.pretty(certificate), "The signed certificate"),
+        attachments=(
+            Attachment("certificate.json", canonical.pretty(certificate), "The signed certificate"),
+            Attachment("certificate.tlog-proof", proof, "Proof that the certificate is in the log"),
+        ),
         moment=read_timestamp(read.valid_from),
     )

@@ -2,7 +2,7 @@
 
 import json
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import resources
@@ -24,6 +24,11 @@ class Attachment:
     data: bytes
     description: str
 
+    @property
+    def media_type(self) -> str:
+        """What it is, by its name."""
+        return "application/json" if self.name.endswith(".json") else "text/plain"
+
 
 def set_pages(
     template: Literal["report", "certificate"],
@@ -31,7 +36,7 @@ def set_pages(
     *,
     pictures: Mapping[str, bytes],
     qr: bytes,
-    attachment: Attachment,
+    attachments: Sequence[Attachment],
     moment: datetime,
 ) -> bytes:
     """Return the PDF/A-3. The same arguments give the same bytes.
@@ -43,7 +48,7 @@ def set_pages(
     """
     with tempfile.TemporaryDirectory(prefix="adriel-pdf-") as folder:
         root = Path(folder)
-        write_inputs(root, data, pictures=pictures, qr=qr, attachment=attachment, moment=moment)
+        write_inputs(root, data, pictures=pictures, qr=qr, attachments=attachments, moment=moment)
         return typst.compile(
             str(root / f"{template}.typ"),
             root=str(root),
@@ -60,7 +65,7 @@ def write_inputs(
     *,
     pictures: Mapping[str, bytes],
     qr: bytes,
-    attachment: Attachment,
+    attachments: Sequence[Attachment],
     moment: datetime,
 ) -> None:
     """Write all that Typst reads into ``root``."""
@@ -70,10 +75,13 @@ def write_inputs(
     for label, picture in pictures.items():
         (root / f"{label}.jpg").write_bytes(picture)
     (root / "qr.svg").write_bytes(qr)
-    (root / "attached.json").write_bytes(attachment.data)
+    for attached in attachments:
+        (root / f"attached-{attached.name}").write_bytes(attached.data)
     about = {
-        "name": attachment.name,
-        "description": attachment.description,
+        "name": attachments[0].name,
+        "files": [
+            {"name": each.name, "description": each.description, "type": each.media_type} for each in attachments
+        ],
         "date": [moment.year, moment.month, moment.day],
     }
     shown = all_shown(dict(data))

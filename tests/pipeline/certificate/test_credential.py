@@ -9,9 +9,19 @@ from pipeline.certificate.canonical import Document
 from pipeline.certificate.shapes import CERTIFICATE_CONTEXT, CREDENTIALS_CONTEXT, REPORT_CONTEXT
 from tests.support import sample_case
 from tests.support.sample_case import NOW, SERIAL, SampleCase
-from tests.support.signed import TestSigner, signed_certificate, signed_report
+from tests.support.signed import ENTRIES, TestSigner, signed_certificate, signed_report
 
-VC_TERMS = {"@context", "id", "type", "issuer", "validFrom", "validUntil", "credentialSubject", "proof"}
+VC_TERMS = {
+    "@context",
+    "id",
+    "type",
+    "issuer",
+    "validFrom",
+    "validUntil",
+    "credentialSubject",
+    "credentialStatus",
+    "proof",
+}
 
 
 def certificate() -> Document:
@@ -20,7 +30,7 @@ def certificate() -> Document:
 
 def test_a_certificate_is_a_verifiable_credential_bound_to_its_report() -> None:
     report = signed_report(sample_case.authentic())
-    document = credential.build(report=report, now=NOW)
+    document = credential.build(report=report, entries=ENTRIES, now=NOW)
     assert document["@context"] == [CREDENTIALS_CONTEXT, CERTIFICATE_CONTEXT]
     assert document["type"] == ["VerifiableCredential", "AdrielWatchCertificate"]
     assert document["id"] == "urn:adriel:k3v9q2m7x4p1:1"
@@ -67,14 +77,14 @@ def test_a_development_key_is_named_in_it() -> None:
 )
 def test_no_other_outcome_gets_one(sample: SampleCase) -> None:
     with pytest.raises(ValueError, match="authentic watch alone"):
-        credential.build(report=signed_report(sample), now=NOW)
+        credential.build(report=signed_report(sample), entries=ENTRIES, now=NOW)
 
 
 def test_an_unsigned_report_gets_none() -> None:
     report = signed_report(sample_case.authentic())
     del report["proof"]
     with pytest.raises(ValueError, match="signed report"):
-        credential.build(report=report, now=NOW)
+        credential.build(report=report, entries=ENTRIES, now=NOW)
 
 
 def test_every_term_of_a_certificate_is_defined_by_a_context() -> None:

@@ -15,10 +15,10 @@ from pipeline.certificate.pdf import render_certificate
 from pipeline.certificate.pdf.sheet import certificate_sheet, front_photo, report_sheet
 from pipeline.certificate.shapes import Certificate, PhotoExamined, Report
 from pipeline.certificate.verification import format_verification
-from pipeline.certificate.verify import verify_document
+from pipeline.certificate.verify import Beside, verify_document
 from tests.support import sample_case
 from tests.support.sample_case import NOW, SampleCase
-from tests.support.signed import SIGNER, signed_certificate, signed_report
+from tests.support.signed import LOG_PROOF, SIGNER, signed_certificate, signed_report
 
 CLAIMABLE = list(PARTS)
 SAMPLES = {
@@ -68,7 +68,7 @@ def test_a_certificate_of_a_part_names_it_in_its_title_and_speaks_of_no_watch(pa
 @pytest.mark.parametrize("part", CLAIMABLE)
 def test_who_checks_a_certificate_reads_that_it_is_of_a_part(part: Component) -> None:
     document = canonical.pretty(signed_certificate(signed_report(sample_of(part))))
-    told = format_verification(verify_document(document, now=NOW, trusted=[SIGNER.trusted]))
+    told = format_verification(verify_document(document, now=NOW, beside=Beside(trusted=(SIGNER.trusted,))))
     assert f": {this(part)} alone, and no watch around it" in told
 
 
@@ -76,7 +76,9 @@ def test_who_checks_a_certificate_reads_that_it_is_of_a_part(part: Component) ->
 def test_a_certificate_of_a_part_is_one_page_that_says_so(part: Component) -> None:
     sample = sample_of(part)
     report = signed_report(sample)
-    pages = PdfReader(io.BytesIO(render_certificate(signed_certificate(report), report, sample.pictures))).pages
+    pages = PdfReader(
+        io.BytesIO(render_certificate(signed_certificate(report), report, sample.pictures, proof=LOG_PROOF))
+    ).pages
     text = " ".join(pages[0].extract_text().replace("\u200b", "").split())
     assert len(pages) == 1
     assert f"Authentic {COMPONENT[part]}" in text

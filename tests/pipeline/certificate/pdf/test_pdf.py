@@ -13,10 +13,10 @@ from models.vocabulary.photo import Flaw
 from models.vocabulary.views import View
 from pipeline.certificate.canonical import Document
 from pipeline.certificate.pdf import render_certificate, render_report
-from pipeline.certificate.verify import verify_document
+from pipeline.certificate.verify import Beside, verify_document
 from tests.support import sample_case
 from tests.support.sample_case import NOW, SampleCase
-from tests.support.signed import SIGNER, TestSigner, signed_certificate, signed_report
+from tests.support.signed import LOG_PROOF, SIGNER, TestSigner, signed_certificate, signed_report
 
 SAMPLE = sample_case.authentic()
 
@@ -39,7 +39,7 @@ def report_of(sample: SampleCase, signer: TestSigner = SIGNER) -> bytes:
 
 def certificate_of(sample: SampleCase, signer: TestSigner = SIGNER) -> bytes:
     report = signed_report(sample, signer)
-    return render_certificate(signed_certificate(report, signer), report, sample.pictures)
+    return render_certificate(signed_certificate(report, signer), report, sample.pictures, proof=LOG_PROOF)
 
 
 @pytest.mark.parametrize(
@@ -94,13 +94,14 @@ def test_a_development_key_is_called_unsafe_on_the_page(render: Any, safe: bool)
 def test_the_attached_report_verifies() -> None:
     files = attached(report_of(SAMPLE))
     assert list(files) == ["report.json"]
-    assert verify_document(files["report.json"], now=NOW, trusted=[SIGNER.trusted]).valid
+    assert verify_document(files["report.json"], now=NOW, beside=Beside(trusted=(SIGNER.trusted,))).valid
 
 
 def test_the_attached_certificate_verifies_and_is_all_that_is_attached() -> None:
     files = attached(certificate_of(SAMPLE))
-    assert list(files) == ["certificate.json"]
-    assert verify_document(files["certificate.json"], now=NOW, trusted=[SIGNER.trusted]).valid
+    assert list(files) == ["certificate.json", "certificate.tlog-proof"]
+    assert files["certificate.tlog-proof"] == LOG_PROOF
+    assert verify_document(files["certificate.json"], now=NOW, beside=Beside(trusted=(SIGNER.trusted,))).valid
 
 
 @pytest.mark.parametrize("render", [report_of, certificate_of], ids=["report", "certificate"])
@@ -153,16 +154,16 @@ def test_every_text_of_the_greatest_length_leaves_the_certificate_on_one_page() 
     subject["summary"] = "long summary " * 76
     everything = ["dial", "hands", "crown", "bezel", "case", "caseback", "movement", "bracelet", "clasp", "serial"]
     subject["seen"], subject["unseen"] = everything, [*everything, "papers", "whole"]
-    assert len(pages(render_certificate(certificate, report, SAMPLE.pictures))) == 1
+    assert len(pages(render_certificate(certificate, report, SAMPLE.pictures, proof=LOG_PROOF))) == 1
 
 
 def test_a_certificate_shows_no_photo_of_a_private_view() -> None:
     only_private = {label: picture for label, picture in SAMPLE.pictures.items() if label == "caseback"}
     report = signed_report(SAMPLE)
     certificate = signed_certificate(report)
-    assert _pictures(render_certificate(certificate, report, only_private)) == 0
-    assert _pictures(render_certificate(certificate, report, SAMPLE.pictures)) == 1
-    assert SAMPLE.pictures["caseback"] not in render_certificate(certificate, report, SAMPLE.pictures)
+    assert _pictures(render_certificate(certificate, report, only_private, proof=LOG_PROOF)) == 0
+    assert _pictures(render_certificate(certificate, report, SAMPLE.pictures, proof=LOG_PROOF)) == 1
+    assert SAMPLE.pictures["caseback"] not in render_certificate(certificate, report, SAMPLE.pictures, proof=LOG_PROOF)
 
 
 def _pictures(pdf: bytes) -> int:
@@ -172,7 +173,7 @@ def _pictures(pdf: bytes) -> int:
 def test_a_certificate_is_not_rendered_with_another_report() -> None:
     certificate = signed_certificate(signed_report(SAMPLE))
     with pytest.raises(ValueError, match="another report"):
-        render_certificate(certificate, signed_report(SAMPLE.claiming(year=2022)), SAMPLE.pictures)
+        render_certificate(certificate, signed_report(SAMPLE.claiming(year=2022)), SAMPLE.pictures, proof=LOG_PROOF)
 
 
 def test_a_report_without_pictures_says_so() -> None:
@@ -217,7 +218,7 @@ def test_the_sheet_reaches_the_template_as_data(tmp_path: Any) -> None:
         {"brand": '#panic("x")'},
         pictures={},
         qr=b"<svg/>",
-        attachment=Attachment("report.json", b"{}", "x"),
+        attachments=(Attachment("report.json", b"{}", "x"),),
         moment=NOW,
     )
     assert json.loads((tmp_path / "data.json").read_text())["brand"] == '#panic("x")'

@@ -1,0 +1,141 @@
+"""What a verifier has beside the document, and the checks that rest on it: log, status, photos, serial number."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from pipeline.certificate import canonical
+from pipeline.certificate.canonical import Document
+from pipeline.certificate.proof import Proven, TrustedKey
+from pipeline.certificate.proof import verify as verify_proof
+from pipeline.certificate.shapes import Certificate
+from pipeline.status import lists
+from pipeline.status.lists import NotThisList, Purpose, StatusEntry, StatusTooOld
+from pipeline.transparency import proof as log_proof
+from pipeline.transparency.merkle import NotProven
+from pipeline.transparency.proof import Logged, LogTrust, MalformedProof
+
+Fetch = Callable[[str], bytes | None]
+"""Returns what lies at an address; None where it could not be had."""
+
+
+class Failed(Exception):
+    """A step failed; carries why."""
+
+
+class Skipped(Exception):
+    """A step could not be taken; carries why."""
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What a verifier has.
+
+    :ivar trusted: keys that the verifier knows beforehand; without any, step 4 fails.
+    :ivar log: the log that is believed; None where none is known.
+    :ivar proof: the log's proof, where it came in a file of its own; an envelope has one inside.
+    :ivar fetch: how status lists are had; None while offline.
+    :ivar photos: original photos (or the derivatives) by the name that step 8 shall call them.
+    :ivar serial: the serial number and the salt (32 hexadecimal digits), which the owner has.
+    """
+
+    trusted: tuple[TrustedKey, ...] = ()
+    log: LogTrust | None = None
+    proof: bytes | None = None
+    fetch: Fetch | None = None
+    photos: Mapping[str, bytes] = field(default_factory=dict)
+    serial: tuple[str, str] | None = None
+
+
+def logged(document: Document, proof: bytes | None, trust: LogTrust | None) -> Logged:
+    """Return where the log has the document.
+
+    :raises Failed: the proof does not hold. :raises Skipped: there is none, or no log is believed.
+    """
+    if proof is None:
+        raise Skipped("no proof of the log came with the document")
+    try:
+        read = log_proof.parse(proof)
+    except MalformedProof as fault:
+        raise Failed(str(fault)) from None
+    if trust is None:
+        raise Skipped("no log is known here whose word would count")
+    try:
+        return log_proof.check(read, bytes.fromhex(canonical.digest(document)), trust)
+    except NotProven as fault:
+        raise Failed(str(fault)) from None
+
+
+def status(certificate: Certificate, beside: Beside, now: datetime) -> str:
+    """Return what the issuer's lists say, where they say nothing against the certificate.
+
+    :raises Failed: it was revoked or suspended, or a list is not the issuer's.
+    :raises Skipped: offline, or a list could not be had or is too old.
+    """
+    if beside.fetch is None:
+        raise Skipped("offline: whether it was withdrawn since is in the issuer's lists, which were not fetched")
+    said = {e.status_purpose: _is_set(e, certificate.issuer, beside, now) for e in certificate.credential_status}
+    if said[Purpose.REVOCATION]:
+        raise Failed("REVOKED: the issuer withdrew this certificate for good")
+    if said[Purpose.SUSPENSION]:
+        raise Failed("SUSPENDED: the issuer withdrew this certificate for now")
+    return "neither revoked nor suspended by the issuer's lists"
+
+
+def _is_set(entry: StatusEntry, issuer: str, beside: Beside, now: datetime) -> bool:
+    data = beside.fetch(entry.status_list_credential) if beside.fetch else None
+    if data is None:
+        raise Skipped("the issuer's list could not be fetched")
+    document = canonical.parse(data)
+    if not isinstance(document, dict) or not _signed_by(document, issuer, beside.trusted):
+        raise Failed("the status list is not signed by the issuer")
+    try:
+        return lists.status(lists.read(document), entry, issuer=issuer, now=now)
+    except StatusTooOld as fault:
+        raise Skipped(str(fault)) from None
+    except NotThisList as fault:
+        raise Failed(str(fault)) from None
+
+
+def _signed_by(document: Document, issuer: str, trusted: tuple[TrustedKey, ...]) -> bool:
+    own = {key.method for key in trusted if key.controller == issuer and key.lost_at is None}
+    proven = verify_proof(document, keys=trusted)
+    return isinstance(proven, Proven) and own.issuperset(proven.methods)
+
+
+def photos(given: Mapping[str, bytes], named: Mapping[str, str]) -> str:
+    """Return which of the photos were examined.
+
+    :param named: digest -> how the document calls the photo, for originals and derivatives.
+    :raises Failed: one was not. :raises Skipped: none was given.
+    """
+    if not given:
+        raise Skipped("no photos were given")
+    digests = {hashlib.sha256(data).hexdigest(): name for name, data in given.items()}
+    strangers = sorted(name for digest, name in digests.items() if digest not in named)
+    if strangers:
+        raise Failed(f"not named by the document: {', '.join(strangers)}")
+    absent = sorted(set(named.values()) - {named[digest] for digest in digests})
+    rest = f"; not given: {', '.join(absent)}" if absent else ""
+    return f"{len(digests)} of {len(set(named.values()))} photos are the ones that were examined{rest}"
+
+
+def serial(given: tuple[str, str] | None, digest: str | None) -> str:
+    """Return that the serial number is the one that was claimed.
+
+    :param digest: as the document hides it; None where none was claimed.
+    :raises Failed: it is another. :raises Skipped: none was given.
+    """
+    if given is None:
+        raise Skipped("no serial number was given")
+    if digest is None:
+        raise Failed("no serial number was claimed when the watch was examined")
+    number, salt = given
+    try:
+        found = hashlib.sha256(bytes.fromhex(salt) + number.encode()).hexdigest()
+    except ValueError:
+        raise Failed("the salt is not written in hexadecimal digits") from None
+    if found != digest:
+        raise Failed("this serial number, with this salt, is not the one that was claimed")
+    return "the serial number is the one that was claimed"
