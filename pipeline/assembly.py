@@ -164,7 +164,7 @@ class RealStages:
             admission=admission,
             examinations=examinations,
             verdict=verdict,
-            versions=_versions(examinations),
+            versions=_versions(examinations, verdict),
             issuer=signer.controller,
             safe=signer.safe,
             now=now,
@@ -247,10 +247,13 @@ def _score_version() -> str:
 _VERSIONS = {"preprocess": _preprocess_version, "admit": _admit_version, "score": _score_version}
 
 
-def _versions(examinations: tuple[Examination, ...]) -> dict[str, str]:
+def _versions(examinations: tuple[Examination, ...], verdict: Verdict) -> dict[str, str]:
+    """Return what the verdict rests on: what a recall names."""
     import pipeline
 
     found = {"adriel": pipeline.__version__} | {stage: version() for stage, version in _VERSIONS.items()}
+    if verdict.score is not None:
+        found["calibration"] = verdict.score.table
     for examination in examinations:
         found[examination.examiner] = examination.version
         if examination.kind == "examined":

@@ -12,6 +12,7 @@ from pipeline.assembly import Lister
 from pipeline.certificate import canonical, envelope
 from pipeline.certificate.shapes import credential_id
 from pipeline.messages import Message
+from pipeline.status import lists
 from pipeline.status.lists import StatusEntry
 from pipeline.transparency.witnessing import confirm
 from pipeline.wiring import Workshop
@@ -58,15 +59,15 @@ def _lister(shop: Workshop, message: Message) -> Lister:
     """Return who gives the certificate its entries in the status lists, where one may be issued at all."""
 
     def entries(versions: Mapping[str, str]) -> Sequence[StatusEntry]:
-        register = shop.register
-        if register.stopped() is not None:
+        decisions = shop.decisions
+        place = decisions.place(credential_id(message.case, message.examination), dict(versions))
+        if decisions.stopped() is not None:
             raise Withheld("stopped")
-        if register.recalled(dict(versions)) is not None:
+        if decisions.recalled(dict(versions)) is not None:  # asked after the place was given: see ``recall``
             raise Withheld("recalled")
-        place = register.place(credential_id(message.case, message.examination), dict(versions))
-        for purpose in register.missing(place.list):
-            register.publish(place.list, purpose, now=shop.clock.now())
-        return register.entries(place)
+        for purpose in shop.publisher.missing(place.list):
+            shop.publisher.publish(place.list, purpose, now=shop.clock.now())
+        return lists.entries(shop.settings.public, place.list, place.index)
 
     return entries
 

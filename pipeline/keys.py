@@ -10,6 +10,8 @@
     cases/<case>/<n>/<stage>/<part>.attempt.<k>       begun and not ended: what a killed worker leaves behind
     cases/<case>/<n>/asked/<examiner>.<dispatch>      when a dispatch first got no answer from an examiner
     cases/<case>/<n>/documents/<name>                 report.json, certificate.json, report.pdf …; created once
+    status/…                                          places and decisions of certificates (``status.decisions``)
+    log/…                                             the transparency log (``transparency.log``)
     cases/<case>/<n>/failed/<dispatch>                a fault of ours ended this dispatch
     references/<digest>.json                          a reference set (``ReferenceSet``); never changed
     references/photos/<sha256>                        its photos, normalised JPEG

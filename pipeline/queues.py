@@ -23,6 +23,7 @@ ROUTES = {
     "pipeline.score": SCORE,
     "pipeline.certify": CERTIFY,
     "pipeline.publish": SCORE,
+    "pipeline.set_status": CERTIFY,
     "pipeline.fail": SCORE,
 }
 """Default queue of each task. ``analyse`` is sent to the queue of its examiner."""

@@ -133,9 +133,9 @@ def score(self: StageTask, message: Payload) -> None:
     self.perform(steps.score, message)
 
 
-@shared_task(name="pipeline.certify", base=StageTask, bind=True, ignore_result=True, soft_time_limit=20, time_limit=30)
+@shared_task(name="pipeline.certify", base=StageTask, bind=True, ignore_result=True, soft_time_limit=60, time_limit=75)
 def certify(self: StageTask, message: Payload) -> None:
-    """Sign the report and, where it is earned, the certificate."""
+    """Sign the report and, where it is earned, the certificate; list it and log it."""
     self.perform(steps.certify, message)
 
 
@@ -144,6 +144,26 @@ def publish(self: StageTask, message: Payload) -> None:
     """Draw what was signed, and say that the case is done."""
     outcome = self.perform(steps.publish, message)
     steps.emit(workshop(), Message.read(message), "case", "finished", note=outcome)
+
+
+@shared_task(
+    name="pipeline.set_status",
+    bind=True,
+    ignore_result=True,
+    acks_late=True,
+    reject_on_worker_lost=True,
+    typing=False,
+    autoretry_for=(Exception,),
+    retry_backoff=True,
+    retry_backoff_max=int(LONGEST_PAUSE),
+    max_retries=None,
+    soft_time_limit=120,
+    time_limit=135,
+)
+def set_status(self: Task, certificates: list[str]) -> None:  # type: ignore[type-arg]  # noqa: ARG001
+    """Make the signed lists say what was decided of certificates; repeated until they do."""
+    shop = workshop()
+    shop.publisher.carry_out(certificates, now=shop.clock.now())
 
 
 @shared_task(

@@ -18,7 +18,8 @@ from pipeline.settings import Environment, Settings, load_settings, number
 if TYPE_CHECKING:
     from pipeline.certificate.proof import TrustedKey
     from pipeline.keyring.ring import KeyRing
-    from pipeline.status.register import Register
+    from pipeline.status.decisions import Decisions
+    from pipeline.status.publisher import Publisher
     from pipeline.transparency.log import Log
     from pipeline.transparency.notes import NoteSigner
     from pipeline.transparency.witnessing import HttpWitness
@@ -158,11 +159,18 @@ class Workshop:
         return (own, *(key for key in kept if key.method != own.method and key.lost_at is None))
 
     @cached_property
-    def register(self) -> "Register":
+    def decisions(self) -> "Decisions":
         """Places in the status lists, and what was decided of certificates."""
-        from pipeline.status.register import Register
+        from pipeline.status.decisions import Decisions
 
-        return Register(self.store, self.signer, base=self.settings.public, old=self.trusted)
+        return Decisions(self.store)
+
+    @cached_property
+    def publisher(self) -> "Publisher":
+        """The signed status lists."""
+        from pipeline.status.publisher import Publisher
+
+        return Publisher(self.store, self.decisions, self.signer, base=self.settings.public, old=self.trusted)
 
     @cached_property
     def log(self) -> "Log":

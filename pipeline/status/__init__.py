@@ -2,5 +2,6 @@
 
 ``bitstring``   bits as they travel (W3C Bitstring Status List 1.0)
 ``lists``       signed lists, and what a certificate says of its place in them
-``register``    who has which place, every decision, recalls, and the lists that follow
+``decisions``   who has which place, and every decision, recall and stop
+``publisher``   the signed lists that follow from them
 """

@@ -132,6 +132,11 @@ def entry(base: str, number: int, purpose: Purpose, index: int) -> StatusEntry:
     )
 
 
+def entries(base: str, number: int, index: int) -> tuple[StatusEntry, ...]:
+    """Return what a certificate says of its place, for each purpose."""
+    return tuple(entry(base, number, purpose, index) for purpose in Purpose)
+
+
 def build(*, base: str, number: int, purpose: Purpose, bits: Bitstring, issuer: str, now: datetime) -> Document:
     """Return a list as JSON, ready for ``proof.sign``."""
     where = address(base, number, purpose)

@@ -10,6 +10,7 @@ import redis
 from models.vocabulary.views import Lane
 from pipeline import keys, queues
 from pipeline.app import VISIBILITY_TIMEOUT
+from pipeline.certificate import canonical
 from pipeline.cli.follow import CaseFailed, Follower
 from pipeline.cli.runtime import Runtime
 from pipeline.erasure import delete_case
@@ -253,7 +254,16 @@ def test_a_worker_killed_between_two_documents_leaves_one_certificate_of_one_rep
             (workers.script / f"holding-{held}").unlink(missing_ok=True)
 
     follow_with(workers, case, kill_twice)
-    assert documents(workers, case) == {"report.json", "report.pdf", "certificate.json", "certificate.pdf"}
+    assert documents(workers, case) == {
+        "report.json",
+        "report.pdf",
+        "certificate.json",
+        "certificate.tlog-proof",
+        "certificate.envelope.json",
+        "certificate.pdf",
+    }
+    certificate = json.loads(workers.shop.store.get(keys.document(case.case, 1, "certificate.json")))
+    assert workers.shop.log.number(bytes.fromhex(canonical.digest(certificate))) == 0
     report = workers.shop.store.get(keys.document(case.case, 1, "report.json"))
     assert read(workers, case, "certificate.json")["evidence"] == hashlib.sha256(report).hexdigest()
     assert workers.calls().count("certify all") == 1

@@ -37,7 +37,14 @@ def genuine(product: Product):
 def test_the_genuine_example_is_authentic_at_assurance_vision(genuine):
     assert genuine.code == 0
     assert (genuine.report["outcome"], genuine.report["assurance"]) == ("authentic", "vision")
-    assert genuine.files == {"report.json", "report.pdf", "certificate.json", "certificate.pdf", "owner-secret.json"}
+    assert genuine.files == {
+        "report.json",
+        "report.pdf",
+        "certificate.json",
+        "certificate.envelope.json",
+        "certificate.pdf",
+        "owner-secret.json",
+    }
 
 
 def test_the_report_holds_what_it_promises(genuine):

@@ -1,7 +1,7 @@
-"""Who has which place in the lists, what was decided of each certificate, and the lists that follow from it.
+"""Who has which place in the lists, and what was decided of each certificate.
 
-Decisions are never changed or removed: together they are the record of who withdrew what, when and why, and a list is
-what follows from them. Carrying one out is therefore safe to repeat, by anyone, at any time.
+Decisions are never changed or removed: together they are the record of who withdrew what, when and why, and the lists
+are what follows from them (``publisher``). Whoever decides needs no key; whoever carries out decides nothing.
 
 ::
 
@@ -15,8 +15,7 @@ what follows from them. Carrying one out is therefore safe to repeat, by anyone,
 
 import hashlib
 import secrets
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, TypeVar
@@ -25,16 +24,10 @@ from pydantic import Field, StringConstraints
 
 from models.vocabulary.errors import PipelineError
 from models.vocabulary.value import Value
-from pipeline.certificate import canonical, proof
-from pipeline.certificate.canonical import Document
-from pipeline.certificate.proof import Proven, TrustedKey, timestamp
-from pipeline.ports import BlobMissing, Signer, SwapStore
-from pipeline.status import lists
-from pipeline.status.bitstring import LEAST, Bitstring
-from pipeline.status.lists import Purpose, StatusEntry
-
-PUBLIC = "status/public/"
-"""What the world may read."""
+from pipeline.certificate.proof import timestamp
+from pipeline.ports import BlobMissing, BlobStore
+from pipeline.status.bitstring import LEAST
+from pipeline.status.lists import Purpose
 
 _PLACES, _TAKEN, _DECISIONS = "status/places/", "status/taken/", "status/decisions/"
 _RECALLS, _STOPPED = "status/recalls/", "status/stopped/"
@@ -42,8 +35,6 @@ _RECALLS, _STOPPED = "status/recalls/", "status/stopped/"
 _DRAWS = 6
 """Places that are drawn in a list before the next list is opened: six that are all taken mean it is about half full or
 more, and drawing stays quick."""
-_SWAPS = 50
-"""Lost swaps of a list; each was won by another decision."""
 
 Reason = Annotated[str, StringConstraints(min_length=3, max_length=500)]
 V = TypeVar("V", bound=Value)
@@ -109,19 +100,14 @@ class UnknownCertificate(PipelineError):
     """No certificate of this number has a place in the lists."""
 
 
-class Register:
-    """The places, the decisions and the lists.
+class Decisions:
+    """The places and the decisions.
 
-    :param base: address under which the lists are published, without a slash at its end.
-    :param old: keys that lists were signed with before.
     :param capacity: places that are given of each list.
     """
 
-    def __init__(
-        self, store: SwapStore, signer: Signer, *, base: str, old: Iterable[TrustedKey] = (), capacity: int = LEAST
-    ) -> None:
-        self._store, self._signer, self._base, self._capacity = store, signer, base, capacity
-        self._keys = (TrustedKey.from_method(signer.verification_method, safe=signer.safe), *old)
+    def __init__(self, store: BlobStore, *, capacity: int = LEAST) -> None:
+        self._store, self._capacity = store, capacity
 
     def place(self, certificate: str, versions: dict[str, str]) -> Place:
         """Give a certificate its place, at random among those that are free; the same one however often it is asked.
@@ -141,16 +127,12 @@ class Register:
                 number += 1
         return Place.model_validate_json(self._store.get(key))
 
-    def entries(self, place: Place) -> tuple[StatusEntry, ...]:
-        """Return what the certificate says of its place, for each purpose."""
-        return tuple(lists.entry(self._base, place.list, purpose, place.index) for purpose in Purpose)
-
     def decide(self, certificate: str, action: Action, *, reason: str, by: str, now: datetime) -> Decision:
-        """Record a decision. ``carry_out`` makes the lists say it.
+        """Record a decision. ``Publisher.carry_out`` makes the lists say it.
 
         :raises UnknownCertificate: it has no place.
         """
-        self._placed(certificate)
+        self.placed(certificate)
         decision = Decision(action=action, reason=reason, by=by, at=timestamp(now))
         self._note(f"{_DECISIONS}{_name(certificate)}/", decision, now)
         return decision
@@ -160,12 +142,14 @@ class Register:
         return tuple(self._noted(f"{_DECISIONS}{_name(certificate)}/", Decision))
 
     def recall(self, what: str, version: str, *, reason: str, by: str, now: datetime) -> tuple[Place, ...]:
-        """Suspend every certificate that rests on a version, and return their places; later ones fall under it too."""
+        """Decide to suspend every certificate that rests on a version, and return their places.
+
+        None is issued later: an issuer gives a certificate its place first, and then asks ``recalled``.
+        """
         self._note(_RECALLS, Recall(what=what, version=version, reason=reason, by=by, at=timestamp(now)), now)
         hit = tuple(each for each in self._all_places() if each.versions.get(what) == version)
         for each in hit:
             self.decide(each.certificate, Action.SUSPEND, reason=f"recall of {what}: {reason}"[:500], by=by, now=now)
-        self.carry_out((each.certificate for each in hit), now=now)
         return hit
 
     def recalled(self, versions: dict[str, str]) -> Recall | None:
@@ -182,67 +166,25 @@ class Register:
         *_, last = (None, *self._noted(_STOPPED, Stop))
         return last if last is not None and last.stopped else None
 
-    def carry_out(self, certificates: Iterable[str], *, now: datetime) -> None:
-        """Make the lists say what was decided. Returns once they do.
+    def placed(self, certificate: str) -> Place:
+        """Return a certificate's place.
 
-        :raises UnknownCertificate: one has no place.
+        :raises UnknownCertificate: it has none.
         """
-        by_list: defaultdict[int, list[Place]] = defaultdict(list)
-        for each in certificates:
-            found = self._placed(each)
-            by_list[found.list].append(found)
-        for number, places in by_list.items():
-            for purpose in Purpose:
-                self._set(number, purpose, places, now)
+        data = self._get(f"{_PLACES}{_name(certificate)}.json")
+        if data is None:
+            raise UnknownCertificate("no certificate of this number was issued")
+        return Place.model_validate_json(data)
 
-    def publish(self, number: int, purpose: Purpose, *, now: datetime) -> Document:
-        """Sign a list anew, as it is, and return it."""
-        return self._set(number, purpose, (), now)
-
-    def missing(self, number: int) -> tuple[Purpose, ...]:
-        """Return the purposes of a list that was never published: nobody could look a place in it up."""
-        return tuple(each for each in Purpose if not self._store.exists(f"{PUBLIC}{number}/{each}"))
-
-    def numbers(self) -> range:
-        """Return the numbers of the lists in which anybody has a place."""
-        return range(self._open_list() + 1)
-
-    def _set(self, number: int, purpose: Purpose, places: Iterable[Place], now: datetime) -> Document:
-        key = f"{PUBLIC}{number}/{purpose}"
-        for _ in range(_SWAPS):
-            before = self._get(key)
-            bits = self._bits(before)
-            for each in places:
-                bits[each.index] = self._state(each)[purpose]
-            where, issuer = self._base, self._signer.controller
-            built = lists.build(base=where, number=number, purpose=purpose, bits=bits, issuer=issuer, now=now)
-            signed = proof.sign(built, self._signer, created=now)
-            if self._store.swap(key, before, canonical.canonical(signed)):
-                return signed
-        raise PipelineError("a status list was changed by others each time it was to be signed")
-
-    def _bits(self, document: bytes | None) -> Bitstring:
-        """Read a list of ours. One that we did not sign is no ground for another."""
-        if document is None:
-            return Bitstring()
-        parsed = canonical.parse(document)
-        if not isinstance(parsed, dict) or not isinstance(proof.verify(parsed, keys=self._keys), Proven):
-            raise PipelineError("the stored status list is not one that we signed")
-        if parsed["proof"]["verificationMethod"] not in {key.method for key in self._keys}:
-            raise PipelineError("the stored status list is signed by somebody else")
-        return lists.read(parsed).bits
-
-    def _state(self, place: Place) -> dict[Purpose, bool]:
+    def state(self, place: Place) -> dict[Purpose, bool]:
         """Return what follows from all decisions: revoked once is revoked for good."""
         actions = [each.action for each in self.decisions(place.certificate)]
         last = [each for each in actions if each is not Action.REVOKE][-1:]
         return {Purpose.REVOCATION: Action.REVOKE in actions, Purpose.SUSPENSION: last == [Action.SUSPEND]}
 
-    def _placed(self, certificate: str) -> Place:
-        data = self._get(f"{_PLACES}{_name(certificate)}.json")
-        if data is None:
-            raise UnknownCertificate("no certificate of this number was issued")
-        return Place.model_validate_json(data)
+    def numbers(self) -> range:
+        """Return the numbers of the lists in which anybody has a place."""
+        return range(self._open_list() + 1)
 
     def _all_places(self) -> Iterator[Place]:
         return (Place.model_validate_json(self._store.get(key)) for key in self._store.list(_PLACES))

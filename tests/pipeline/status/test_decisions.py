@@ -14,8 +14,9 @@ from pipeline.certificate.proof import Proven
 from pipeline.ports import SwapStore
 from pipeline.status import lists
 from pipeline.status.bitstring import LEAST
+from pipeline.status.decisions import Action, Decisions, Place, UnknownCertificate
 from pipeline.status.lists import Purpose
-from pipeline.status.register import PUBLIC, Action, Place, Register, UnknownCertificate
+from pipeline.status.publisher import PUBLIC, Publisher
 from tests.support.mortal import Killed, Mortal
 from tests.support.signed import TestSigner
 
@@ -30,11 +31,15 @@ def store(tmp_path: Path) -> LocalFiles:
     return LocalFiles(tmp_path)
 
 
-def opened(store: SwapStore, signer: TestSigner = SIGNER, *old: TestSigner) -> Register:
-    return Register(store, signer, base=BASE, old=[each.trusted for each in old])
+def opened(store: SwapStore) -> Decisions:
+    return Decisions(store)
 
 
-def decided(register: Register, *actions: Action, certificate: str = CERTIFICATE) -> None:
+def publisher(store: SwapStore, signer: TestSigner = SIGNER, *old: TestSigner) -> Publisher:
+    return Publisher(store, Decisions(store), signer, base=BASE, old=[each.trusted for each in old])
+
+
+def decided(register: Decisions, *actions: Action, certificate: str = CERTIFICATE) -> None:
     for turn, action in enumerate(actions):
         now = NOW + timedelta(seconds=turn)
         register.decide(certificate, action, reason="because it is tried here", by="operations", now=now)
@@ -43,7 +48,7 @@ def decided(register: Register, *actions: Action, certificate: str = CERTIFICATE
 def shown(store: SwapStore, place: Place) -> dict[Purpose, bool]:
     """What a stranger reads."""
     found = {}
-    for entry in opened(store).entries(place):
+    for entry in lists.entries(BASE, place.list, place.index):
         document = canonical.parse(store.get(f"{PUBLIC}{place.list}/{entry.status_purpose}"))
         assert isinstance(document, dict)
         assert isinstance(proof.verify(document, keys=[SIGNER.trusted]), Proven)
@@ -81,7 +86,7 @@ def test_the_lists_say_what_follows_from_all_decisions(
     place = register.place(CERTIFICATE, VERSIONS)
     decided(register, *actions)
     for _ in range(2):
-        register.carry_out([CERTIFICATE], now=NOW)
+        publisher(store).carry_out([CERTIFICATE], now=NOW)
         assert shown(store, place) == {Purpose.REVOCATION: revoked, Purpose.SUSPENSION: suspended}
 
 
@@ -89,7 +94,7 @@ def test_only_the_one_certificate_is_touched(store: LocalFiles) -> None:
     register = opened(store)
     places = [register.place(f"urn:adriel:{nth:012d}:1", {}) for nth in range(5)]
     decided(register, Action.REVOKE, certificate=places[2].certificate)
-    register.carry_out([places[2].certificate], now=NOW)
+    publisher(store).carry_out([places[2].certificate], now=NOW)
     assert [shown(store, each)[Purpose.REVOCATION] for each in places] == [False, False, True, False, False]
 
 
@@ -107,7 +112,7 @@ def test_what_was_never_issued_cannot_be_revoked(store: LocalFiles) -> None:
     with pytest.raises(UnknownCertificate):
         decided(opened(store), Action.REVOKE)
     with pytest.raises(UnknownCertificate):
-        opened(store).carry_out([CERTIFICATE], now=NOW)
+        publisher(store).carry_out([CERTIFICATE], now=NOW)
 
 
 def test_a_recall_suspends_every_certificate_of_a_version_and_those_alone(store: LocalFiles) -> None:
@@ -115,6 +120,8 @@ def test_a_recall_suspends_every_certificate_of_a_version_and_those_alone(store:
     old = [register.place(f"urn:adriel:{nth:012d}:1", VERSIONS) for nth in range(4)]
     other = register.place(CERTIFICATE, {**VERSIONS, "calibration": "rendered 2/bb"})
     hit = register.recall("calibration", "rendered 1/aa", reason="it was wrong", by="operations", now=NOW)
+    publisher(store).carry_out([each.certificate for each in hit], now=NOW)
+    publisher(store).publish(other.list, Purpose.SUSPENSION, now=NOW)
     assert sorted(each.certificate for each in hit) == sorted(each.certificate for each in old)
     assert all(shown(store, each)[Purpose.SUSPENSION] for each in old)
     assert not shown(store, other)[Purpose.SUSPENSION]
@@ -132,7 +139,7 @@ def test_issuing_is_stopped_and_goes_on(store: LocalFiles) -> None:
 
 
 def test_full_lists_are_followed_by_further_ones(store: LocalFiles) -> None:
-    register = Register(store, SIGNER, base=BASE, capacity=8)
+    register = Decisions(store, capacity=8)
     places = [register.place(f"urn:adriel:{nth:012d}:1", {}) for nth in range(30)]
     assert len({(each.list, each.index) for each in places}) == 30
     assert max(each.list for each in places) >= 3
@@ -145,12 +152,12 @@ def test_a_killed_process_leaves_a_place_or_none_and_a_list_that_holds(store: Lo
     with contextlib.suppress(Killed):
         mortal.place(CERTIFICATE, VERSIONS)
         decided(mortal, Action.REVOKE)
-        mortal.carry_out([CERTIFICATE], now=NOW)
+        publisher(Mortal(store, changes)).carry_out([CERTIFICATE], now=NOW)
     register = opened(store)
     place = register.place(CERTIFICATE, VERSIONS)
     if not register.decisions(CERTIFICATE):
         decided(register, Action.REVOKE)
-    register.carry_out([CERTIFICATE], now=NOW)
+    publisher(store).carry_out([CERTIFICATE], now=NOW)
     assert shown(store, place)[Purpose.REVOCATION]
 
 
@@ -160,7 +167,7 @@ def _revoke(root: Path, mine: int) -> None:
         certificate = f"urn:adriel:{mine:06d}{nth:06d}:1"
         register.place(certificate, {})
         decided(register, Action.REVOKE, certificate=certificate)
-        register.carry_out([certificate], now=NOW)
+        publisher(LocalFiles(root)).carry_out([certificate], now=NOW)
 
 
 def test_decisions_that_are_carried_out_at_once_are_all_shown(tmp_path: Path) -> None:
@@ -178,17 +185,17 @@ def test_decisions_that_are_carried_out_at_once_are_all_shown(tmp_path: Path) ->
 
 def test_a_list_that_somebody_else_signed_is_not_built_on(store: LocalFiles) -> None:
     stranger = TestSigner(seed=9)
-    opened(store, stranger).publish(0, Purpose.REVOCATION, now=NOW)
+    publisher(store, stranger).publish(0, Purpose.REVOCATION, now=NOW)
     with pytest.raises(PipelineError, match="somebody else"):
-        opened(store).publish(0, Purpose.REVOCATION, now=NOW)
+        publisher(store).publish(0, Purpose.REVOCATION, now=NOW)
 
 
 def test_after_the_key_was_rotated_lists_go_on(store: LocalFiles) -> None:
     before = TestSigner(seed=9, controller=SIGNER.controller)
-    register = opened(store, before)
+    register = opened(store)
     place = register.place(CERTIFICATE, VERSIONS)
     decided(register, Action.REVOKE)
-    register.carry_out([CERTIFICATE], now=NOW)
+    publisher(store, before).carry_out([CERTIFICATE], now=NOW)
     for purpose in Purpose:
-        opened(store, SIGNER, before).publish(0, purpose, now=NOW)
+        publisher(store, SIGNER, before).publish(0, purpose, now=NOW)
     assert shown(store, place)[Purpose.REVOCATION]

@@ -1,0 +1,93 @@
+"""Signs the lists that follow from the decisions. Safe to repeat, by anyone who has the key, at any time."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+
+from models.vocabulary.errors import PipelineError
+from pipeline.certificate import canonical, proof
+from pipeline.certificate.canonical import Document
+from pipeline.certificate.proof import Proven, TrustedKey
+from pipeline.ports import BlobMissing, Signer, SwapStore
+from pipeline.status import lists
+from pipeline.status.bitstring import Bitstring
+from pipeline.status.decisions import Decisions, Place
+from pipeline.status.lists import Purpose
+
+PUBLIC = "status/public/"
+"""What the world may read."""
+
+_SWAPS = 50
+"""Lost swaps of a list; each was won by another decision."""
+
+
+class Publisher:
+    """The signed lists.
+
+    :param base: address under which they are published, without a slash at its end.
+    :param old: keys that lists were signed with before.
+    """
+
+    def __init__(
+        self,
+        store: SwapStore,
+        decisions: Decisions,
+        signer: Signer,
+        *,
+        base: str,
+        old: Iterable[TrustedKey] = (),
+    ) -> None:
+        self._store, self._decisions, self._signer, self._base = store, decisions, signer, base
+        self._keys = (TrustedKey.from_method(signer.verification_method, safe=signer.safe), *old)
+
+    def carry_out(self, certificates: Iterable[str], *, now: datetime) -> None:
+        """Make the lists say what was decided. Returns once they do.
+
+        :raises UnknownCertificate: one has no place.
+        """
+        by_list: defaultdict[int, list[Place]] = defaultdict(list)
+        for each in certificates:
+            found = self._decisions.placed(each)
+            by_list[found.list].append(found)
+        for number, places in by_list.items():
+            for purpose in Purpose:
+                self._set(number, purpose, places, now)
+
+    def publish(self, number: int, purpose: Purpose, *, now: datetime) -> Document:
+        """Sign a list anew, as it is, and return it."""
+        return self._set(number, purpose, (), now)
+
+    def missing(self, number: int) -> tuple[Purpose, ...]:
+        """Return the purposes of a list that was never published: nobody could look a place in it up."""
+        return tuple(each for each in Purpose if not self._store.exists(f"{PUBLIC}{number}/{each}"))
+
+    def _set(self, number: int, purpose: Purpose, places: Iterable[Place], now: datetime) -> Document:
+        key = f"{PUBLIC}{number}/{purpose}"
+        for _ in range(_SWAPS):
+            before = self._get(key)
+            bits = self._bits(before)
+            for each in places:
+                bits[each.index] = self._decisions.state(each)[purpose]
+            where, issuer = self._base, self._signer.controller
+            built = lists.build(base=where, number=number, purpose=purpose, bits=bits, issuer=issuer, now=now)
+            signed = proof.sign(built, self._signer, created=now)
+            if self._store.swap(key, before, canonical.canonical(signed)):
+                return signed
+        raise PipelineError("a status list was changed by others each time it was to be signed")
+
+    def _bits(self, document: bytes | None) -> Bitstring:
+        """Read a list of ours. One that we did not sign is no ground for another."""
+        if document is None:
+            return Bitstring()
+        parsed = canonical.parse(document)
+        if not isinstance(parsed, dict) or not isinstance(proof.verify(parsed, keys=self._keys), Proven):
+            raise PipelineError("the stored status list is not one that we signed")
+        if parsed["proof"]["verificationMethod"] not in {key.method for key in self._keys}:
+            raise PipelineError("the stored status list is signed by somebody else")
+        return lists.read(parsed).bits
+
+    def _get(self, key: str) -> bytes | None:
+        try:
+            return self._store.get(key)
+        except BlobMissing:
+            return None
