@@ -1,6 +1,7 @@
 """The command on real photos and rendered ones, with real workers: what comes out, and what never may."""
 
 import json
+import re
 import os
 import shutil
 import signal
@@ -135,11 +136,34 @@ def test_the_wrong_dial_is_counterfeit_where_gemini_sees_it_too(tmp_path: Path):
     assert "certificate.json" not in answer.files
 
 
-def test_without_a_key_the_genuine_example_is_inconclusive_and_says_what_was_not_examined(without_key: Product):
+def test_without_a_key_the_genuine_example_is_authentic_by_measurement_and_says_what_was_not_examined(
+    without_key: Product,
+):
     answer = without_key.authenticate(GENUINE)
     assert answer.code == 0
-    assert (answer.report["outcome"], answer.report["assurance"]) == ("inconclusive", "local")
+    assert (answer.report["outcome"], answer.report["assurance"]) == ("authentic", "local")
     assert "vision" in {each["what"] for each in answer.report["not_examined"]}
+    certificate = json.loads((answer.folder / "certificate.json").read_text())
+    assert certificate["credentialSubject"]["assurance"] == "local"
+    assert "drawn watches only" in certificate["credentialSubject"]["summary"]
+
+
+def test_a_certificate_verifies_with_the_log_and_the_issuers_lists(without_key: Product):
+    answer = without_key.authenticate(GENUINE)
+    found = without_key.verify(answer.folder / "certificate.envelope.json")
+    assert found.code == 0
+    for line in found.out.splitlines():
+        assert "failed" not in line
+    assert re.search(r"entry \d of the log", found.out)
+    assert "neither revoked nor suspended" in found.out
+
+
+def test_without_a_key_the_wrong_dial_has_its_component_and_places_named(without_key: Product):
+    answer = without_key.authenticate(EXAMPLES / "aldenmoor-wrong-dial")
+    assert answer.report["outcome"] in {"counterfeit", "inconclusive"}
+    against = [each for each in answer.report["findings"] if each["bearing"] == "contradicts"]
+    assert {each["component"] for each in against} == {"dial"}
+    assert any(each["region"] for each in against)
 
 
 @needs_real_photos
