@@ -1,8 +1,8 @@
 """The command on real photos and rendered ones, with real workers: what comes out, and what never may."""
 
 import json
-import re
 import os
+import re
 import shutil
 import signal
 import subprocess
