@@ -20,11 +20,11 @@ Fetch = Callable[[str], bytes | None]
 """Returns what lies at an address; None where it could not be had."""
 
 
-class Failed(Exception):
+class StepFailed(Exception):
     """A step failed; carries why."""
 
 
-class Skipped(Exception):
+class StepSkipped(Exception):
     """A step could not be taken; carries why."""
 
 
@@ -51,51 +51,51 @@ class Beside:
 def logged(document: Document, proof: bytes | None, trust: LogTrust | None) -> Logged:
     """Return where the log has the document.
 
-    :raises Failed: the proof does not hold. :raises Skipped: there is none, or no log is believed.
+    :raises StepFailed: the proof does not hold. :raises StepSkipped: there is none, or no log is believed.
     """
     if proof is None:
-        raise Skipped("no proof of the log came with the document")
+        raise StepSkipped("no proof of the log came with the document")
     try:
         read = log_proof.parse(proof)
     except MalformedProof as fault:
-        raise Failed(str(fault)) from None
+        raise StepFailed(str(fault)) from None
     if trust is None:
-        raise Skipped("no log is known here whose word would count")
+        raise StepSkipped("no log is known here whose word would count")
     try:
         return log_proof.check(read, bytes.fromhex(canonical.digest(document)), trust)
     except NotProven as fault:
-        raise Failed(str(fault)) from None
+        raise StepFailed(str(fault)) from None
 
 
 def status(certificate: Certificate, beside: Beside, now: datetime) -> str:
     """Return what the issuer's lists say, where they say nothing against the certificate.
 
-    :raises Failed: it was revoked or suspended, or a list is not the issuer's.
-    :raises Skipped: offline, or a list could not be had or is too old.
+    :raises StepFailed: it was revoked or suspended, or a list is not the issuer's.
+    :raises StepSkipped: offline, or a list could not be had or is too old.
     """
     if beside.fetch is None:
-        raise Skipped("offline: whether it was withdrawn since is in the issuer's lists, which were not fetched")
+        raise StepSkipped("offline: whether it was withdrawn since is in the issuer's lists, which were not fetched")
     said = {e.status_purpose: _is_set(e, certificate.issuer, beside, now) for e in certificate.credential_status}
     if said[Purpose.REVOCATION]:
-        raise Failed("REVOKED: the issuer withdrew this certificate for good")
+        raise StepFailed("REVOKED: the issuer withdrew this certificate for good")
     if said[Purpose.SUSPENSION]:
-        raise Failed("SUSPENDED: the issuer withdrew this certificate for now")
+        raise StepFailed("SUSPENDED: the issuer withdrew this certificate for now")
     return "neither revoked nor suspended by the issuer's lists"
 
 
 def _is_set(entry: StatusEntry, issuer: str, beside: Beside, now: datetime) -> bool:
     data = beside.fetch(entry.status_list_credential) if beside.fetch else None
     if data is None:
-        raise Skipped("the issuer's list could not be fetched")
+        raise StepSkipped("the issuer's list could not be fetched")
     document = canonical.parse(data)
     if not isinstance(document, dict) or not _signed_by(document, issuer, beside.trusted):
-        raise Failed("the status list is not signed by the issuer")
+        raise StepFailed("the status list is not signed by the issuer")
     try:
         return lists.status(lists.read(document), entry, issuer=issuer, now=now)
     except StatusTooOld as fault:
-        raise Skipped(str(fault)) from None
+        raise StepSkipped(str(fault)) from None
     except NotThisList as fault:
-        raise Failed(str(fault)) from None
+        raise StepFailed(str(fault)) from None
 
 
 def _signed_by(document: Document, issuer: str, trusted: tuple[TrustedKey, ...]) -> bool:
@@ -108,14 +108,14 @@ def photos(given: Mapping[str, bytes], named: Mapping[str, str]) -> str:
     """Return which of the photos were examined.
 
     :param named: digest -> how the document calls the photo, for originals and derivatives.
-    :raises Failed: one was not. :raises Skipped: none was given.
+    :raises StepFailed: one was not. :raises StepSkipped: none was given.
     """
     if not given:
-        raise Skipped("no photos were given")
+        raise StepSkipped("no photos were given")
     digests = {hashlib.sha256(data).hexdigest(): name for name, data in given.items()}
     strangers = sorted(name for digest, name in digests.items() if digest not in named)
     if strangers:
-        raise Failed(f"not named by the document: {', '.join(strangers)}")
+        raise StepFailed(f"not named by the document: {', '.join(strangers)}")
     absent = sorted(set(named.values()) - {named[digest] for digest in digests})
     rest = f"; not given: {', '.join(absent)}" if absent else ""
     return f"{len(digests)} of {len(set(named.values()))} photos are the ones that were examined{rest}"
@@ -125,17 +125,17 @@ def serial(given: tuple[str, str] | None, digest: str | None) -> str:
     """Return that the serial number is the one that was claimed.
 
     :param digest: as the document hides it; None where none was claimed.
-    :raises Failed: it is another. :raises Skipped: none was given.
+    :raises StepFailed: it is another. :raises StepSkipped: none was given.
     """
     if given is None:
-        raise Skipped("no serial number was given")
+        raise StepSkipped("no serial number was given")
     if digest is None:
-        raise Failed("no serial number was claimed when the watch was examined")
+        raise StepFailed("no serial number was claimed when the watch was examined")
     number, salt = given
     try:
         found = hashlib.sha256(bytes.fromhex(salt) + number.encode()).hexdigest()
     except ValueError:
-        raise Failed("the salt is not written in hexadecimal digits") from None
+        raise StepFailed("the salt is not written in hexadecimal digits") from None
     if found != digest:
-        raise Failed("this serial number, with this salt, is not the one that was claimed")
+        raise StepFailed("this serial number, with this salt, is not the one that was claimed")
     return "the serial number is the one that was claimed"

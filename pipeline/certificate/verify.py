@@ -25,7 +25,7 @@ from pydantic import ValidationError
 
 from models.vocabulary.verdict import Assurance, Outcome
 from pipeline.certificate import beside, canonical, envelope, words
-from pipeline.certificate.beside import Beside, Failed, Skipped
+from pipeline.certificate.beside import Beside, StepFailed, StepSkipped
 from pipeline.certificate.canonical import Document, Malformed
 from pipeline.certificate.consistency import certificate_faults, report_faults
 from pipeline.certificate.proof import ProofFault, Proven, TrustedKey, Unproven, read_timestamp
@@ -100,7 +100,7 @@ class _Check:
         parsed = canonical.parse(self._data)
         match parsed:
             case Malformed():
-                raise Failed(f"the file {parsed.why}")
+                raise StepFailed(f"the file {parsed.why}")
             case dict():
                 self._document = self._opened(parsed)
                 return "strict JSON that means the same to every reader"
@@ -111,7 +111,7 @@ class _Check:
         try:
             inside = envelope.unwrap(parsed)
         except envelope.MalformedEnvelope as fault:
-            raise Failed(str(fault)) from None
+            raise StepFailed(str(fault)) from None
         self._log_proof = inside.proof if inside.proof is not None else self._log_proof
         return inside.credential
 
@@ -121,9 +121,9 @@ class _Check:
         try:
             read = shape.model_validate_json(canonical.canonical(document), strict=True)
         except ValidationError as error:
-            raise Failed(_first_fault(error)) from None
+            raise StepFailed(_first_fault(error)) from None
         if unsigned(read) != {name: value for name, value in document.items() if name != "proof"}:
-            raise Failed("the document leaves out a field that its shape has")
+            raise StepFailed("the document leaves out a field that its shape has")
         self._read = read
         return f"a {_kind(self._read)} of version 1, complete and without unknown fields"
 
@@ -131,9 +131,9 @@ class _Check:
         read, document = self._shaped(), self._parsed()
         result = verify_proof(document, keys=self._beside.trusted)
         if isinstance(result, Unproven):
-            raise Failed(_proof_words(result))
+            raise StepFailed(_proof_words(result))
         if document["proof"].get("@context") != list(read.context):
-            raise Failed(ProofFault.CONTEXT.value)  # a proof over fewer contexts leaves the others unsigned
+            raise StepFailed(ProofFault.CONTEXT.value)  # a proof over fewer contexts leaves the others unsigned
         self._proven = result
         return "the content is exactly what was signed"
 
@@ -142,12 +142,12 @@ class _Check:
         (method,) = proven.methods
         key = next((key for key in self._beside.trusted if key.method == method), None)
         if key is None:
-            raise Failed("the key is not one that is trusted here; that the document brings it along is no proof")
+            raise StepFailed("the key is not one that is trusted here; that the document brings it along is no proof")
         if key.controller != read.issuer:
-            raise Failed("the key belongs to another issuer than the document names")
+            raise StepFailed("the key belongs to another issuer than the document names")
         (signed,) = proven.created
         if fault := _outside_its_time(key, signed):
-            raise Failed(fault)
+            raise StepFailed(fault)
         self._key = key
         return "signed with a trusted key" if key.safe else "signed with this machine's development key: UNSAFE"
 
@@ -157,11 +157,11 @@ class _Check:
         latest = self._now + _CLOCK_SKEW
         start = read_timestamp(read.created if isinstance(read, Report) else read.valid_from)
         if start > latest or signed > latest:
-            raise Failed("the document is dated in the future")
+            raise StepFailed("the document is dated in the future")
         if isinstance(read, Report):
             return f"made on {read.created[:10]}; a report does not expire, it speaks of the photos of that day"
         if self._now >= read_timestamp(read.valid_until):
-            raise Failed(f"the certificate expired on {read.valid_until[:10]}")
+            raise StepFailed(f"the certificate expired on {read.valid_until[:10]}")
         return f"valid until {read.valid_until[:10]}"
 
     def _6_log(self) -> str:
@@ -169,25 +169,31 @@ class _Check:
         lost = key.lost_at if key is not None else None
         if isinstance(read, Report):
             if lost is not None:
-                raise Failed("the key was lost, and reports are not in the log: nothing shows that this one is older")
-            raise Skipped("reports are for their owner and not in the log")
+                raise StepFailed(
+                    "the key was lost, and reports are not in the log: nothing shows that this one is older"
+                )
+            raise StepSkipped("reports are for their owner and not in the log")
         try:
             found = beside.logged(self._parsed(), self._log_proof, self._beside.log)
-        except Skipped as why:
+        except StepSkipped as why:
             if lost is not None:
-                raise Failed(f"the key was lost, and whether the log held this before is not shown: {why}") from None
+                raise StepFailed(
+                    f"the key was lost, and whether the log held this before is not shown: {why}"
+                ) from None
             raise
         if lost is not None and found.number >= lost:
-            raise Failed(f"the key was lost, and the log has the document only since: entry {found.number} of {lost}")
+            raise StepFailed(
+                f"the key was lost, and the log has the document only since: entry {found.number} of {lost}"
+            )
         confirmed = f", confirmed by {', '.join(found.witnesses)}" if found.witnesses else ""
         return f"entry {found.number} of the log, which had {found.size}{confirmed}"
 
     def _7_status(self) -> str:
         read = self._shaped()
         if isinstance(read, Report):
-            raise Skipped("a report is not withdrawn: it speaks of the photos of a day")
+            raise StepSkipped("a report is not withdrawn: it speaks of the photos of a day")
         if self._key is None:
-            raise Skipped("whose list would count is not known")
+            raise StepSkipped("whose list would count is not known")
         return beside.status(read, self._beside, self._now)
 
     def _8_photos(self) -> str:
@@ -205,22 +211,22 @@ class _Check:
         read = self._shaped()
         faults = report_faults(read) if isinstance(read, Report) else certificate_faults(read)
         if faults:
-            raise Failed("; ".join(faults))
+            raise StepFailed("; ".join(faults))
         return "outcome, score and findings agree"
 
     def _parsed(self) -> Document:
         if self._document is None:
-            raise Skipped("there is no document to look at")
+            raise StepSkipped("there is no document to look at")
         return self._document
 
     def _shaped(self) -> Report | Certificate:
         if self._read is None:
-            raise Skipped("the document's shape is not known")
+            raise StepSkipped("the document's shape is not known")
         return self._read
 
     def _held(self) -> Proven:
         if self._proven is None:
-            raise Skipped("the signature does not hold")
+            raise StepSkipped("the signature does not hold")
         return self._proven
 
 
@@ -236,9 +242,9 @@ def _outside_its_time(key: TrustedKey, signed: datetime) -> str | None:
 def _take(check: Callable[[], str]) -> tuple[Status, str]:
     try:
         return Status.PASSED, check()
-    except Failed as error:
+    except StepFailed as error:
         return Status.FAILED, str(error)
-    except Skipped as error:
+    except StepSkipped as error:
         return Status.NOT_CHECKED, str(error)
 
 
@@ -249,7 +255,7 @@ def _shape(document: Document) -> type[Report | Certificate]:
         case ["VerifiableCredential", "AdrielWatchCertificate"]:
             return Certificate
         case _:
-            raise Failed("this is neither a report nor a certificate of Adriel")
+            raise StepFailed("this is neither a report nor a certificate of Adriel")
 
 
 def _first_fault(error: ValidationError) -> str:
