@@ -22,6 +22,8 @@ SECRETS = {
     "GOOGLE_APPLICATION_CREDENTIALS": "vision",
     "CLOUDSDK_CONFIG": "vision",
     "ADRIEL_SIGNING_KEY": "certify",
+    "ADRIEL_KEY_PASSPHRASE_FILE": "certify",
+    "ADRIEL_KMS_KEY": "certify",
 }
 """Which kind of worker is given which secret; no other kind's process has it in its environment.
 

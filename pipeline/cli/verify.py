@@ -12,7 +12,7 @@ from urllib.parse import quote
 from pydantic import ValidationError
 
 from models.vocabulary.errors import SubmissionError
-from pipeline.adapters import published
+from pipeline.adapters import attached, published
 from pipeline.adapters.signing import FileSigner, existing_dev_method
 from pipeline.certificate.proof import TrustedKey
 from pipeline.certificate.verify import Beside, format_verification, verify_document
@@ -28,6 +28,9 @@ from pipeline.wiring import issuer_method, log_origin, open_store
 
 MAX_BYTES = 25_000_000
 """Of a document or of one photo given for comparison."""
+
+PICTURE = "the pages of the PDF: only the document attached to it was checked, and anyone can draw other pages around it"
+"""A doctored PDF around a genuine attachment is a known trick."""
 
 EPILOG = """\
 examples:
@@ -52,9 +55,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument(
-        "file", metavar="FILE", type=Path, help="report.json, certificate.json or certificate.envelope.json"
-    )
+    parser.add_argument("file", metavar="FILE", type=Path, help="report, certificate or envelope (JSON), or their PDF")
     parser.add_argument("--photos", type=Path, metavar="DIR", help="photos that must be among the examined ones")
     parser.add_argument("--offline", action="store_true", help="fetch nothing: whether it was withdrawn stays open")
     parser.add_argument("--proof", type=Path, metavar="FILE", help="the log's proof, where it came in its own file")
@@ -69,11 +70,14 @@ def _parser() -> argparse.ArgumentParser:
 def main(words: Sequence[str]) -> int:
     """Check the file; return the exit code."""
     options = _parser().parse_args(words)
-    verification = verify_document(
-        _read(options.file),
-        now=datetime.now(UTC),
-        beside=_beside(options, os.environ),
-    )
+    data, found = _read(options.file), None
+    if attached.is_pdf(data):
+        found = _attached(options.file, data)
+        data = found.document
+    beside = _beside(options, os.environ, None if found is None else found.proof)
+    verification = verify_document(data, now=datetime.now(UTC), beside=beside)
+    if found is not None:
+        verification = verification.model_copy(update={"not_covered": (PICTURE, *verification.not_covered)})
     if options.json:
         print(json.dumps(verification.model_dump(mode="json"), indent=2))
     else:
@@ -81,14 +85,22 @@ def main(words: Sequence[str]) -> int:
     return EXAMINED if verification.valid else FAULT
 
 
-def _beside(options: argparse.Namespace, environment: Mapping[str, str]) -> Beside:
+def _attached(path: Path, data: bytes) -> attached.Attached:
+    try:
+        return attached.read(data)
+    except attached.NothingAttached as fault:
+        remedy = "verify the .json file that came with it"
+        raise SubmissionError("verify:pdf", f"{path}: {fault}; {remedy}") from None
+
+
+def _beside(options: argparse.Namespace, environment: Mapping[str, str], proof: bytes | None) -> Beside:
     if (options.serial is None) != (options.salt is None):
         raise SubmissionError("verify:serial", "--serial and --salt go together: the owner has both")
     ring = _ring(options.ring) if options.ring else None
     return Beside(
         trusted=tuple(_trusted(options.trust, ring, environment)),
         log=_log(ring, environment),
-        proof=_read(options.proof) if options.proof else None,
+        proof=_read(options.proof) if options.proof else proof,
         fetch=None if options.offline else published.fetcher(public_address(environment), _own_store(environment)),
         photos=_photos(options.photos) if options.photos else {},
         serial=(options.serial, options.salt) if options.serial else None,

@@ -16,7 +16,7 @@ EPILOG = f"""\
 queues: {", ".join(queues.NAMES)} (all, where none are named)
 
 Each kind of work runs in a process of its own: photos in children that are replaced now and then, Gemini in
-threads, because it waits, and signing alone, the only one that is given ADRIEL_SIGNING_KEY.
+threads, because it waits, and signing alone, the only one that is given what opens a signing key.
 
 examples:
   REDIS_URL=redis://127.0.0.1:6379 ./adriel worker

@@ -27,7 +27,7 @@ GENUINE = ROOT / "examples" / "aldenmoor-tidewatch"
 
 OWN_SECRETS = {
     "vision": {"GEMINI_API_KEY", "GOOGLE_APPLICATION_CREDENTIALS", "CLOUDSDK_CONFIG"},
-    "certify": {"ADRIEL_SIGNING_KEY"},
+    "certify": {"ADRIEL_SIGNING_KEY", "ADRIEL_KEY_PASSPHRASE_FILE", "ADRIEL_KMS_KEY"},
     "images": set(),
     "score": set(),
 }
@@ -96,6 +96,7 @@ was ready, and how many threads OpenCV takes."""
 def start_environment(folder: Path, url: str) -> dict[str, str]:
     own = {"ADRIEL_SIGNING_KEY": str(folder / "own.pem"), "GEMINI_API_KEY": "secret"}
     own |= {"GOOGLE_APPLICATION_CREDENTIALS": "/nonexistent.json", "CLOUDSDK_CONFIG": "/nonexistent"}
+    own |= {"ADRIEL_KEY_PASSPHRASE_FILE": "/nonexistent", "ADRIEL_KMS_KEY": "alias/nonexistent"}
     return {**os.environ, **NOBODYS, **EVERYBODYS, **own, "REDIS_URL": url, "ADRIEL_STATE": str(folder)}
 
 
