@@ -29,7 +29,9 @@ from pipeline.wiring import issuer_method, log_origin, open_store
 MAX_BYTES = 25_000_000
 """Of a document or of one photo given for comparison."""
 
-PICTURE = "the pages of the PDF: only the document attached to it was checked, and anyone can draw other pages around it"
+PICTURE = (
+    "the pages of the PDF: only the document attached to it was checked, and anyone can draw other pages around it"
+)
 """A doctored PDF around a genuine attachment is a known trick."""
 
 EPILOG = """\
