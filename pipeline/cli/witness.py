@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
-
 from models.vocabulary.errors import SubmissionError
 from pipeline.adapters.files import LocalFiles
+from pipeline.adapters.signing import FileSigner
 from pipeline.cli.codes import EXAMINED
 from pipeline.transparency.notes import Kind, NoteKey
 from pipeline.transparency.proof import LogTrust
@@ -36,29 +34,6 @@ _SECONDS = 10.0
 """That a connection may keep silent."""
 
 
-class KeyFile:
-    """An Ed25519 key in a PEM file (PKCS#8, not encrypted)."""
-
-    def __init__(self, path: Path) -> None:
-        try:
-            key = load_pem_private_key(path.read_bytes(), password=None)
-        except (OSError, ValueError, TypeError):
-            key = None
-        if not isinstance(key, Ed25519PrivateKey):
-            remedy = "openssl genpkey -algorithm ed25519 makes one"
-            raise SubmissionError("witness:key", f"{path}: is no readable Ed25519 key in PEM; {remedy}")
-        self._key = key
-
-    @property
-    def public(self) -> bytes:
-        """The public key, 32 bytes."""
-        return self._key.public_key().public_bytes_raw()
-
-    def sign(self, data: bytes) -> bytes:
-        """Return 64 bytes."""
-        return self._key.sign(data)
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="adriel witness",
@@ -79,7 +54,7 @@ def _parser() -> argparse.ArgumentParser:
 def main(words: Sequence[str]) -> int:
     """Serve until stopped; return the exit code."""
     options = _parser().parse_args(words)
-    signer = KeyFile(options.key)
+    signer = FileSigner(options.key, setting="--key")
     key = _named(options.name, signer.public)
     logs = [_log(vkey) for vkey in options.log]
     witness = Witness(LocalFiles(options.state), key, signer, logs=logs, clock=lambda: int(time.time()))

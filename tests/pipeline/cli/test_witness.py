@@ -11,7 +11,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from models.vocabulary.errors import SubmissionError
+from models.vocabulary.errors import Misconfigured, SubmissionError
 from pipeline.adapters.files import LocalFiles
 from pipeline.cli import witness as command
 from pipeline.transparency import proof, tiles
@@ -135,5 +135,5 @@ def test_what_it_cannot_start_with_is_said(pem: Path, tmp_path: Path, words: lis
 def test_a_file_that_is_no_key_is_named(tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.pem"
     wrong.write_text("nothing")
-    with pytest.raises(SubmissionError, match="no readable Ed25519 key"):
+    with pytest.raises(Misconfigured, match="--key: the key file is not an unencrypted PEM private key"):
         command.main(["--name", "a", "--log", KEY.vkey, "--key", str(wrong), "--state", str(tmp_path)])
