@@ -24,6 +24,7 @@ ROUTES = {
     "pipeline.certify": CERTIFY,
     "pipeline.publish": SCORE,
     "pipeline.set_status": CERTIFY,
+    "pipeline.renew_lists": CERTIFY,
     "pipeline.fail": SCORE,
 }
 """Default queue of each task. ``analyse`` is sent to the queue of its examiner."""

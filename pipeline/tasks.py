@@ -167,6 +167,24 @@ def set_status(self: Task, certificates: list[str]) -> None:  # type: ignore[typ
 
 
 @shared_task(
+    name="pipeline.renew_lists",
+    bind=True,
+    ignore_result=True,
+    acks_late=True,
+    typing=False,
+    autoretry_for=(Retriable,),
+    retry_backoff=True,
+    max_retries=MAX_RETRIES,
+    soft_time_limit=120,
+    time_limit=135,
+)
+def renew_lists(self: Task) -> None:  # type: ignore[type-arg]  # noqa: ARG001
+    """Sign the status lists anew: one that is older than a week says nothing any more."""
+    shop = workshop()
+    shop.publisher.renew(now=shop.clock.now())
+
+
+@shared_task(
     name="pipeline.fail",
     bind=True,
     ignore_result=True,

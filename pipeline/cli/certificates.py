@@ -21,6 +21,7 @@ signed status lists that anyone reads are made to say it.
                on it from then on
   stop         issue no certificate until further notice
   resume       issue again
+  renew        sign the status lists anew; needed once a week at least, as an older list says nothing any more
   history      show what was decided of a certificate
 """
 
@@ -57,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     _why(recall)
     for name in ("stop", "resume"):
         _why(commands.add_parser(name, help=f"{name} issuing"))
+    commands.add_parser("renew", help="sign the status lists anew")
     history = commands.add_parser("history", help="show what was decided")
     history.add_argument("certificate", help="its id: urn:adriel:…")
     return parser
@@ -71,6 +73,8 @@ def main(words: Sequence[str]) -> int:
     """Do what is asked; return the exit code."""
     options = _parser().parse_args(words)
     shop = from_environment({"REDIS_URL": _NO_REDIS, **os.environ})
+    if options.command == "renew":
+        return _renew(shop, os.environ)
     try:
         changed = _COMMANDS[options.command](shop.decisions, options)
     except UnknownCertificate as fault:
@@ -82,11 +86,24 @@ def main(words: Sequence[str]) -> int:
     return EXAMINED
 
 
+def _renew(shop: Workshop, env: Mapping[str, str]) -> int:
+    if env.get("REDIS_URL"):
+        _send(shop, "pipeline.renew_lists")
+        print("sent to the certify worker")
+    else:
+        print(f"signed anew: {shop.publisher.renew(now=datetime.now(UTC))} lists")
+    return EXAMINED
+
+
+def _send(shop: Workshop, task: str, *arguments: list[str]) -> None:
+    from pipeline.app import make_app
+
+    make_app(shop.settings).send_task(task, arguments)
+
+
 def _carry_out(shop: Workshop, certificates: list[str], env: Mapping[str, str]) -> None:
     if env.get("REDIS_URL"):
-        from pipeline.app import make_app
-
-        make_app(shop.settings).send_task("pipeline.set_status", [certificates])
+        _send(shop, "pipeline.set_status", certificates)
         print(f"sent to the certify worker: {len(certificates)} to be shown in the lists")
         return
     shop.publisher.carry_out(certificates, now=datetime.now(UTC))

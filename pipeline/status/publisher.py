@@ -57,6 +57,14 @@ class Publisher:
         """Sign a list anew, as it is, and return it."""
         return self._set(number, purpose, (), now)
 
+    def renew(self, *, now: datetime) -> int:
+        """Sign every list anew, as it is, so that none grows too old; return how many."""
+        numbers = self._decisions.numbers()
+        for number in numbers:
+            for purpose in Purpose:
+                self.publish(number, purpose, now=now)
+        return len(numbers) * len(Purpose)
+
     def missing(self, number: int) -> tuple[Purpose, ...]:
         """Return the purposes of a list that was never published: nobody could look a place in it up."""
         return tuple(each for each in Purpose if not self._store.exists(f"{PUBLIC}{number}/{each}"))

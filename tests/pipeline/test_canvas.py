@@ -11,11 +11,16 @@ from models.vocabulary.views import Lane
 from pipeline import keys, queues
 from pipeline.app import VISIBILITY_TIMEOUT
 from pipeline.certificate import canonical
+from pipeline.certificate.shapes import credential_id
 from pipeline.cli.follow import CaseFailed, Follower
 from pipeline.cli.runtime import Runtime
 from pipeline.erasure import delete_case
 from pipeline.examiners.contract import VisionPlan
 from pipeline.records import MAX_ATTEMPTS
+from pipeline.status import lists
+from pipeline.status.decisions import Action
+from pipeline.status.lists import Purpose
+from pipeline.status.publisher import PUBLIC
 from pipeline.tasks import LONGEST_PAUSE
 from pipeline.workflow import Canvas
 from tests.support.fleet import Fleet, fleet, wait_until
@@ -263,10 +268,30 @@ def test_a_worker_killed_between_two_documents_leaves_one_certificate_of_one_rep
         "certificate.pdf",
     }
     certificate = json.loads(workers.shop.store.get(keys.document(case.case, 1, "certificate.json")))
-    assert workers.shop.log.number(bytes.fromhex(canonical.digest(certificate))) == 0
+    assert workers.shop.log.prove(bytes.fromhex(canonical.digest(certificate))) is not None
     report = workers.shop.store.get(keys.document(case.case, 1, "report.json"))
     assert read(workers, case, "certificate.json")["evidence"] == hashlib.sha256(report).hexdigest()
     assert workers.calls().count("certify all") == 1
+
+
+def test_what_was_decided_of_a_certificate_is_shown_by_the_list_though_its_worker_is_killed(workers):
+    workers.set("authentic")
+    case = workers.case(photos=1)
+    follow_with(workers, case, lambda: None)
+    shop, certificate = workers.shop, credential_id(case.case, 1)
+    place = shop.decisions.placed(certificate)
+
+    def shown() -> bool:
+        document = json.loads(shop.store.get(f"{PUBLIC}{place.list}/{Purpose.REVOCATION}"))
+        return lists.read(document).bits[place.index]
+
+    assert not shown()
+    shop.decisions.decide(
+        certificate, Action.REVOKE, reason="because it is tried here", by="expert 1", now=shop.clock.now()
+    )
+    workers.kill("certify")
+    workers.app.send_task("pipeline.set_status", [[certificate]])
+    wait_until(shown, 60.0, workers.supervisor.tend)
 
 
 def test_a_fault_that_quotes_what_it_read_reaches_no_log_no_result_and_no_event(workers):

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +96,16 @@ def test_a_recall_of_a_version_suspends_what_rests_on_it_and_stops_what_would(as
     assert step(ask(), "status")[1].startswith("SUSPENDED")
     other = Message(case="zzzzzzzzzzzz", examination=1, dispatch="d1")
     assert issuing.issue(shop, other, report(shop)) == "report:recalled"
+
+
+def test_lists_are_signed_anew_as_they_are(ask: Ask, shop: Workshop) -> None:
+    because("revoke", CERTIFICATE)
+    before = shop.store.get("status/public/0/revocation")
+    later = datetime.now(UTC) + timedelta(minutes=1)
+    assert shop.publisher.renew(now=later) == 2
+    assert shop.store.get("status/public/0/revocation") != before
+    assert certificates.main(["renew"]) == 0
+    assert step(ask(), "status")[1].startswith("REVOKED")
 
 
 def test_issuing_stops_and_goes_on(shop: Workshop) -> None:
