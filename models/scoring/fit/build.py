@@ -65,7 +65,7 @@ def fit(cases: Sequence[LabelledCase], declared: Table, costs: Costs, name: str,
     judged = _Judged(totals(weighed, whole.dependence), whole, genuine, has_all)
     bar, passed = judged.at(costs.authentic, costs.false_authentic / costs.abstention)
     unfitted = tuple(key for key in map(_key, declared.rows) if key not in seen)
-    empty = [_row(key, Curve(method="none: no case showed it"), _NOTHING, declared) for key in unfitted]
+    empty = [_unseen(_row(key, Curve(method="none: no case showed it"), _NOTHING, declared)) for key in unfitted]
     basis = _Basis(counts, tuple(dict.fromkeys(case.profile for case in cases)), asked)
     table = _table(name, version, basis, [*(each.row for each in rows), *empty], whole, costs, bar)
     at_costs = tuple(judged.at_cost(cost) for cost in _OTHER_COSTS)
@@ -168,6 +168,11 @@ def _row(key: Key, curve: Curve, sample: Sample, declared: Table) -> Row:
         reason=reason,
         sample=sample,
     )
+
+
+def _unseen(row: Row) -> Row:
+    """Return the row without coverage: whoever was never tried on such watches has not shown that they see anything."""
+    return row.model_copy(update={"sees": False})
 
 
 @dataclass(frozen=True, slots=True)

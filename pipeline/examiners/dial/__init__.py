@@ -1,4 +1,7 @@
-"""Measures the rectified dial: markers, rings, symmetry, date window, print, hands. It needs no reference."""
+"""Measures the rectified dial: markers, rings, symmetry, date window, print, hands.
+
+It needs no reference. Where there is one, what its verified photos show too is the design and no fault.
+"""
 
 from models.vocabulary.case import CaseFile
 from models.vocabulary.examination import Examination

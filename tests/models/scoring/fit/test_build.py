@@ -68,6 +68,7 @@ def test_what_no_case_showed_weighs_nothing_and_keeps_what_its_contradiction_doe
     assert (row.log10_supports, row.log10_contradicts) == (0.0, 0.0)
     assert row.consequence is Consequence.BARS_AUTHENTIC
     assert Key("vision", "wording") in found.unfitted
+    assert not row.sees  # an examiner that was never tried covers nothing
 
 
 @pytest.mark.parametrize(("examiner", "criterion"), [("dial", "marker_positions"), ("reference", "displacement")])
