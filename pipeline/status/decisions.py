@@ -152,6 +152,12 @@ class Decisions:
             self.decide(each.certificate, Action.SUSPEND, reason=f"recall of {what}: {reason}"[:500], by=by, now=now)
         return hit
 
+    def decided(self) -> tuple[str, ...]:
+        """Return the certificates about which anything was decided."""
+        names = dict.fromkeys(key.removeprefix(_DECISIONS).partition("/")[0] for key in self._store.list(_DECISIONS))
+        places = (self._get(f"{_PLACES}{name}.json") for name in names)
+        return tuple(Place.model_validate_json(data).certificate for data in places if data is not None)
+
     def recalled(self, versions: dict[str, str]) -> Recall | None:
         """Return the recall under which a certificate of these versions would fall: none is issued."""
         found = (each for each in self._noted(_RECALLS, Recall) if versions.get(each.what) == each.version)

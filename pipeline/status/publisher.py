@@ -58,7 +58,11 @@ class Publisher:
         return self._set(number, purpose, (), now)
 
     def renew(self, *, now: datetime) -> int:
-        """Sign every list anew, as it is, so that none grows too old; return how many."""
+        """Sign every list anew, so that none grows too old, with all that was decided; return how many.
+
+        A decision whose message was lost is carried out here.
+        """
+        self.carry_out(self._decisions.decided(), now=now)
         numbers = self._decisions.numbers()
         for number in numbers:
             for purpose in Purpose:

@@ -274,7 +274,12 @@ def test_a_worker_killed_between_two_documents_leaves_one_certificate_of_one_rep
     assert workers.calls().count("certify all") == 1
 
 
-def test_what_was_decided_of_a_certificate_is_shown_by_the_list_though_its_worker_is_killed(workers):
+def is_listed(workers: Fleet, place, purpose: Purpose) -> bool:
+    document = json.loads(workers.shop.store.get(f"{PUBLIC}{place.list}/{purpose}"))
+    return lists.read(document).bits[place.index]
+
+
+def test_what_was_decided_of_a_certificate_is_shown_by_the_list(workers):
     workers.set("authentic")
     case = workers.case(photos=1)
     follow_with(workers, case, lambda: None)
@@ -282,16 +287,25 @@ def test_what_was_decided_of_a_certificate_is_shown_by_the_list_though_its_worke
     place = shop.decisions.placed(certificate)
 
     def shown() -> bool:
-        document = json.loads(shop.store.get(f"{PUBLIC}{place.list}/{Purpose.REVOCATION}"))
-        return lists.read(document).bits[place.index]
+        return is_listed(workers, place, Purpose.REVOCATION)
 
     assert not shown()
-    shop.decisions.decide(
-        certificate, Action.REVOKE, reason="because it is tried here", by="expert 1", now=shop.clock.now()
-    )
-    workers.kill("certify")
+    now = shop.clock.now()
+    shop.decisions.decide(certificate, Action.REVOKE, reason="because it is tried here", by="expert 1", now=now)
     workers.app.send_task("pipeline.set_status", [[certificate]])
     wait_until(shown, 60.0, workers.supervisor.tend)
+
+
+def test_a_decision_whose_message_was_lost_is_shown_when_the_lists_are_renewed(workers):
+    workers.set("authentic")
+    case = workers.case(photos=1)
+    follow_with(workers, case, lambda: None)
+    shop, certificate = workers.shop, credential_id(case.case, 1)
+    now = shop.clock.now()
+    shop.decisions.decide(certificate, Action.SUSPEND, reason="because it is tried here", by="expert 1", now=now)
+    workers.app.send_task("pipeline.renew_lists")
+    place = shop.decisions.placed(certificate)
+    wait_until(lambda: is_listed(workers, place, Purpose.SUSPENSION), 60.0, workers.supervisor.tend)
 
 
 def test_a_fault_that_quotes_what_it_read_reaches_no_log_no_result_and_no_event(workers):
