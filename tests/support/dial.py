@@ -14,7 +14,6 @@ from pipeline.examiners.dial import EXAMINER
 from pipeline.stages.preprocess.dial import find_dial
 from tests.support.identity import Answer, Silent
 from tests.support.photos import PhotosInMemory, Picture
-from tests.support.reference_shelf import DIGEST, ShelfInMemory
 
 
 def outline_of(picture: Picture) -> Ellipse | NoDial:
@@ -25,12 +24,7 @@ def outline_of(picture: Picture) -> Ellipse | NoDial:
     return find_dial(np.asarray(grey, np.uint8))
 
 
-def ask(
-    *pictures: Picture,
-    dial: Ellipse | NoDial | None = None,
-    view: View = View.DIAL,
-    references: ShelfInMemory | None = None,
-) -> Answer:
+def ask(*pictures: Picture, dial: Ellipse | NoDial | None = None, view: View = View.DIAL) -> Answer:
     """Examine a case of these pictures; ``dial`` stands for what preprocessing would find."""
     photos = PhotosInMemory()
     for picture in pictures:
@@ -44,8 +38,7 @@ def ask(
         created="2026-01-01T00:00:00Z",
         serial_salt="0" * 32,
         examiners=("dial",),
-        knowledge={} if references is None else {"references": DIGEST},
     )
-    answer = EXAMINER.examine(case, photos, Knowledge(load(), Silent(), references=references))
+    answer = EXAMINER.examine(case, photos, Knowledge(load(), Silent()))
     assert isinstance(answer, Examined)
     return Answer(answer)

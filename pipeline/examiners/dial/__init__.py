@@ -1,7 +1,4 @@
-"""Measures the rectified dial: markers, rings, symmetry, date window, print, hands.
-
-It needs no reference. Where there is one, what its verified photos show too is the design and no fault.
-"""
+"""Measures the rectified dial: markers, rings, symmetry, date window, print, hands. It needs no reference."""
 
 from models.vocabulary.case import CaseFile
 from models.vocabulary.examination import Examination

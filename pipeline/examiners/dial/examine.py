@@ -1,17 +1,14 @@
 """Straightens up to three photos of the dial, measures each, and writes one finding for each criterion."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from models.vocabulary.case import CaseFile
 from models.vocabulary.examination import Examined, NotExamined
 from models.vocabulary.finding import Bearing
 from models.vocabulary.photo import Ellipse, NoDial, Prepared
-from models.vocabulary.reference import ReferencePhoto
 from models.vocabulary.views import Component
 from models.vocabulary.views import View as Shown
 from pipeline.examiners.contract import Knowledge, Photos
-from pipeline.examiners.dial import design
 from pipeline.examiners.dial.centring import measure_centring
 from pipeline.examiners.dial.date_window import measure_date
 from pipeline.examiners.dial.finding import Criterion, judge
@@ -115,7 +112,8 @@ _NO_DIAL = {
 
 
 def examine(case: CaseFile, photos: Photos, knowledge: Knowledge) -> Examined:
-    """Examine the dial of a case; what is irregular on verified photos of its reference is no fault."""
+    """Examine the dial of a case."""
+    del case, knowledge
     offered = [photo for view in _VIEWS for photo in photos.of(view)]
     views: list[DialView] = []
     skipped: list[NotExamined] = []
@@ -125,12 +123,7 @@ def examine(case: CaseFile, photos: Photos, knowledge: Knowledge) -> Examined:
             skipped.append(NotExamined(what=photo.photo.label, why=seen))
         else:
             views.append(_view(photos, seen, photo))
-    known = design.usual(case, knowledge, _beyond) if views else {}
-    findings = tuple(
-        judge(criterion, [design.without(measure(view), known) for view in views])
-        for criterion, measure in CRITERIA
-        if views
-    )
+    findings = tuple(judge(criterion, [measure(view) for view in views]) for criterion, measure in CRITERIA if views)
     unknown = [each for each in findings if each.bearing is Bearing.UNREADABLE]
     return Examined(
         examiner=NAME,
@@ -144,13 +137,6 @@ def examine(case: CaseFile, photos: Photos, knowledge: Knowledge) -> Examined:
         ),
         versions={"code": VERSION},
     )
-
-
-@lru_cache(maxsize=16)
-def _beyond(photo: ReferencePhoto, data: bytes) -> design.Values:
-    """Measure a verified photo, once for all subjects."""
-    view = design.view_of(photo, data)
-    return {} if view is None else design.beyond_allowed([measure(view) for _, measure in CRITERIA])
 
 
 def _missing(offered: Sequence[Prepared]) -> tuple[NotExamined, ...]:
