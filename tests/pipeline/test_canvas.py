@@ -11,16 +11,11 @@ from models.vocabulary.views import Lane
 from pipeline import keys, queues
 from pipeline.app import VISIBILITY_TIMEOUT
 from pipeline.certificate import canonical
-from pipeline.certificate.shapes import credential_id
 from pipeline.cli.follow import CaseFailed, Follower
 from pipeline.cli.runtime import Runtime
 from pipeline.erasure import delete_case
 from pipeline.examiners.contract import VisionPlan
 from pipeline.records import MAX_ATTEMPTS
-from pipeline.status import lists
-from pipeline.status.decisions import Action
-from pipeline.status.lists import Purpose
-from pipeline.status.publisher import PUBLIC
 from pipeline.tasks import LONGEST_PAUSE
 from pipeline.workflow import Canvas
 from tests.support.fleet import Fleet, fleet, wait_until
@@ -272,40 +267,6 @@ def test_a_worker_killed_between_two_documents_leaves_one_certificate_of_one_rep
     report = workers.shop.store.get(keys.document(case.case, 1, "report.json"))
     assert read(workers, case, "certificate.json")["evidence"] == hashlib.sha256(report).hexdigest()
     assert workers.calls().count("certify all") == 1
-
-
-def is_listed(workers: Fleet, place, purpose: Purpose) -> bool:
-    document = json.loads(workers.shop.store.get(f"{PUBLIC}{place.list}/{purpose}"))
-    return lists.read(document).bits[place.index]
-
-
-def test_what_was_decided_of_a_certificate_is_shown_by_the_list(workers):
-    workers.set("authentic")
-    case = workers.case(photos=1)
-    follow_with(workers, case, lambda: None)
-    shop, certificate = workers.shop, credential_id(case.case, 1)
-    place = shop.decisions.placed(certificate)
-
-    def shown() -> bool:
-        return is_listed(workers, place, Purpose.REVOCATION)
-
-    assert not shown()
-    now = shop.clock.now()
-    shop.decisions.decide(certificate, Action.REVOKE, reason="because it is tried here", by="expert 1", now=now)
-    workers.app.send_task("pipeline.set_status", [[certificate]])
-    wait_until(shown, 60.0, workers.supervisor.tend)
-
-
-def test_a_decision_whose_message_was_lost_is_shown_when_the_lists_are_renewed(workers):
-    workers.set("authentic")
-    case = workers.case(photos=1)
-    follow_with(workers, case, lambda: None)
-    shop, certificate = workers.shop, credential_id(case.case, 1)
-    now = shop.clock.now()
-    shop.decisions.decide(certificate, Action.SUSPEND, reason="because it is tried here", by="expert 1", now=now)
-    workers.app.send_task("pipeline.renew_lists")
-    place = shop.decisions.placed(certificate)
-    wait_until(lambda: is_listed(workers, place, Purpose.SUSPENSION), 60.0, workers.supervisor.tend)
 
 
 def test_a_fault_that_quotes_what_it_read_reaches_no_log_no_result_and_no_event(workers):
