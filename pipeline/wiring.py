@@ -17,7 +17,8 @@ from pipeline.settings import Environment, Settings, load_settings, number
 
 if TYPE_CHECKING:
     from pipeline.certificate.proof import TrustedKey
-    from pipeline.keyring.ring import KeyRing
+    from pipeline.keyring.ring import KeyRing, Purpose
+    from pipeline.keyring.safe import KeySigner
     from pipeline.status.decisions import Decisions
     from pipeline.status.publisher import Publisher
     from pipeline.transparency.log import Log
@@ -128,12 +129,11 @@ class Workshop:
         from pipeline.adapters.kms import KmsSigner
         from pipeline.adapters.signing import FileSigner, UnsafeDevSigner
         from pipeline.keyring.ring import Purpose
-        from pipeline.keyring.safe import KeySafe, read_passphrase
 
         if self.settings.kms_key:
             return KmsSigner(self.settings.kms_key, controller=self.settings.issuer)
         if self.settings.passphrase:
-            return KeySafe(self.settings.keys, read_passphrase(self.settings.passphrase)).signer(Purpose.CERTIFICATES)
+            return self._of_ring(self.settings.passphrase, Purpose.CERTIFICATES)
         if self.settings.signing_key:
             return FileSigner(self.settings.signing_key)
         if self.settings.environment is Environment.PRODUCTION:
@@ -187,13 +187,17 @@ class Workshop:
             origin, old = self.ring.origin, self.ring.log_keys()
         return Log(self.store, NoteKey(name=origin, public=signer.public), signer, origin=origin, old=old)
 
+    def _of_ring(self, passphrase: Path, purpose: "Purpose") -> "KeySigner":
+        from pipeline.keyring.safe import KeySafe, read_passphrase
+
+        return KeySafe(self.settings.keys, read_passphrase(passphrase)).signer(purpose)
+
     def _log_signer(self) -> "NoteSigner":
         from pipeline.adapters.signing import UnsafeDevSigner
         from pipeline.keyring.ring import Purpose
-        from pipeline.keyring.safe import KeySafe, read_passphrase
 
         if self.settings.passphrase:
-            return KeySafe(self.settings.keys, read_passphrase(self.settings.passphrase)).signer(Purpose.LOG)
+            return self._of_ring(self.settings.passphrase, Purpose.LOG)
         if self.settings.environment is Environment.PRODUCTION:
             raise Misconfigured("ADRIEL_KEY_PASSPHRASE_FILE", "production's log is signed by a key of ./adriel keys")
         return UnsafeDevSigner(development_log_key(self.settings.state))

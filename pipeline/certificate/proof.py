@@ -128,6 +128,12 @@ def read_timestamp(text: object) -> datetime:
     return datetime.fromisoformat(text)
 
 
+def existing(moment: str) -> str:
+    """Return a moment as it is written, or raise ``ValueError`` where there is none such: for fields of documents."""
+    read_timestamp(moment)
+    return moment
+
+
 def hash_data(unsecured: Document, options: Document) -> bytes:
     """Return the 64 bytes that are signed (section 3.3.4): hash of the proof options, hash of the document."""
     return hashlib.sha256(canonical(options)).digest() + hashlib.sha256(canonical(unsecured)).digest()

@@ -29,7 +29,7 @@ from models.vocabulary.value import Value
 from models.vocabulary.verdict import Assurance, Outcome, Score
 from models.vocabulary.views import Component, Profile, View
 from pipeline.certificate.canonical import Document
-from pipeline.certificate.proof import read_timestamp
+from pipeline.certificate.proof import existing
 from pipeline.status.lists import Purpose, StatusEntry
 
 CREDENTIALS_CONTEXT: Final = "https://www.w3.org/ns/credentials/v2"
@@ -43,12 +43,7 @@ MAX_WORDS = 1000
 Words = Annotated[str, Field(max_length=MAX_WORDS)]
 
 
-def _exists(moment: str) -> str:
-    read_timestamp(moment)
-    return moment
-
-
-Moment = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z$"), AfterValidator(_exists)]
+Moment = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z$"), AfterValidator(existing)]
 """RFC 3339, UTC, whole seconds; a day and hour that there are."""
 
 Versions = dict[str, str]

@@ -14,7 +14,7 @@ from models.vocabulary.errors import AdrielError
 from models.vocabulary.value import Value
 from pipeline import multikey
 from pipeline.certificate.canonical import Document
-from pipeline.certificate.proof import TrustedKey, read_timestamp, timestamp
+from pipeline.certificate.proof import TrustedKey, existing, read_timestamp, timestamp
 from pipeline.transparency.notes import NoteKey
 
 _CONTEXTS = ("https://www.w3.org/ns/did/v1", "https://w3id.org/security/multikey/v1")
@@ -33,12 +33,7 @@ class RingFault(AdrielError):
     """What was asked for cannot be done to the ring; says why."""
 
 
-def _exists(moment: str) -> str:
-    read_timestamp(moment)
-    return moment
-
-
-_Moment = Annotated[str, AfterValidator(_exists)]
+_Moment = Annotated[str, AfterValidator(existing)]
 
 
 class RingKey(Value):

@@ -10,7 +10,7 @@ from pydantic.alias_generators import to_camel
 from models.vocabulary.value import Value
 from pipeline.certificate import canonical
 from pipeline.certificate.canonical import Document
-from pipeline.certificate.proof import read_timestamp, timestamp
+from pipeline.certificate.proof import existing, read_timestamp, timestamp
 from pipeline.status.bitstring import LEAST, Bitstring, MalformedBits
 
 CONTEXT: Final = "https://www.w3.org/ns/credentials/v2"
@@ -68,12 +68,7 @@ class StatusEntry(_Camel):
         return self
 
 
-def _exists(moment: str) -> str:
-    read_timestamp(moment)
-    return moment
-
-
-_Moment = Annotated[str, AfterValidator(_exists)]
+_Moment = Annotated[str, AfterValidator(existing)]
 
 
 class _Bits(_Camel):
