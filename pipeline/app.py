@@ -5,7 +5,7 @@ What each setting prevents is recorded in ``docs/architecture.md``.
 
 from celery import Celery
 
-from pipeline import queues, results
+from pipeline import broker, queues, results
 from pipeline.settings import Settings
 
 VISIBILITY_TIMEOUT = 270
@@ -23,6 +23,7 @@ of retries left out because the reaper, not Redis, remembers cases."""
 
 def make_app(settings: Settings) -> Celery:
     """Return the app that sends and runs the canvas. The only place where Celery is configured."""
+    broker.use()
     app = Celery("adriel", broker=settings.redis.database(0), backend=settings.redis.database(1))
     app.loader.override_backends = results.BACKENDS
     app.conf.update(
