@@ -1,0 +1,76 @@
+// What an npm library says of our credentials. Reads one JSON request a line, writes one JSON answer a line.
+//
+// Nothing is fetched: what a request does not bring along, and the library does not ship, cannot be loaded.
+import * as Ed25519Multikey from '@digitalbazaar/ed25519-multikey';
+import * as didKey from '@digitalbazaar/did-method-key';
+import * as vc from '@digitalbazaar/vc';
+import {createSignCryptosuite, createVerifyCryptosuite} from '@digitalbazaar/eddsa-jcs-2022-cryptosuite';
+import {DataIntegrityProof} from '@digitalbazaar/data-integrity';
+import {checkStatus} from '@digitalbazaar/vc-bitstring-status-list';
+import {createInterface} from 'node:readline';
+import jsonld from 'jsonld';
+
+const didKeys = didKey.driver();
+didKeys.use({multibaseMultikeyHeader: 'z6Mk', fromMultibase: Ed25519Multikey.from});
+
+/** Returns a document loader over `documents` (address to document), did:key and what the library ships. */
+function offline(documents) {
+  return async url => {
+    const document = url.startsWith('did:key:') ? await didKeys.get({url}) : given(documents, url);
+    return document ? {contextUrl: null, documentUrl: url, document} : vc.defaultDocumentLoader(url);
+  };
+}
+
+/** Returns what lies at an address; of a DID document, the verification method that a fragment names. */
+function given(documents, url) {
+  const [did] = url.split('#');
+  if(!url.startsWith('did:') || did === url) {
+    return documents[url];
+  }
+  return documents[did]?.verificationMethod.find(method => method.id === url);
+}
+
+/** Returns the message of an error and of all errors inside it. */
+function messages(error) {
+  if(!error) {
+    return [];
+  }
+  return [error.message, ...[error.errors ?? [], error.cause ?? []].flat().flatMap(messages)].filter(Boolean);
+}
+
+async function verify({credential, documents = {}}) {
+  const suite = new DataIntegrityProof({cryptosuite: createVerifyCryptosuite()});
+  const result = await vc.verifyCredential({credential, suite, documentLoader: offline(documents), checkStatus});
+  const entries = result.statusResult?.results ?? [];
+  return {
+    verified: result.verified,
+    errors: [...[result.error ?? []].flat(), result.statusResult?.error].flatMap(messages),
+    proofs: (result.results ?? []).map(({proof, verified}) => [proof?.verificationMethod, verified]),
+    statuses: Object.fromEntries(entries.map(({credentialStatus, status}) => [credentialStatus.statusPurpose, status]))
+  };
+}
+
+async function issue({credential, seed, controller, documents = {}}) {
+  const key = await Ed25519Multikey.generate({seed: Uint8Array.from(Buffer.from(seed, 'hex'))});
+  key.controller = controller ?? `did:key:${key.publicKeyMultibase}`;
+  key.id = `${key.controller}#${key.publicKeyMultibase}`;
+  const suite = new DataIntegrityProof({signer: key.signer(), cryptosuite: createSignCryptosuite()});
+  const signed = {...credential, issuer: key.controller};
+  return {credential: await vc.issue({credential: signed, suite, documentLoader: offline(documents)})};
+}
+
+/** Expands a document as JSON-LD; in safe mode a term that no context defines is an error. */
+async function expand({document, documents = {}}) {
+  return {expanded: await jsonld.expand(document, {documentLoader: offline(documents), safe: true})};
+}
+
+const ACTIONS = {verify, issue, expand};
+
+for await (const line of createInterface({input: process.stdin})) {
+  const request = JSON.parse(line);
+  try {
+    console.log(JSON.stringify(await ACTIONS[request.action](request)));
+  } catch(error) {
+    console.log(JSON.stringify({thrown: messages(error)}));
+  }
+}
