@@ -1,12 +1,13 @@
 """What a verifier has beside the document, and the checks that rest on it: log, status, photos, serial number."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from pipeline.certificate import canonical
+from pipeline.certificate import canonical, likeness
 from pipeline.certificate.canonical import Document
+from pipeline.certificate.likeness import Likeness, Named, PhotoAnswer
 from pipeline.certificate.proof import Proven, TrustedKey
 from pipeline.certificate.proof import verify as verify_proof
 from pipeline.certificate.shapes import Certificate
@@ -36,7 +37,7 @@ class Beside:
     :ivar log: the log that is believed; None where none is known.
     :ivar proof: the log's proof, where it came in a file of its own; an envelope has one inside.
     :ivar fetch: how status lists are had; None while offline.
-    :ivar photos: original photos (or the derivatives) by the name that step 8 shall call them.
+    :ivar photos: by name; step 8 calls them by their position, since names are their owner's own.
     :ivar serial: the serial number and the salt (32 hexadecimal digits), which the owner has.
     """
 
@@ -104,21 +105,23 @@ def _signed_by(document: Document, issuer: str, trusted: tuple[TrustedKey, ...])
     return isinstance(proven, Proven) and own.issuperset(proven.methods)
 
 
-def photos(given: Mapping[str, bytes], named: Mapping[str, str]) -> str:
+def photos(answers: Sequence[PhotoAnswer], named: Sequence[Named]) -> str:
     """Return which of the photos were examined.
 
-    :param named: digest -> how the document calls the photo, for originals and derivatives.
-    :raises StepFailed: one was not. :raises StepSkipped: none was given.
+    :param answers: what each photo that was handed over is. :param named: the photos that the document names.
+    :raises StepFailed: one is another. :raises StepSkipped: none was given, or of one it cannot be told.
     """
-    if not given:
+    if not answers:
         raise StepSkipped("no photos were given")
-    digests = {hashlib.sha256(data).hexdigest(): name for name, data in given.items()}
-    strangers = sorted(name for digest, name in digests.items() if digest not in named)
-    if strangers:
-        raise StepFailed(f"not named by the document: {', '.join(strangers)}")
-    absent = sorted(set(named.values()) - {named[digest] for digest in digests})
-    rest = f"; not given: {', '.join(absent)}" if absent else ""
-    return f"{len(digests)} of {len(set(named.values()))} photos are the ones that were examined{rest}"
+    if strangers := likeness.positions(answers, Likeness.DIFFERENT):
+        raise StepFailed(f"not among those that the document names: {strangers} of {len(answers)}")
+    missing = likeness.absent(answers, named)
+    rest = f"; not given: {', '.join(missing)}" if missing else ""
+    if unknown := likeness.positions(answers, Likeness.UNREADABLE, Likeness.UNDECIDED):
+        raise StepSkipped(f"cannot be compared: {unknown} of {len(answers)}{rest}")
+    anew = likeness.positions(answers, Likeness.REENCODED)
+    saved = f" ({anew} saved anew)" if anew else ""
+    return f"{len(named) - len(missing)} of {len(named)} photos are the ones that were examined{saved}{rest}"
 
 
 def serial(given: tuple[str, str] | None, digest: str | None) -> str:

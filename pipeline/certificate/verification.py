@@ -1,6 +1,7 @@
 """The result of a verification, and how it is told to a person."""
 
 import unicodedata
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Literal
 
@@ -10,12 +11,17 @@ from models.vocabulary.verdict import Assurance, Outcome
 from models.vocabulary.views import Component
 from models.vocabulary.words import this
 from pipeline.certificate import words
+from pipeline.certificate.likeness import PhotoAnswer
 
 NOT_COVERED = ("whether the watch in hand is the watch in the photos",)
 
 
 _TELLING = frozenset({"log", "status"})
 """Steps whose being left out is said first: who relies on a certificate wants to know that it was not withdrawn."""
+
+
+_GIVEN = frozenset({"photos", "serial"})
+"""Steps about what was handed over beside the document: where they alone fail, the document is not at fault."""
 
 
 class Status(StrEnum):
@@ -62,6 +68,7 @@ class Verification(Value):
     :ivar valid: no step failed; ``log``, ``status``, ``photos`` and ``serial`` may be not checked.
     :ivar unsafe: the document is signed with a development key that the verifier chose to trust.
     :ivar digest: SHA-256 of the canonical form, as printed on the PDF; None where the document cannot be read.
+    :ivar photos: what each photo that was handed over is; empty where none was, or the document cannot be read.
     :ivar facts: None unless valid: nobody should read on in a document that does not hold.
     """
 
@@ -70,6 +77,7 @@ class Verification(Value):
     unsafe: bool
     digest: str | None
     steps: tuple[Step, ...]
+    photos: tuple[PhotoAnswer, ...] = ()
     facts: Facts | None
     not_covered: tuple[str, ...] = NOT_COVERED
 
@@ -79,12 +87,16 @@ def printable(text: str) -> str:
     return "".join("?" if unicodedata.category(character)[0] == "C" else character for character in text)
 
 
-def format_verification(verification: Verification) -> str:
-    """Return the verification as lines for a terminal."""
+def format_verification(verification: Verification, names: Sequence[str] = ()) -> str:
+    """Return the verification as lines for a terminal.
+
+    :param names: of the files of the photos, in their order: said on their owner's own terminal alone.
+    """
     lines = [_headline(verification), ""]
     lines += [
         f"  {step.number}. {step.name:<12} {step.status:<12} {printable(step.why)}" for step in verification.steps
     ]
+    lines += _photo_lines(verification.photos, names)
     if verification.facts:
         lines += ["", *_fact_lines(verification.facts)]
     if verification.digest:
@@ -95,13 +107,29 @@ def format_verification(verification: Verification) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _photo_lines(photos: Sequence[PhotoAnswer], names: Sequence[str]) -> list[str]:
+    if not photos:
+        return []
+    calls = [printable(names[photo.position - 1]) if names else "photo" for photo in photos]
+    said = [f"{photo.answer} ({photo.photo})" if photo.same else photo.answer for photo in photos]
+    told = zip(photos, calls, said, strict=True)
+    return ["", "Photos that were given:", *(f"  {p.position}. {call}: {what}. {p.why}" for p, call, what in told)]
+
+
 def _headline(verification: Verification) -> str:
     if not verification.valid:
         kind = "file" if verification.document == "unknown" else verification.document
+        failed = {step.name for step in verification.steps if step.status is Status.FAILED}
+        if failed and failed <= _GIVEN:
+            return (
+                f"NOT VALID: this {kind} is what was signed, but does not hold with the {' and '.join(sorted(failed))}."
+            )
         return f"NOT VALID: this {kind} does not hold."
     unsafe = ", but signed with a development key: UNSAFE" if verification.unsafe else ""
-    open_ = [step.name for step in verification.steps if step.status is Status.NOT_CHECKED and step.name in _TELLING]
-    unknown = f" NOT CHECKED: {', '.join(open_)}." if open_ and verification.document == "certificate" else ""
+    telling = _TELLING if verification.document == "certificate" else frozenset[str]()
+    telling |= {"photos"} if verification.photos else set()
+    open_ = [step.name for step in verification.steps if step.status is Status.NOT_CHECKED and step.name in telling]
+    unknown = f" NOT CHECKED: {', '.join(open_)}." if open_ else ""
     return f"Valid: this {verification.document} is what was signed{unsafe}.{unknown}"
 
 

@@ -8,7 +8,7 @@
 5. **dates**: made, and valid, at the time of checking.
 6. **log**: the transparency log holds the certificate; where its key was lost, from before the loss.
 7. **status**: the issuer's lists neither revoke nor suspend it.
-8. **photos**: each photo that was handed over is one that the document names.
+8. **photos**: each photo that was handed over is one that the document names, or the same picture saved anew.
 9. **serial**: the serial number that was handed over is the one that was claimed.
 10. **consistency**: outcome, score and findings do not contradict each other.
 
@@ -23,11 +23,13 @@ from typing import Literal, assert_never
 
 from pydantic import ValidationError
 
+from models.vocabulary.photo import Perceptual
 from models.vocabulary.verdict import Assurance, Outcome
-from pipeline.certificate import beside, canonical, envelope, words
+from pipeline.certificate import beside, canonical, envelope, likeness, words
 from pipeline.certificate.beside import Beside, StepFailed, StepSkipped
 from pipeline.certificate.canonical import Document, Malformed
 from pipeline.certificate.consistency import certificate_faults, report_faults
+from pipeline.certificate.likeness import Named, PhotoAnswer
 from pipeline.certificate.proof import ProofFault, Proven, TrustedKey, Unproven, read_timestamp
 from pipeline.certificate.proof import verify as verify_proof
 from pipeline.certificate.shapes import Certificate, PhotoExamined, Report, unsigned
@@ -63,6 +65,7 @@ class _Check:
         self._read: Report | Certificate | None = None
         self._proven: Proven | None = None
         self._key: TrustedKey | None = None
+        self._photos: tuple[PhotoAnswer, ...] = ()
 
     def run(self) -> Verification:
         steps: list[Step] = []
@@ -79,6 +82,7 @@ class _Check:
             unsafe=self._key is not None and not self._key.safe,
             digest=canonical.digest(self._document) if self._document is not None else None,
             steps=tuple(steps),
+            photos=self._photos,
             facts=_facts(self._read) if valid and self._read else None,
         )
 
@@ -197,7 +201,9 @@ class _Check:
         return beside.status(read, self._beside, self._now)
 
     def _8_photos(self) -> str:
-        return beside.photos(self._beside.photos, _named_photos(self._shaped()))
+        named = _named_photos(self._shaped())
+        self._photos = likeness.compare(self._beside.photos.values(), named)
+        return beside.photos(self._photos, named)
 
     def _9_serial(self) -> str:
         read = self._shaped()
@@ -281,15 +287,23 @@ def _kind(read: Report | Certificate | None) -> Literal["report", "certificate",
             assert_never(read)
 
 
-def _named_photos(read: Report | Certificate) -> dict[str, str]:
-    """Return digest -> how the document calls the photo, for originals and derivatives."""
+def _named_photos(read: Report | Certificate) -> list[Named]:
+    """Return the photos that the document names, as it calls them."""
     if isinstance(read, Certificate):
-        photos = read.credential_subject.photos
-        calls = [f"{photo.view.value} ({photo.sha256[:8]})" for photo in photos]
-        bound = list(zip(photos, calls, strict=True))
-        return {p.derivative_sha256: call for p, call in bound} | {p.sha256: call for p, call in bound}
-    derivatives = {p.derivative: p.label for p in read.photos if isinstance(p, PhotoExamined)}
-    return derivatives | {p.sha256: p.label for p in read.photos}
+        return [
+            Named(
+                f"{photo.view.value} ({photo.sha256[:8]})",
+                frozenset({photo.sha256, photo.derivative_sha256}),
+                Perceptual(pdq=photo.pdq, quality=photo.pdq_quality),
+            )
+            for photo in read.credential_subject.photos
+        ]
+    return [
+        Named(photo.label, frozenset({photo.sha256, photo.derivative}), photo.perceptual)
+        if isinstance(photo, PhotoExamined)
+        else Named(photo.label, frozenset({photo.sha256}), None)
+        for photo in read.photos
+    ]
 
 
 def _facts(read: Report | Certificate) -> Facts:

@@ -42,7 +42,10 @@ examples:
   ./adriel verify certificate.json --serial M204817 --salt 00112233445566778899aabbccddeeff
   ./adriel verify report.json --trust did:key:z6Mk…#z6Mk…
 
-exit code: 0 it holds; 1 it does not; 2 bad usage
+exit code: 0 it holds, and so does each photo that was given; 1 not, or a photo could not be compared; 2 bad usage
+
+A photo is identical (its very file was examined), re-encoded (the same picture, saved anew or made smaller), not the
+same, or it cannot be told. A copy that was cut, turned or mirrored is not recognised.
 
 A key that the document brings along is no proof. Trusted are: the key that --trust names, the keys of the issuer's ring
 that --ring names or that lies in this machine's state folder (./adriel keys), each in its time, the key of
@@ -58,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("file", metavar="FILE", type=Path, help="report, certificate or envelope (JSON), or their PDF")
-    parser.add_argument("--photos", type=Path, metavar="DIR", help="photos that must be among the examined ones")
+    parser.add_argument("--photos", type=Path, metavar="DIR", help="photos that must be the examined ones")
     parser.add_argument("--offline", action="store_true", help="fetch nothing: whether it was withdrawn stays open")
     parser.add_argument("--proof", type=Path, metavar="FILE", help="the log's proof, where it came in its own file")
     parser.add_argument("--serial", metavar="NUMBER", help="serial number to hold against the hidden one; with --salt")
@@ -83,8 +86,8 @@ def main(words: Sequence[str]) -> int:
     if options.json:
         print(json.dumps(verification.model_dump(mode="json"), indent=2))
     else:
-        sys.stdout.write(format_verification(verification))
-    return EXAMINED if verification.valid else FAULT
+        sys.stdout.write(format_verification(verification, tuple(beside.photos)))
+    return EXAMINED if verification.valid and all(photo.same for photo in verification.photos) else FAULT
 
 
 def _attached(path: Path, data: bytes) -> attached.Attached:
@@ -122,10 +125,20 @@ def _photos(folder: Path) -> dict[str, bytes]:
     if not folder.is_dir():
         raise SubmissionError("verify:no_folder", f"{folder}: there is no such folder")
     files = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
-    photos = {path.name: _read(path) for path in files if path.suffix.lower() not in {".toml", ".json", ".pdf"}}
+    photos = [path for path in files if path.suffix.lower() not in {".toml", ".json", ".pdf"}]
     if not photos:
         raise SubmissionError("verify:no_photos", f"{folder}: the folder holds no photos")
-    return photos
+    return {path.name: _photo(path) for path in photos}
+
+
+def _photo(path: Path) -> bytes:
+    """Return a photo; of one that is too large as much as says so: the others are compared all the same."""
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except OSError as fault:
+        remedy = "make it readable, or move it out of the folder"
+        raise SubmissionError("verify:unreadable", f"{path}: cannot be read ({fault.strerror}); {remedy}") from None
 
 
 def _trusted(named: list[str], ring: KeyRing | None, environment: Mapping[str, str]) -> list[TrustedKey]:
