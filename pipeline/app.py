@@ -43,7 +43,10 @@ def make_app(settings: Settings) -> Celery:
         task_acks_on_failure_or_timeout=True,
         task_allow_error_cb_on_chord_header=True,
         worker_prefetch_multiplier=1,
-        worker_cancel_long_running_tasks_on_connection_loss=True,
+        # What a worker holds when its connection ends comes again, and is done while the first one goes on: records are
+        # memoised. Celery would end the first one's child, which may have taken up the second one by then, and would
+        # acknowledge that as revoked: a case would stand still.
+        worker_cancel_long_running_tasks_on_connection_loss=False,
         broker_connection_retry_on_startup=True,
         # the three places of one timeout
         visibility_timeout=VISIBILITY_TIMEOUT,

@@ -10,7 +10,7 @@ from celery import Celery
 
 from models.vocabulary.case import CaseFile
 from models.vocabulary.errors import PipelineError
-from pipeline import keys
+from pipeline import broker, keys
 from pipeline.cli.runtime import Runtime
 from pipeline.ports import Event
 from pipeline.workflow import Canvas
@@ -21,6 +21,10 @@ MAX_DISPATCHES = 4
 SILENCE = 240.0
 """Seconds without an event of the case after which it is sent again: longer than any task may run (180). Where other
 people's workers are used it may only be waiting its turn: then it doubles, and is not counted."""
+
+QUIET, QUIET_LOOKS = 5.0, 8
+"""Seconds without an event of the case, and looks in a row, a quarter of a second apart, at which the broker held no
+message: then the case's own was lost. A worker that has just taken one holds it before the next look."""
 
 MARK_SECONDS = 3600
 """How long the mark outlives a command that was killed; while it is followed the time starts anew."""
@@ -62,7 +66,9 @@ class Follower:
         self._wondered = False
         self._done = False
         self._patience = SILENCE
+        self._idle_looks = 0
         self._client = redis.Redis.from_url(self.runtime.shop.settings.redis.client(2))
+        self._broker = redis.Redis.from_url(self.runtime.shop.settings.redis.client(0))
 
     def follow(self) -> None:
         """Return when the case has ended.
@@ -133,6 +139,8 @@ class Follower:
             trouble = f"{', '.join(ended)} ended and is started again"
         elif not self._client.expire(self._mark, MARK_SECONDS):
             trouble = "Redis lost what it held"
+        elif self._is_lost(time.monotonic() - heard):
+            trouble = "a message was lost"
         elif time.monotonic() - heard > self._patience:
             trouble = f"nothing was heard for {self._patience:.0f} seconds"
             self._patience *= 1 if own else 2
@@ -141,3 +149,8 @@ class Follower:
         self.on_trouble(trouble)
         self._send(counted=own is not None)
         return time.monotonic()
+
+    def _is_lost(self, silent: float) -> bool:
+        """Return whether nobody has or will get a message of the case, which has not ended."""
+        self._idle_looks = self._idle_looks + 1 if broker.is_idle(self._broker) else 0
+        return silent > QUIET and self._idle_looks >= QUIET_LOOKS

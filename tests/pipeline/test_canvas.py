@@ -11,7 +11,7 @@ from models.vocabulary.views import Lane
 from pipeline import keys, queues
 from pipeline.app import VISIBILITY_TIMEOUT
 from pipeline.certificate import canonical
-from pipeline.cli.follow import CaseFailed, Follower
+from pipeline.cli.follow import SILENCE, CaseFailed, Follower
 from pipeline.cli.runtime import Runtime
 from pipeline.erasure import delete_case
 from pipeline.examiners.contract import VisionPlan
@@ -194,10 +194,11 @@ def test_a_worker_killed_twice_in_one_stage_costs_time_and_no_work_that_was_done
     assert documents(workers, case) == {"report.json", "report.pdf"}
 
 
-def follow_with(workers: Fleet, case, meanwhile) -> None:
+def follow_with(workers: Fleet, case, meanwhile, **options) -> None:
     """Follow the case; do something whenever the follower looks around."""
-    runtime = Runtime(workers.shop, workers.supervisor, None)
-    Follower(runtime, workers.app, case, lambda event: meanwhile() if event is None else None, lambda _: None).follow()
+    runtime = Runtime(workers.shop, options.get("supervisor", workers.supervisor), None)
+    on_trouble = options.get("on_trouble", lambda _: None)
+    Follower(runtime, workers.app, case, lambda event: meanwhile() if event is None else None, on_trouble).follow()
 
 
 @pytest.mark.parametrize("stage", STAGES)
@@ -321,6 +322,27 @@ def test_a_case_goes_on_after_the_connection_to_redis_was_cut(workers):
 
     follow_with(workers, case, cut)
     assert "report.pdf" in documents(workers, case)
+
+
+def test_a_message_that_is_lost_is_missed_within_seconds(workers):
+    workers.set("hold-score")
+    case = workers.case()
+    broker = redis.Redis.from_url(workers.shop.settings.redis.client(0))
+    troubles = []
+
+    def lose() -> None:
+        if (workers.script / "holding-score").exists():
+            broker.delete("unacked", "unacked_index")
+            workers.clear("hold-score")
+            workers.kill("score")
+            (workers.script / "holding-score").unlink()
+        workers.supervisor.tend()
+
+    begun = time.monotonic()
+    follow_with(workers, case, lose, supervisor=None, on_trouble=troubles.append)
+    assert troubles == ["a message was lost"]
+    assert "report.pdf" in documents(workers, case)
+    assert time.monotonic() - begun < SILENCE / 4
 
 
 def test_no_argument_of_a_message_holds_more_than_ids(workers):
