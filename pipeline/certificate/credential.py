@@ -45,7 +45,7 @@ def build(*, report: Document, entries: Sequence[StatusEntry], now: datetime) ->
     :raises ValueError: the report is not signed, or its outcome is not ``authentic``.
     """
     read = Report.model_validate_json(canonical.canonical(report))
-    if read.proof is None:
+    if not read.proof:
         raise ValueError("a certificate rests on a signed report")
     certificate = Certificate(
         id=credential_id(read.case, read.examination),

@@ -87,7 +87,7 @@ class ProofFault(StrEnum):
 
 
 class Proven(Value):
-    """Every proof of the document holds. Whether its keys are to be trusted is another question.
+    """Every proof that was looked at holds. Whether its keys are to be trusted is another question.
 
     :ivar methods: verification methods, in the order of the proofs.
     :ivar created: when the proofs say that they were made, aware.
@@ -164,25 +164,45 @@ def sign(document: Document, signer: Signer, *, created: datetime) -> Document:
 def verify(document: Document, *, keys: Iterable[TrustedKey] = ()) -> Proven | Unproven:
     """Check every proof of the document (section 3.3.2).
 
-    A method is looked up in ``keys`` first; a did:key is otherwise read from its own URL. Where there is a set of
-    proofs each must hold, as "Verify Proof Sets and Chains" demands; an empty set does not. Chains
-    (``previousProof``) and expiry, domain and challenge are not understood and therefore fail.
+    Where there is a set of proofs each must hold, as "Verify Proof Sets and Chains" demands; an empty set does not.
+    How a proof is looked at: ``examine``.
+    """
+    results = examine(document, keys=keys)
+    if not results:
+        return Unproven(fault=ProofFault.MISSING)
+    if broken := next((each for each in results if isinstance(each, Unproven)), None):
+        return broken
+    held = [each for each in results if isinstance(each, Proven)]
+    return Proven(
+        methods=tuple(method for each in held for method in each.methods),
+        created=tuple(created for each in held for created in each.created),
+    )
+
+
+def examine(document: Document, *, keys: Iterable[TrustedKey] = ()) -> tuple[Proven | Unproven, ...]:
+    """Check each proof of the document by itself; the results are in the order of the proofs.
+
+    A method is looked up in ``keys`` first; a did:key is otherwise read from its own URL, and nothing is ever fetched.
+    Chains (``previousProof``) and expiry, domain and challenge are not understood and therefore fail.
     """
     known = {key.method: multikey.decode(key.multikey) for key in keys}
     unsecured = {name: value for name, value in document.items() if name != "proof"}
-    try:
-        facts = [_verify_one(unsecured, proof, known) for proof in _proofs(document)]
-    except _FaultError as error:
-        return Unproven(fault=error.fault, option=error.option)
-    return Proven(methods=tuple(method for method, _ in facts), created=tuple(created for _, created in facts))
+    return tuple(_examine_one(unsecured, each, known) for each in given(document))
 
 
-def _proofs(document: Document) -> Sequence[Any]:
+def given(document: Document) -> Sequence[Any]:
+    """Return the proofs of the document, as they are; none where it has none."""
     proof = document.get("proof")
     proofs = proof if isinstance(proof, list) else [proof]
-    if proof is None or not proofs:
-        raise _FaultError(ProofFault.MISSING)
-    return proofs
+    return [] if proof is None else proofs
+
+
+def _examine_one(unsecured: Document, proof: object, known: dict[str, bytes]) -> Proven | Unproven:
+    try:
+        method, created = _verify_one(unsecured, proof, known)
+    except _FaultError as error:
+        return Unproven(fault=error.fault, option=error.option)
+    return Proven(methods=(method,), created=(created,))
 
 
 def _verify_one(unsecured: Document, proof: object, known: dict[str, bytes]) -> tuple[str, datetime]:

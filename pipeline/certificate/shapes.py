@@ -150,11 +150,11 @@ class UsageShown(Value):
 
 
 class _Signed(Value):
-    """A document that is signed: ``proof`` is checked by ``pipeline.certificate.proof``, not here."""
+    """A document that is signed, once or several times: the proofs are checked by ``signatures``, not here."""
 
     model_config = ConfigDict(populate_by_name=True)
 
-    proof: Document | None = None
+    proof: Document | tuple[Document, ...] | None = None
 
 
 class Report(_Signed):

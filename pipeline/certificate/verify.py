@@ -2,9 +2,9 @@
 
 1. **parse**: strict JSON, meaning the same to every reader (``canonical.parse``); an envelope is opened.
 2. **shape**: a report or certificate of a version that is known, with no field too many or too few.
-3. **signature**: the one proof holds over this very content (``proof.verify``).
-4. **issuer**: the key is one that the verifier trusts beforehand, belongs to the issuer that is named, and signed in
-   its time. A key that the document brings along (did:key included) is not.
+3. **signature**: every proof that can be checked holds over this very content, and there is one (``signatures``).
+4. **issuer**: the key of one that holds is trusted beforehand, belongs to the issuer that is named, and signed in its
+   time. A key that the document brings along (did:key included) is not. What the other proofs are worth is said.
 5. **dates**: made, and valid, at the time of checking.
 6. **log**: the transparency log holds the certificate; where its key was lost, from before the loss.
 7. **status**: the issuer's lists neither revoke nor suspend it.
@@ -18,28 +18,24 @@ and the keys passed. What is left to whoever asks: that the watch in hand is the
 """
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal, assert_never
 
 from pydantic import ValidationError
 
 from models.vocabulary.photo import Perceptual
 from models.vocabulary.verdict import Assurance, Outcome
-from pipeline.certificate import beside, canonical, envelope, likeness, words
+from pipeline.certificate import beside, canonical, envelope, likeness, signatures, words
 from pipeline.certificate.beside import Beside, StepFailed, StepSkipped
 from pipeline.certificate.canonical import Document, Malformed
 from pipeline.certificate.consistency import certificate_faults, report_faults
 from pipeline.certificate.likeness import Named, PhotoAnswer
-from pipeline.certificate.proof import ProofFault, Proven, TrustedKey, Unproven, read_timestamp
-from pipeline.certificate.proof import verify as verify_proof
+from pipeline.certificate.proof import TrustedKey, read_timestamp
 from pipeline.certificate.shapes import Certificate, PhotoExamined, Report, unsigned
+from pipeline.certificate.signatures import CLOCK_SKEW, Signatures
 from pipeline.certificate.verification import Facts, Status, Step, Verification, format_verification, printable
 
 __all__ = ["Beside", "Verification", "format_verification", "verify_document"]
-
-_CLOCK_SKEW = timedelta(minutes=5)
-"""How far two honest clocks differ: what Kerberos allows (RFC 4120, section 8.2)."""
-
 
 _STEPS = ("parse", "shape", "signature", "issuer", "dates", "log", "status", "photos", "serial", "consistency")
 _MAY_LACK = frozenset({"log", "status", "photos", "serial"})
@@ -63,7 +59,8 @@ class _Check:
         self._document: Document | None = None
         self._log_proof = beside.proof
         self._read: Report | Certificate | None = None
-        self._proven: Proven | None = None
+        self._signatures: Signatures | None = None
+        self._signed: datetime | None = None
         self._key: TrustedKey | None = None
         self._photos: tuple[PhotoAnswer, ...] = ()
 
@@ -132,33 +129,18 @@ class _Check:
         return f"a {_kind(self._read)} of version 1, complete and without unknown fields"
 
     def _3_signature(self) -> str:
-        read, document = self._shaped(), self._parsed()
-        result = verify_proof(document, keys=self._beside.trusted)
-        if isinstance(result, Unproven):
-            raise StepFailed(_proof_words(result))
-        if document["proof"].get("@context") != list(read.context):
-            raise StepFailed(ProofFault.CONTEXT.value)  # a proof over fewer contexts leaves the others unsigned
-        self._proven = result
-        return "the content is exactly what was signed"
+        self._signatures = signatures.check(self._parsed(), self._shaped().context, self._beside.trusted)
+        return self._signatures.said
 
     def _4_issuer(self) -> str:
-        read, proven = self._shaped(), self._held()
-        (method,) = proven.methods
-        key = next((key for key in self._beside.trusted if key.method == method), None)
-        if key is None:
-            raise StepFailed("the key is not one that is trusted here; that the document brings it along is no proof")
-        if key.controller != read.issuer:
-            raise StepFailed("the key belongs to another issuer than the document names")
-        (signed,) = proven.created
-        if fault := _outside_its_time(key, signed):
-            raise StepFailed(fault)
-        self._key = key
-        return "signed with a trusted key" if key.safe else "signed with this machine's development key: UNSAFE"
+        counted = signatures.count(self._held(), self._shaped().issuer, self._beside.trusted)
+        self._key, self._signed = counted.key, counted.signature.created
+        return counted.said
 
     def _5_dates(self) -> str:
         read = self._shaped()
-        (signed,) = self._held().created
-        latest = self._now + _CLOCK_SKEW
+        signed = self._signed or self._held().held[0].created
+        latest = self._now + CLOCK_SKEW
         start = read_timestamp(read.created if isinstance(read, Report) else read.valid_from)
         if start > latest or signed > latest:
             raise StepFailed("the document is dated in the future")
@@ -198,7 +180,7 @@ class _Check:
             raise StepSkipped("a report is not withdrawn: it speaks of the photos of a day")
         if self._key is None:
             raise StepSkipped("whose list would count is not known")
-        return beside.status(read, self._beside, self._now)
+        return beside.status(read, canonical.digest(self._parsed()), self._beside, self._now)
 
     def _8_photos(self) -> str:
         named = _named_photos(self._shaped())
@@ -230,19 +212,10 @@ class _Check:
             raise StepSkipped("the document's shape is not known")
         return self._read
 
-    def _held(self) -> Proven:
-        if self._proven is None:
+    def _held(self) -> Signatures:
+        if self._signatures is None:
             raise StepSkipped("the signature does not hold")
-        return self._proven
-
-
-def _outside_its_time(key: TrustedKey, signed: datetime) -> str | None:
-    """Return what says that the key did not sign then; what of a lost key still counts is the log's to say."""
-    if key.valid_from is not None and signed < read_timestamp(key.valid_from) - _CLOCK_SKEW:
-        return f"dated before the key signed: it began on {key.valid_from[:10]}"
-    if key.valid_until is not None and signed >= read_timestamp(key.valid_until) + _CLOCK_SKEW:
-        return f"dated after the key signed: it ended on {key.valid_until[:10]}"
-    return None
+        return self._signatures
 
 
 def _take(check: Callable[[], str]) -> tuple[Status, str]:
@@ -269,10 +242,6 @@ def _first_fault(error: ValidationError) -> str:
     fault = error.errors(include_url=False, include_input=False, include_context=False)[0]
     place = ".".join(str(part) for part in fault["loc"]) or "the document"
     return f"{printable(place)}: {fault['type'].replace('_', ' ')}"
-
-
-def _proof_words(result: Unproven) -> str:
-    return f"{result.fault.value}: {printable(result.option)}" if result.option else result.fault.value
 
 
 def _kind(read: Report | Certificate | None) -> Literal["report", "certificate", "unknown"]:

@@ -92,9 +92,10 @@ class Publisher:
         if document is None:
             return Bitstring()
         parsed = canonical.parse(document)
-        if not isinstance(parsed, dict) or not isinstance(proof.verify(parsed, keys=self._keys), Proven):
+        proven = proof.verify(parsed, keys=self._keys) if isinstance(parsed, dict) else None
+        if not isinstance(parsed, dict) or not isinstance(proven, Proven):
             raise PipelineError("the stored status list is not one that we signed")
-        if parsed["proof"]["verificationMethod"] not in {key.method for key in self._keys}:
+        if not {key.method for key in self._keys}.issuperset(proven.methods):
             raise PipelineError("the stored status list is signed by somebody else")
         return lists.read(parsed).bits
 

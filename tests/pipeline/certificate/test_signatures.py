@@ -1,0 +1,162 @@
+"""Several proofs on one document: which hold, and whose counts."""
+
+import copy
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from pipeline.certificate import proof
+from pipeline.certificate.canonical import Document, pretty
+from pipeline.certificate.proof import TrustedKey
+from pipeline.certificate.signatures import MAX_PROOFS
+from pipeline.certificate.verification import Status, Verification
+from pipeline.certificate.verify import Beside, verify_document
+from tests.support import sample_case
+from tests.support.sample_case import NOW
+from tests.support.signed import SIGNER, TestSigner, signed_certificate, signed_report
+
+CERTIFICATE = signed_certificate(signed_report(sample_case.authentic()))
+STRANGER = TestSigner(seed=9)
+NAMED = TestSigner(seed=8, controller="did:web:auctions.example")
+UNSIGNED = {name: value for name, value in CERTIFICATE.items() if name != "proof"}
+
+
+def by(*signers: TestSigner, document: Document = UNSIGNED) -> Document:
+    """The document with a proof by each."""
+    proofs = [proof.sign(copy.deepcopy(document), signer, created=NOW)["proof"] for signer in signers]
+    return {**document, "proof": proofs}
+
+
+def check(document: Document, *trusted: TrustedKey) -> Verification:
+    beside = Beside(trusted=trusted or (SIGNER.trusted,))
+    return verify_document(pretty(document), now=NOW + timedelta(hours=1), beside=beside)
+
+
+def told(verification: Verification, name: str) -> tuple[Status, str]:
+    return next((step.status, step.why) for step in verification.steps if step.name == name)
+
+
+@pytest.mark.parametrize("signers", [(SIGNER,), (SIGNER, STRANGER), (STRANGER, SIGNER), (STRANGER, NAMED, SIGNER)])
+def test_one_proof_that_counts_is_enough_in_any_place(signers: tuple[TestSigner, ...]) -> None:
+    verification = check(by(*signers))
+    assert verification.valid
+    assert not verification.unsafe
+
+
+def test_it_is_said_which_proof_of_whom_holds_and_what_the_others_are_worth() -> None:
+    verification = check(by(STRANGER, SIGNER, NAMED))
+    status, why = told(verification, "signature")
+    assert status is Status.PASSED
+    assert f"proof 1, by {STRANGER.controller[:40]}" in why
+    assert f"proof 2, by {SIGNER.controller[:40]}" in why
+    assert "proof 3, by did:web:auctions.example" in why.partition("hold;")[2]
+    assert "cannot be checked: its key is not known here" in why
+    status, why = told(verification, "issuer")
+    assert status is Status.PASSED
+    assert why.startswith("signed with a trusted key; proof 1, by did:key:")
+    assert "counts for nothing: the key is not one that is trusted here" in why
+
+
+def test_without_a_proof_that_counts_any_number_of_strangers_prove_nothing() -> None:
+    verification = check(by(STRANGER, NAMED, TestSigner(seed=10)))
+    assert not verification.valid
+    assert verification.facts is None
+    status, why = told(verification, "issuer")
+    assert status is Status.FAILED
+    assert why.count("counts for nothing") == 2
+
+
+def test_proofs_of_which_no_key_is_known_cannot_be_checked_and_fail() -> None:
+    other = TestSigner(seed=11, controller="did:web:elsewhere.example")
+    for signers in ((NAMED,), (NAMED, other)):
+        verification = check(by(*signers))
+        assert not verification.valid
+        assert told(verification, "signature")[0] is Status.FAILED
+
+
+def test_a_trusted_key_of_another_issuer_does_not_count_for_this_one() -> None:
+    verification = check(by(NAMED), NAMED.trusted, SIGNER.trusted)
+    assert told(verification, "issuer") == (
+        Status.FAILED,
+        "the key belongs to another issuer than the document names",
+    )
+    both = check(by(NAMED, SIGNER), NAMED.trusted, SIGNER.trusted)
+    assert both.valid
+    assert "counts for nothing: the key belongs to another issuer" in told(both, "issuer")[1]
+
+
+BROKEN: dict[str, dict[str, Any]] = {
+    "signature": {"proofValue": CERTIFICATE["proof"]["proofValue"]},
+    "date": {"created": "2026-03-14T09:26:54Z"},
+    "purpose": {"proofPurpose": "authentication"},
+    "suite": {"cryptosuite": "ecdsa-rdfc-2019"},
+    "chain": {"previousProof": "urn:uuid:1"},
+    "contexts": {"@context": CERTIFICATE["@context"][:1]},
+    "value": {"proofValue": "z111"},
+    "option with controls": {"\x1b[2J": 1},
+}
+
+
+@pytest.mark.parametrize("change", BROKEN.values(), ids=BROKEN.keys())
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_broken_proof_fails_the_document_whoever_it_is_by(change: dict[str, Any], place: int) -> None:
+    document = by(STRANGER, SIGNER) if place == 0 else by(SIGNER, STRANGER)
+    document["proof"][place] |= change
+    verification = check(document)
+    assert not verification.valid
+    status, why = told(verification, "signature")
+    assert status is Status.FAILED
+    assert "\x1b" not in why
+    assert f"proof {place + 1}, by did:key:" in why or change == BROKEN["contexts"]
+
+
+def test_a_proof_over_fewer_contexts_than_the_document_has_fails_it() -> None:
+    partial = by(STRANGER, document={**UNSIGNED, "@context": UNSIGNED["@context"][:1]})
+    document = by(SIGNER)
+    document["proof"] += partial["proof"]
+    assert isinstance(proof.verify(document), proof.Proven)  # which the Recommendation allows
+    assert told(check(document), "signature") == (
+        Status.FAILED,
+        "the document's @context does not begin with the proof's",
+    )
+
+
+def test_a_rotated_key_may_sign_beside_the_new_one() -> None:
+    old, new = (TestSigner(seed=seed, controller="did:web:adriel.example") for seed in (3, 4))
+    document = by(old, new, document={**UNSIGNED, "issuer": "did:web:adriel.example"})
+    ended = old.trusted.model_copy(update={"valid_until": "2026-01-01T00:00:00Z"})
+    verification = check(document, ended, new.trusted)
+    assert verification.valid
+    assert "dated after the key signed" in told(verification, "issuer")[1]
+    assert not check(document, ended).valid
+
+
+def test_of_two_proofs_that_count_the_one_whose_key_was_not_lost_does() -> None:
+    old, new = (TestSigner(seed=seed, controller="did:web:adriel.example") for seed in (3, 4))
+    document = by(old, new, document={**UNSIGNED, "issuer": "did:web:adriel.example"})
+    lost = old.trusted.model_copy(update={"lost_at": 0})
+    assert check(document, lost, new.trusted).valid
+    assert told(check(document, lost), "log")[0] is Status.FAILED
+
+
+def test_a_strangers_proof_of_the_future_changes_nothing() -> None:
+    late = proof.sign(copy.deepcopy(UNSIGNED), STRANGER, created=NOW + timedelta(days=900))["proof"]
+    document = by(SIGNER)
+    assert check({**document, "proof": [late, *document["proof"]]}).valid
+
+
+def test_the_same_proof_twice_is_refused_and_so_are_too_many() -> None:
+    assert told(check(by(SIGNER, SIGNER)), "signature") == (Status.FAILED, "the document has the same proof twice")
+    many = by(SIGNER, *(TestSigner(seed=seed) for seed in range(20, 20 + MAX_PROOFS)))
+    status, why = told(check(many), "signature")
+    assert (status, why) == (Status.FAILED, f"the document has more than {MAX_PROOFS} proofs")
+    assert check({**many, "proof": many["proof"][:MAX_PROOFS]}).valid
+
+
+def test_the_endless_name_of_a_stranger_is_cut() -> None:
+    endless = {**by(STRANGER)["proof"][0], "verificationMethod": "did:web:" + "a" * 100_000}
+    document = by(SIGNER)
+    verification = check({**document, "proof": [*document["proof"], endless]})
+    assert verification.valid
+    assert len(told(verification, "signature")[1]) < 1000
