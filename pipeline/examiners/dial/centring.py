@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from pipeline.examiners.dial.markers import FEWEST, uncovered
 from pipeline.examiners.dial.numerals import find_numerals
 from pipeline.examiners.dial.reading import DialView, Measured, NotMeasurable, Reading
+from pipeline.examiners.dial.standing import stand
 from pipeline.examiners.dial.subdials import measure_subdials
 from pipeline.imaging.rectified import polar
 from pipeline.imaging.rectified.grid import Grid, fit_grid, fit_offsets
@@ -35,8 +35,8 @@ def _hours(view: DialView) -> Grid | None:
     """Return the grid of the markers or numerals."""
     marks = view.dial.hours
     if marks is not None:
-        clear = uncovered(view, marks)
-        return fit_grid(marks, clear) if int(clear.sum()) >= FEWEST else None
+        standing = stand(view, marks)
+        return None if standing is None else standing.grid
     numerals = find_numerals(view)
     return None if numerals is None else fit_offsets(numerals.off, numerals.known, float(np.nanmedian(numerals.out)))
 

@@ -9,10 +9,12 @@ import cv2
 import numpy as np
 
 from models.vocabulary.finding import Region
+from pipeline.examiners.dial.finding import UNSURE
 from pipeline.examiners.dial.numerals import measure_numerals
 from pipeline.examiners.dial.reading import DialView, Measured, NotMeasurable, Reading
-from pipeline.imaging.rectified import RADIUS, SIDE, polar
-from pipeline.imaging.rectified.grid import Grid, fit_grid, without_centre
+from pipeline.examiners.dial.standing import FEWEST, Standing, stand
+from pipeline.imaging.rectified import polar
+from pipeline.imaging.rectified.grid import without_centre
 from pipeline.imaging.rectified.marks import HOURS, Marks
 from pipeline.imaging.rectified.polar import Bools, Doubles, Floats
 
@@ -24,22 +26,9 @@ ALLOWED_RADIUS = 0.9
 """Hundredths of the dial's radius. On the same drawn dials 0.04 rms, the worst 0.19; on a real watch under dusty
 glass, seen from 11 degrees, the worst 0.55."""
 
-CLEAR = 0.85
-"""Of the median symmetry of the dial's markers. Drawn markers under a minute hand have 0.4 to 0.75, with offsets of
-more than a degree."""
-
-FEWEST = 7
-"""Clear markers, below which four that stand off could pass for the grid."""
-
-_COVERED = 0.04
-"""Share of a marker's surroundings under a hand, from which on its outline is not its own."""
-
-_BESIDE = 4.5
-"""Degrees from an hour within which a hand covers its marker."""
-
-_INSIDE, _UNBROKEN, _AS_STEEP = (45, 6), 15.0, 0.4
-"""Rows inside a marker, the share of them (per cent) that may show no edge, and how steep one must be, of the markers'
-own edges, for a hand to be seen there."""
+_KNOWN = 1.5
+"""Of what is allowed: a marker of which more must be allowed, since its two readings differ, is not said to be in
+place. It is a third of the moderate fault that would then go unseen."""
 
 _HALF = 6.0
 """Degrees to either side of a marker that its region shows."""
@@ -62,54 +51,28 @@ def measure_markers(view: DialView) -> Measured:
     marks = view.dial.hours
     if marks is None:
         return measure_numerals(view)
-    clear = uncovered(view, marks)
-    if int(clear.sum()) < FEWEST:
-        return NotMeasurable(f"only {int(clear.sum())} markers can be seen clearly")
-    grid = fit_grid(marks, clear)
-    readings = [_angle(view, marks, grid, step) for step in range(HOURS) if clear[step]]
-    pushed = _pushed(view.dial.strip, marks, clear)
-    readings += [_radius(view, marks, pushed[step], step) for step in range(HOURS) if not np.isnan(pushed[step])]
-    return tuple(readings)
+    standing = stand(view, marks)
+    if standing is None:
+        return NotMeasurable(f"fewer than {FEWEST} markers can be seen clearly")
+    angles = [_angle(view, standing, int(step)) for step in np.flatnonzero(standing.clear)]
+    pushed = _pushed(view.dial.strip, standing.marks, standing.clear)
+    radii = [_radius(view, standing.marks, pushed[step], step) for step in range(HOURS) if not np.isnan(pushed[step])]
+    return (*(each for each in angles if _says(each, view)), *radii)
 
 
-def uncovered(view: DialView, marks: Marks) -> Bools:
-    """Return which markers no hand covers and mirror themselves as well as the others do."""
-    clear = marks.symmetry >= CLEAR * float(np.median(marks.symmetry))
-    clear &= ~_crossed(view.dial.strip, marks)
-    inner, outer = polar.radius_of(marks.band.first), polar.radius_of(marks.band.last)
-    for step in np.flatnonzero(clear):
-        clear[step] = covered(view, step * 30.0, _HALF, inner, outer) < _COVERED
-    return np.asarray(clear, np.bool_)
+def _says(reading: Reading, view: DialView) -> bool:
+    """Return whether a marker is known well enough to say that it is in place, or is off whatever is not known."""
+    return reading.ratio > UNSURE or reading.allowed <= _KNOWN * ALLOWED_ANGLE * view.grain
 
 
-def _crossed(strip: Floats, marks: Marks) -> Bools:
-    """Return at which hours an edge runs without a break from further in up to the marker, as that of a hand does."""
-    rows = polar.steepness(strip)
-    around = np.arange(-round(_BESIDE * polar.DEGREE), round(_BESIDE * polar.DEGREE) + 1)
-    columns = (np.arange(HOURS)[:, None] * (polar.COLUMNS // HOURS) + around) % polar.COLUMNS
-    at_marker = np.percentile(rows[marks.band.first : marks.band.last, columns], 97)
-    inside = rows[max(marks.band.first - _INSIDE[0], 0) : marks.band.first - _INSIDE[1], columns].max(axis=2)
-    return np.asarray(np.percentile(inside, _UNBROKEN, axis=0) > _AS_STEEP * at_marker, np.bool_)
-
-
-def covered(view: DialView, turn: float, half: float, inner: float, outer: float) -> float:
-    """Return which share of a part of a ring lies under a hand."""
-    angles = np.radians(np.linspace(turn - half, turn + half, 24))
-    radii = np.linspace(inner, outer, 16)[:, None] * RADIUS
-    x, y = np.rint(SIDE / 2 + radii * np.sin(angles)), np.rint(SIDE / 2 - radii * np.cos(angles))
-    inside = (x >= 0) & (y >= 0) & (x < SIDE) & (y < SIDE)
-    mask = view.mask
-    return float(mask[y[inside].astype(int), x[inside].astype(int)].mean()) if inside.any() else 0.0
-
-
-def _angle(view: DialView, marks: Marks, grid: Grid, step: int) -> Reading:
+def _angle(view: DialView, standing: Standing, step: int) -> Reading:
     hour = view.hour(step)
     return Reading(
         place=f"marker {hour}",
-        value=abs(float(grid.residuals[step])),
+        value=abs(float(standing.grid.residuals[step])),
         unit="deg",
-        allowed=ALLOWED_ANGLE * view.grain,
-        region=_region(view, marks, step),
+        allowed=ALLOWED_ANGLE * view.grain + float(standing.apart[step]) / 2,
+        region=_region(view, standing.marks, step),
         called=f"the marker at {hour} stands {{}} off its angle",
     )
 
