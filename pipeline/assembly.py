@@ -24,6 +24,7 @@ from pipeline.records import digest
 
 if TYPE_CHECKING:
     from pipeline.certificate.proof import TrustedKey
+    from pipeline.certificate.shapes import Predecessor
     from pipeline.status.lists import StatusEntry
 
 log = structlog.get_logger("adriel.stages")
@@ -31,8 +32,18 @@ log = structlog.get_logger("adriel.stages")
 Inputs = tuple[CaseFile, tuple[Preparation, ...], Admission, tuple[Examination, ...]]
 """What a verdict is made from."""
 
-Lister = Callable[[Mapping[str, str]], "Sequence[StatusEntry]"]
-"""Gives a certificate its places in the status lists, by the versions that it rests on."""
+class Listed(NamedTuple):
+    """What the issuer knows of a certificate that is about to be signed.
+
+    :ivar entries: its places in the status lists. :ivar replaces: the certificate whose place it takes.
+    """
+
+    entries: "Sequence[StatusEntry]"
+    replaces: "Predecessor | None" = None
+
+
+Lister = Callable[[Mapping[str, str]], Listed]
+"""Lists a certificate, by the versions that it rests on."""
 
 
 class Issued(NamedTuple):
@@ -192,8 +203,9 @@ class RealStages:
         signed = json.loads(report)
         if signed["outcome"] != Outcome.AUTHENTIC:
             return None
-        entries = lister(signed["versions"])
-        return _pretty(proof.sign(credential.build(report=signed, entries=entries, now=now), signer, created=now))
+        entries, replaces = lister(signed["versions"])
+        built = credential.build(report=signed, entries=entries, now=now, replaces=replaces)
+        return _pretty(proof.sign(built, signer, created=now))
 
     def draw(self, report: bytes, issued: Issued | None, pictures: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
         """Yield the documents that people look at, by name, ``report.pdf`` last."""

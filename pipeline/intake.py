@@ -36,17 +36,15 @@ def open_case(  # noqa: PLR0913 - each by its name
 
     :param knowledge: digests of what the examiners need from elsewhere; see ``CaseFile``.
     """
-    case, submitted = new_id(), []
-    for photo, data in photos:
-        store.create(keys.photo(case, photo.sha256), data)
-        submitted.append(photo)
+    case = new_id()
+    submitted = _kept(store, case, photos)
     file = CaseFile(
         case=case,
         examination=1,
         profile=profile,
         lane=lane,
         claim=claim,
-        photos=tuple(submitted),
+        photos=submitted,
         created=clock.now().isoformat(timespec="seconds"),
         serial_salt=secrets.token_hex(16),
         knowledge=dict(knowledge or {}),
@@ -56,3 +54,42 @@ def open_case(  # noqa: PLR0913 - each by its name
     )
     store.create(keys.case_file(case, 1), file.model_dump_json().encode())
     return file
+
+
+def open_again(
+    store: BlobStore,
+    clock: Clock,
+    last: CaseFile,
+    *,
+    photos: Iterable[tuple[Submitted, bytes]],
+    knowledge: Mapping[str, str] | None = None,
+    challenge: Challenge | None = None,
+) -> CaseFile:
+    """Open the next examination of a case, with new photos of the same claim; a certificate supersedes the earlier.
+
+    Its salt is another one: who held the watch at an earlier examination proves nothing by what they kept of that.
+
+    :param last: the case file of the last examination. Of two who open the next one at once, both get the same.
+    """
+    number = last.examination + 1
+    file = last.model_copy(
+        update={
+            "examination": number,
+            "photos": _kept(store, last.case, photos),
+            "created": clock.now().isoformat(timespec="seconds"),
+            "serial_salt": secrets.token_hex(16),
+            "knowledge": dict(knowledge or {}),
+            "challenge": challenge,
+            "examiners": examiners_of(last.profile, challenge, last.claim.part),
+        }
+    )
+    store.create(keys.case_file(last.case, number), file.model_dump_json().encode())
+    return CaseFile.model_validate_json(store.get(keys.case_file(last.case, number)))
+
+
+def _kept(store: BlobStore, case: str, photos: Iterable[tuple[Submitted, bytes]]) -> tuple[Submitted, ...]:
+    submitted = []
+    for photo, data in photos:
+        store.create(keys.photo(case, photo.sha256), data)
+        submitted.append(photo)
+    return tuple(submitted)

@@ -25,6 +25,7 @@ ROUTES = {
     "pipeline.publish": SCORE,
     "pipeline.set_status": CERTIFY,
     "pipeline.renew_lists": CERTIFY,
+    "pipeline.succeed": CERTIFY,
     "pipeline.fail": SCORE,
 }
 """Default queue of each task. ``analyse`` is sent to the queue of its examiner."""

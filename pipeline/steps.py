@@ -24,6 +24,7 @@ from pipeline.messages import Message
 from pipeline.photos import StoredPhotos
 from pipeline.ports import Event, State
 from pipeline.records import Json, Records, digest
+from pipeline.succeeding import settle
 from pipeline.wiring import Workshop
 
 _PREPARATION: TypeAdapter[Preparation] = TypeAdapter(Preparation)
@@ -196,7 +197,9 @@ def certify(shop: Workshop, message: Message) -> str:
         shop.store.create(key, shop.stages.sign_report(inputs, verdict, shop.signer, shop.clock.now()))
     report = shop.store.get(key)
     shop.stages.check_report(report, verdict, shop.trusted)
-    return issue(shop, message, report)
+    code = issue(shop, message, report)
+    settle(shop, message, report)
+    return code
 
 
 def publish(shop: Workshop, message: Message) -> str:

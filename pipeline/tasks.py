@@ -12,7 +12,7 @@ from celery.canvas import Signature
 from celery.exceptions import Ignore
 
 from models.vocabulary.errors import PipelineError, RecordsMissing, Retriable
-from pipeline import steps
+from pipeline import steps, succeeding
 from pipeline.erasure import clear_case
 from pipeline.messages import Message
 from pipeline.records import Records, attempted
@@ -181,7 +181,27 @@ def set_status(self: Task, certificates: list[str]) -> None:  # type: ignore[typ
 def renew_lists(self: Task) -> None:  # type: ignore[type-arg]  # noqa: ARG001
     """Sign the status lists anew: one that is older than a week says nothing any more."""
     shop = workshop()
+    succeeding.catch_up(shop)
     shop.publisher.renew(now=shop.clock.now())
+
+
+@shared_task(
+    name="pipeline.succeed",
+    bind=True,
+    ignore_result=True,
+    acks_late=True,
+    reject_on_worker_lost=True,
+    typing=False,
+    autoretry_for=(Retriable,),
+    retry_backoff=True,
+    retry_backoff_max=int(LONGEST_PAUSE),
+    max_retries=MAX_RETRIES,
+    soft_time_limit=120,
+    time_limit=135,
+)
+def succeed(self: Task, certificate: str) -> None:  # type: ignore[type-arg]  # noqa: ARG001
+    """Carry out that another certificate takes this one's place."""
+    succeeding.tried(workshop(), certificate)
 
 
 @shared_task(

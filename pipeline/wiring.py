@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pipeline.certificate.proof import TrustedKey
     from pipeline.keyring.ring import KeyRing, Purpose
     from pipeline.keyring.safe import KeySigner
+    from pipeline.lifecycle.successions import Successions
     from pipeline.status.decisions import Decisions
     from pipeline.status.publisher import Publisher
     from pipeline.transparency.log import Log
@@ -164,6 +165,13 @@ class Workshop:
         from pipeline.status.decisions import Decisions
 
         return Decisions(self.store)
+
+    @cached_property
+    def successions(self) -> "Successions":
+        """Which certificate takes the place of which."""
+        from pipeline.lifecycle.successions import Successions
+
+        return Successions(self.store)
 
     @cached_property
     def publisher(self) -> "Publisher":

@@ -22,14 +22,16 @@ def fetcher(base: str, store: BlobStore | None) -> Callable[[str], bytes | None]
     :param store: where what it publishes lies; None where that is not to be had here.
     """
 
+    prefixes = {f"{base}/{kind}/": f"{kind}/public/" for kind in ("status", "life")}
+
     def fetch(address: str) -> bytes | None:
-        own = address.removeprefix(f"{base}/status/")
-        if own != address and store is not None:
-            try:
-                return store.get(f"status/public/{own}")
-            except (BlobMissing, ValueError):
-                return None
-        return over_https(address)
+        own = next((k + address.removeprefix(at) for at, k in prefixes.items() if address.startswith(at)), None)
+        if own is None or store is None:
+            return over_https(address)
+        try:
+            return store.get(own)
+        except (BlobMissing, ValueError):
+            return None
 
     return fetch
 

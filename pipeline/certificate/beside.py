@@ -11,6 +11,8 @@ from pipeline.certificate.likeness import Likeness, Named, PhotoAnswer
 from pipeline.certificate.proof import Proven, TrustedKey
 from pipeline.certificate.proof import verify as verify_proof
 from pipeline.certificate.shapes import Certificate
+from pipeline.lifecycle import notices
+from pipeline.lifecycle.notices import NotThisNotice
 from pipeline.status import lists
 from pipeline.status.lists import NotThisList, Purpose, StatusEntry, StatusTooOld
 from pipeline.transparency import proof as log_proof
@@ -68,9 +70,10 @@ def logged(document: Document, proof: bytes | None, trust: LogTrust | None) -> L
         raise StepFailed(str(fault)) from None
 
 
-def status(certificate: Certificate, beside: Beside, now: datetime) -> str:
+def status(certificate: Certificate, digest: str, beside: Beside, now: datetime) -> str:
     """Return what the issuer's lists say, where they say nothing against the certificate.
 
+    :param digest: of the certificate's canonical form.
     :raises StepFailed: it was revoked or suspended, or a list is not the issuer's.
     :raises StepSkipped: offline, or a list could not be had or is too old.
     """
@@ -78,10 +81,25 @@ def status(certificate: Certificate, beside: Beside, now: datetime) -> str:
         raise StepSkipped("offline: whether it was withdrawn since is in the issuer's lists, which were not fetched")
     said = {e.status_purpose: _is_set(e, certificate.issuer, beside, now) for e in certificate.credential_status}
     if said[Purpose.REVOCATION]:
-        raise StepFailed("REVOKED: the issuer withdrew this certificate for good")
+        raise StepFailed(
+            _succeeded(certificate, digest, beside) or "REVOKED: the issuer withdrew this certificate for good"
+        )
     if said[Purpose.SUSPENSION]:
         raise StepFailed("SUSPENDED: the issuer withdrew this certificate for now")
     return "neither revoked nor suspended by the issuer's lists"
+
+
+def _succeeded(certificate: Certificate, digest: str, beside: Beside) -> str | None:
+    """Return what the issuer's notice says of a revoked certificate's successor; None where no such notice holds."""
+    base = certificate.credential_status[0].status_list_credential.partition("/status/")[0]
+    data = beside.fetch(notices.address(base, certificate.id)) if beside.fetch else None
+    document = canonical.parse(data) if data is not None else None
+    if not isinstance(document, dict) or not _signed_by(document, certificate.issuer, beside.trusted):
+        return None
+    try:
+        return notices.read(document, issuer=certificate.issuer, certificate=certificate.id, digest=digest).words
+    except NotThisNotice:
+        return None
 
 
 def _is_set(entry: StatusEntry, issuer: str, beside: Beside, now: datetime) -> bool:
@@ -113,10 +131,10 @@ def photos(answers: Sequence[PhotoAnswer], named: Sequence[Named]) -> str:
     """
     if not answers:
         raise StepSkipped("no photos were given")
-    if strangers := likeness.positions(answers, Likeness.DIFFERENT):
-        raise StepFailed(f"not among those that the document names: {strangers} of {len(answers)}")
     missing = likeness.absent(answers, named)
     rest = f"; not given: {', '.join(missing)}" if missing else ""
+    if strangers := likeness.positions(answers, Likeness.DIFFERENT):
+        raise StepFailed(f"not among those that the document names: {strangers} of {len(answers)}{rest}")
     if unknown := likeness.positions(answers, Likeness.UNREADABLE, Likeness.UNDECIDED):
         raise StepSkipped(f"cannot be compared: {unknown} of {len(answers)}{rest}")
     anew = likeness.positions(answers, Likeness.REENCODED)

@@ -16,10 +16,12 @@ from pipeline.certificate.proof import timestamp
 from pipeline.certificate.shapes import (
     CERTIFICATE_CONTEXT,
     REPORT_CONTEXT,
+    Because,
     Certificate,
     ClaimShown,
     PhotoBound,
     PhotoExamined,
+    Predecessor,
     Report,
     ScoreSummary,
     Subject,
@@ -36,12 +38,15 @@ bounds how long a certificate outlives what it was made from."""
 _CONTEXT_FILES = {CERTIFICATE_CONTEXT: "certificate-v1.json", REPORT_CONTEXT: "report-v1.json"}
 
 
-def build(*, report: Document, entries: Sequence[StatusEntry], now: datetime) -> Document:
+def build(
+    *, report: Document, entries: Sequence[StatusEntry], now: datetime, replaces: Predecessor | None = None
+) -> Document:
     """Return the certificate of a signed report, as JSON, ready for ``proof.sign``.
 
     :param report: signed: the certificate is bound to it by the digest of its canonical form, proof included.
     :param entries: its places in the status lists, one for each purpose.
     :param now: aware; the certificate is valid from then on, for ``VALIDITY``.
+    :param replaces: the certificate of an earlier examination, whose place this one takes.
     :raises ValueError: the report is not signed, or its outcome is not ``authentic``.
     """
     read = Report.model_validate_json(canonical.canonical(report))
@@ -54,8 +59,24 @@ def build(*, report: Document, entries: Sequence[StatusEntry], now: datetime) ->
         valid_until=timestamp(now + VALIDITY),
         credential_status=tuple(entries),
         credential_subject=_subject(read, canonical.digest(report)),
+        replaces=replaces,
     )
     return unsigned(certificate)
+
+
+def handed_over(certificate: Document, *, to: str, entries: Sequence[StatusEntry], now: datetime) -> Document:
+    """Return the certificate of whoever takes another over, as JSON, ready for ``proof.sign``.
+
+    It says what the old one says of the watch, and ends when that ends: a sale shows nothing of a watch.
+
+    :param certificate: the old one, signed.
+    :param to: id of the new one.
+    """
+    read = Certificate.model_validate_json(canonical.canonical(certificate))
+    before = Predecessor(id=read.id, digest=canonical.digest(certificate), because=Because.TRANSFER)
+    changed = {"id": to, "replaces": before, "valid_from": timestamp(now), "credential_status": tuple(entries)}
+    kept = {name: getattr(read, name) for name in ("issuer", "valid_until", "credential_subject")}
+    return unsigned(Certificate(**kept, **changed))
 
 
 def context(url: str) -> Document:

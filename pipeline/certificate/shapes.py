@@ -6,6 +6,7 @@ named here is an error; what is optional is written as ``null``, since a reader 
 ``Report`` is for the owner. ``Certificate`` is for everyone and is a W3C Verifiable Credential (Data Model 2.0).
 """
 
+from enum import StrEnum
 from typing import Annotated, Final, Literal, Self
 
 from pydantic import AfterValidator, ConfigDict, Field, model_validator
@@ -257,10 +258,31 @@ class Subject(_Camel):
     cautions: tuple[Words, ...]
 
 
+class Because(StrEnum):
+    """Why a certificate takes the place of another."""
+
+    EXAMINATION = "examination"
+    """The watch was examined again."""
+    TRANSFER = "transfer"
+    """Another holder took it over."""
+
+
+class Predecessor(_Camel):
+    """The certificate whose place this one takes.
+
+    :ivar digest: of its canonical form.
+    """
+
+    id: str
+    digest: Sha256
+    because: Because
+
+
 class Certificate(_Signed):
     """The credential: only for ``authentic``.
 
-    :ivar id: names case and examination; there is at most one certificate for each.
+    :ivar id: names case, examination and, from the second on, holder; there is at most one certificate for each.
+    :ivar replaces: left out where there is none, as in all certificates from before there was such a field.
     :ivar credential_status: where it is read whether the certificate still counts: revoked, suspended.
     """
 
@@ -270,7 +292,7 @@ class Certificate(_Signed):
         Literal["https://www.w3.org/ns/credentials/v2"],
         Literal["https://adriel.example/contexts/certificate-v1"],
     ] = Field((CREDENTIALS_CONTEXT, CERTIFICATE_CONTEXT), alias="@context")
-    id: str = Field(pattern=r"^urn:adriel:[0-9a-z]{12,40}:[1-9][0-9]*$")
+    id: str = Field(pattern=r"^urn:adriel:[0-9a-z]{12,40}:[1-9][0-9]*(:[1-9][0-9]*)?$")
     type: tuple[Literal["VerifiableCredential"], Literal["AdrielWatchCertificate"]] = (
         "VerifiableCredential",
         "AdrielWatchCertificate",
@@ -280,11 +302,14 @@ class Certificate(_Signed):
     valid_until: Moment
     credential_status: tuple[StatusEntry, StatusEntry]
     credential_subject: Subject
+    replaces: Predecessor | None = None
 
     @model_validator(mode="after")
     def _names_its_case(self) -> Self:
-        if self.id != credential_id(self.credential_subject.case_id, self.credential_subject.examination):
-            raise ValueError("the id names another case")
+        own = credential_id(self.credential_subject.case_id, self.credential_subject.examination)
+        taken_over = self.replaces is not None and self.replaces.because is Because.TRANSFER
+        if not (self.id.startswith(f"{own}:") if taken_over else self.id == own):
+            raise ValueError("the id names another case, or another holder")
         return self
 
     @model_validator(mode="after")
@@ -297,11 +322,12 @@ class Certificate(_Signed):
         return self
 
 
-def credential_id(case: str, examination: int) -> str:
-    """Return the certificate's own id."""
-    return f"urn:adriel:{case}:{examination}"
+def credential_id(case: str, examination: int, holder: int = 1) -> str:
+    """Return the certificate's own id; the first holder's says nothing of holders."""
+    return f"urn:adriel:{case}:{examination}" + (f":{holder}" if holder > 1 else "")
 
 
 def unsigned(document: Report | Certificate) -> Document:
     """Return the document as JSON, ready to be signed."""
-    return document.model_dump(mode="json", by_alias=True, exclude={"proof"})
+    first = isinstance(document, Certificate) and document.replaces is None
+    return document.model_dump(mode="json", by_alias=True, exclude={"proof", "replaces"} if first else {"proof"})

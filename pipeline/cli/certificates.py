@@ -1,4 +1,4 @@
-"""``./adriel certificates``: withdraws certificates, gives them back, recalls versions, stops issuing."""
+"""``./adriel certificates``: withdraws certificates, gives them back, recalls versions, hands them over."""
 
 import argparse
 import os
@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from models.vocabulary.errors import SubmissionError
+from pipeline import succeeding
+from pipeline.cli import holders
 from pipeline.cli.codes import EXAMINED
 from pipeline.status.decisions import Action, Decisions, Place, UnknownCertificate
 from pipeline.wiring import Workshop, from_environment
 
-DESCRIPTION = """\
+DESCRIPTION = f"""\
 Decides about certificates that were issued. Every decision is kept with its time, its reason and who made it, and the
 signed status lists that anyone reads are made to say it.
 
@@ -23,13 +25,15 @@ signed status lists that anyone reads are made to say it.
   resume       issue again
   renew        sign the status lists anew; needed once a week at least, as an older list says nothing any more
   history      show what was decided of a certificate
-"""
+{holders.HANDING_OVER}"""
 
 EPILOG = """\
 examples:
   ./adriel certificates revoke urn:adriel:k3v9q2m7x4p1:1 --reason "sold with another watch"
   ./adriel certificates recall calibration "rendered 1/5f0c…" --reason "a threshold was wrong"
   ./adriel certificates stop --reason "a key may be lost"
+  ./adriel certificates offer certificate.json --secret owner-secret.json
+  ./adriel certificates take-over urn:adriel:k3v9q2m7x4p1:1 --code 7K3M-9QXT-04HB --out mine
 
 With REDIS_URL the certify worker signs the lists; otherwise this machine's own key does, at once.
 exit code: 0 done; 2 it cannot be done
@@ -61,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("renew", help="sign the status lists anew")
     history = commands.add_parser("history", help="show what was decided")
     history.add_argument("certificate", help="its id: urn:adriel:…")
+    holders.add_parsers(commands)
     return parser
 
 
@@ -75,6 +80,9 @@ def main(words: Sequence[str]) -> int:
     shop = from_environment({"REDIS_URL": _NO_REDIS, **os.environ})
     if options.command == "renew":
         return _renew(shop, os.environ)
+    if options.command in holders.NAMES:
+        holders.run(shop, options, _succeed)
+        return EXAMINED
     try:
         changed = _COMMANDS[options.command](shop.decisions, options)
     except UnknownCertificate as fault:
@@ -91,11 +99,20 @@ def _renew(shop: Workshop, env: Mapping[str, str]) -> int:
         _send(shop, "pipeline.renew_lists")
         print("sent to the certify worker")
     else:
+        succeeding.catch_up(shop)
         print(f"signed anew: {shop.publisher.renew(now=datetime.now(UTC))} lists")
     return EXAMINED
 
 
-def _send(shop: Workshop, task: str, *arguments: list[str]) -> None:
+def _succeed(shop: Workshop, certificate: str) -> None:
+    """Have it carried out that another certificate takes this one's place."""
+    if os.environ.get("REDIS_URL"):
+        _send(shop, "pipeline.succeed", certificate)
+    else:
+        succeeding.succeed(shop, certificate)
+
+
+def _send(shop: Workshop, task: str, *arguments: list[str] | str) -> None:
     from pipeline.app import make_app
 
     make_app(shop.settings).send_task(task, arguments)

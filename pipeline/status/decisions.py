@@ -147,7 +147,7 @@ class Decisions:
         None is issued later: an issuer gives a certificate its place first, and then asks ``recalled``.
         """
         self._note(_RECALLS, Recall(what=what, version=version, reason=reason, by=by, at=timestamp(now)), now)
-        hit = tuple(each for each in self._all_places() if each.versions.get(what) == version)
+        hit = tuple(each for each in self.places() if each.versions.get(what) == version)
         for each in hit:
             self.decide(each.certificate, Action.SUSPEND, reason=f"recall of {what}: {reason}"[:500], by=by, now=now)
         return hit
@@ -192,7 +192,8 @@ class Decisions:
         """Return the numbers of the lists in which anybody has a place."""
         return range(self._open_list() + 1)
 
-    def _all_places(self) -> Iterator[Place]:
+    def places(self) -> Iterator[Place]:
+        """Yield every place that was given."""
         return (Place.model_validate_json(self._store.get(key)) for key in self._store.list(_PLACES))
 
     def _open_list(self) -> int:

@@ -20,7 +20,7 @@ import time
 from collections.abc import Sequence
 
 from models.vocabulary.errors import Retriable
-from pipeline.ports import BlobMissing, SwapStore
+from pipeline.ports import BlobMissing, BlobStore, SwapStore
 from pipeline.transparency import merkle, notes, tiles
 from pipeline.transparency.checkpoint import Checkpoint
 from pipeline.transparency.merkle import NotProven
@@ -203,6 +203,11 @@ class Log:
 
     def _fetch(self, path: str) -> bytes:
         return self._store.get(PREFIX + path)
+
+
+def holds(store: BlobStore, entry: bytes) -> bool:
+    """Return whether an entry is in the log, for whoever has no key of it."""
+    return store.exists(_NUMBERS + entry.hex())
 
 
 def _staging(head: Checkpoint) -> str:
