@@ -33,8 +33,8 @@ place. It is a third of the moderate fault that would then go unseen."""
 _HALF = 6.0
 """Degrees to either side of a marker that its region shows."""
 
-_SLIDE = 12
-"""Rows (4 % of the radius) by which a marker is sought further in or out."""
+_SLIDE = 17
+"""Rows (5.7 % of the radius) by which a marker is sought further in or out: nearly twice a severe fault's 3 %."""
 
 _CORE = 3.0
 """Degrees to either side of a marker's axis whose radial profile is taken."""
