@@ -15,6 +15,7 @@ from pipeline.certificate.canonical import Document
 from pipeline.certificate.proof import timestamp
 from pipeline.certificate.shapes import (
     CERTIFICATE_CONTEXT,
+    KEYS_CONTEXT,
     REPORT_CONTEXT,
     Because,
     Certificate,
@@ -35,7 +36,11 @@ VALIDITY = timedelta(days=365)
 """A judgement: photos age as the watch is worn, serviced and sold. A year covers a sale and its return period, and
 bounds how long a certificate outlives what it was made from."""
 
-_CONTEXT_FILES = {CERTIFICATE_CONTEXT: "certificate-v1.json", REPORT_CONTEXT: "report-v1.json"}
+_CONTEXT_FILES = {
+    CERTIFICATE_CONTEXT: "certificate-v1.json",
+    REPORT_CONTEXT: "report-v1.json",
+    KEYS_CONTEXT: "keys-v1.json",
+}
 
 
 def build(
@@ -59,7 +64,7 @@ def build(
         valid_until=timestamp(now + VALIDITY),
         credential_status=tuple(entries),
         credential_subject=_subject(read, canonical.digest(report)),
-        replaces=replaces,
+        **({} if replaces is None else {"replaces": replaces}),
     )
     return unsigned(certificate)
 

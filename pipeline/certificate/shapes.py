@@ -36,6 +36,7 @@ from pipeline.status.lists import Purpose, StatusEntry
 CREDENTIALS_CONTEXT: Final = "https://www.w3.org/ns/credentials/v2"
 REPORT_CONTEXT: Final = "https://adriel.example/contexts/report-v1"
 CERTIFICATE_CONTEXT: Final = "https://adriel.example/contexts/certificate-v1"
+KEYS_CONTEXT: Final = "https://adriel.example/contexts/keys-v1"
 """``.example`` belongs to nobody (RFC 2606): the contexts are shipped with the code, not fetched."""
 
 MAX_WORDS = 1000
@@ -310,6 +311,12 @@ class Certificate(_Signed):
         taken_over = self.replaces is not None and self.replaces.because is Because.TRANSFER
         if not (self.id.startswith(f"{own}:") if taken_over else self.id == own):
             raise ValueError("the id names another case, or another holder")
+        return self
+
+    @model_validator(mode="after")
+    def _replaces_one_or_says_nothing(self) -> Self:
+        if "replaces" in self.model_fields_set and self.replaces is None:
+            raise ValueError("what takes nobody's place does not speak of it")
         return self
 
     @model_validator(mode="after")
