@@ -115,27 +115,39 @@ def count(signatures: Signatures, issuer: str, trusted: Sequence[TrustedKey]) ->
     :param issuer: whom the document names.
     :raises StepFailed: none counts; says why, for each.
     """
-    keys = {key.method: key for key in trusted}
-    faults = {each: _worthless(each, keys.get(each.method), issuer) for each in signatures.held}
-    counting = [each for each, fault in faults.items() if fault is None]
+    keys = {each: [key for key in trusted if key.method == each.method] for each in signatures.held}
+    faults = {each: _worthless(each, known, issuer) for each, known in keys.items()}
+    counting = {each: _worst_said(keys[each]) for each, fault in faults.items() if fault is None}
     if not counting:
         raise StepFailed(_told(faults, alone=len(faults) + len(signatures.unknown) == 1))
-    best = min(counting, key=lambda each: (keys[each.method].lost_at is not None, not keys[each.method].safe))
-    key = keys[best.method]
+    best, key = min(counting.items(), key=lambda item: (item[1].lost_at is not None, not item[1].safe))
     said = "signed with a trusted key" if key.safe else "signed with this machine's development key: UNSAFE"
     rest = {each: fault for each, fault in faults.items() if fault is not None}
     return Counted(best, key, f"{said}; {_told(rest, alone=False)}" if rest else said)
 
 
-def _worthless(signature: Signature, key: TrustedKey | None, issuer: str) -> str | None:
-    """Return why a proof does not count; None where it does. What of a lost key still counts is the log's to say."""
-    if key is None:
+def _worst_said(keys: Sequence[TrustedKey]) -> TrustedKey:
+    """Return the entry that says the worst of a key: of a ring that knows of its loss and one that does not, the first.
+
+    :param keys: entries of one key, which a verifier may have from several places.
+    """
+    return min(keys, key=lambda key: (key.lost_at is None, key.lost_at or 0, key.safe))
+
+
+def _worthless(signature: Signature, keys: Sequence[TrustedKey], issuer: str) -> str | None:
+    """Return why a proof does not count; None where it does, by every entry of its key."""
+    if not keys:
         return _STRANGER
-    if key.controller != issuer:
+    if any(key.controller != issuer for key in keys):
         return _ANOTHER
-    if key.valid_from is not None and signature.created < read_timestamp(key.valid_from) - CLOCK_SKEW:
+    return next(filter(None, (_outside_its_time(key, signature.created) for key in keys)), None)
+
+
+def _outside_its_time(key: TrustedKey, signed: datetime) -> str | None:
+    """Return what says that the key did not sign then; what of a lost key still counts is the log's to say."""
+    if key.valid_from is not None and signed < read_timestamp(key.valid_from) - CLOCK_SKEW:
         return f"dated before the key signed: it began on {key.valid_from[:10]}"
-    if key.valid_until is not None and signature.created >= read_timestamp(key.valid_until) + CLOCK_SKEW:
+    if key.valid_until is not None and signed >= read_timestamp(key.valid_until) + CLOCK_SKEW:
         return f"dated after the key signed: it ended on {key.valid_until[:10]}"
     return None
 

@@ -10,8 +10,9 @@ from pathlib import Path
 from models.vocabulary.errors import SubmissionError
 from pipeline import multikey
 from pipeline.cli.codes import EXAMINED
+from pipeline.keyring import did
 from pipeline.keyring.ring import KeyRing, Purpose, RingFault, RingKey
-from pipeline.keyring.safe import PASSPHRASE_SETTING, SETTING, KeySafe, read_passphrase
+from pipeline.keyring.safe import PASSPHRASE_SETTING, SETTING, KeySafe, read_passphrase, replace
 from pipeline.locations import key_folder
 from pipeline.transparency.notes import NoteKey
 
@@ -25,6 +26,7 @@ Private keys are encrypted with a passphrase; the ring of public keys (ring.json
   retire       let a key sign no more, without another
   compromised  declare a key lost: of what it signed, only what the log held by then still counts
   export       print what others need: the ring, the issuer's DID document, or the log's verifier key
+  did          write the issuer's DID document, did.json, into a folder, and say at which address others look for it
 """
 
 EPILOG = f"""\
@@ -33,13 +35,15 @@ examples:
   {PASSPHRASE_SETTING}=passphrase ./adriel keys create --issuer did:web:adriel.example --origin adriel.example/log
   {PASSPHRASE_SETTING}=passphrase ./adriel keys rotate certificates
   ./adriel keys compromised z6Mk…8fQ --at 120034
-  ./adriel keys export did > did.json
+  ./adriel keys did public/.well-known
 
 The folder is {SETTING}, or keys in the state folder. Certificates made before a rotation verify for ever.
 exit code: 0 done; 2 it cannot be done
 """
 
 _SHORT = 12
+
+DID_FILE = "did.json"
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -63,6 +67,8 @@ def _parser() -> argparse.ArgumentParser:
     lost.add_argument("--at", required=True, type=int, metavar="ENTRIES", help="size of the log before the loss")
     export = commands.add_parser("export", help="print what others need")
     export.add_argument("what", choices=("ring", "did", "log"))
+    published = commands.add_parser("did", help="write did.json")
+    published.add_argument("folder", type=Path, metavar="FOLDER", help="to write it into; made where there is none")
     return parser
 
 
@@ -137,12 +143,24 @@ def _export(keys: KeySafe, options: argparse.Namespace) -> None:
         case "ring":
             print(ring.model_dump_json(indent=2))
         case "did":
-            print(json.dumps(ring.did_document(), indent=2))
+            print(json.dumps(did.document(ring), indent=2))
         case _:
             active = ring.active(Purpose.LOG)
             if active is None:
                 raise RingFault("no key signs the log; ./adriel keys rotate log makes one")
             print(NoteKey(name=ring.origin, public=multikey.decode(active.multikey)).vkey)
+
+
+def _did(keys: KeySafe, options: argparse.Namespace) -> None:
+    ring = _begun(keys.ring())
+    address = did.location(ring.issuer)
+    path = options.folder / DID_FILE
+    try:
+        options.folder.mkdir(parents=True, exist_ok=True)
+        replace(path, json.dumps(did.document(ring), indent=2).encode() + b"\n", mode=0o644)
+    except OSError as fault:
+        raise RingFault(f"{path} cannot be written ({fault.strerror}); name another folder") from None
+    print(f"{path} is written. Others look for it at {address}, or keep a copy: adriel verify --did")
 
 
 def _begun(ring: KeyRing | None) -> KeyRing:
@@ -158,4 +176,5 @@ _COMMANDS: dict[str, Callable[[KeySafe, argparse.Namespace], None]] = {
     "retire": _retire,
     "compromised": _compromised,
     "export": _export,
+    "did": _did,
 }

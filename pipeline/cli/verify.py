@@ -17,6 +17,7 @@ from pipeline.adapters.signing import FileSigner, existing_dev_method
 from pipeline.certificate.proof import TrustedKey
 from pipeline.certificate.verify import Beside, format_verification, verify_document
 from pipeline.cli.codes import EXAMINED, FAULT
+from pipeline.keyring import did
 from pipeline.keyring.ring import KeyRing
 from pipeline.keyring.safe import KeySafe
 from pipeline.locations import development_key, development_log_key, key_folder, state_folder
@@ -41,15 +42,17 @@ examples:
   ./adriel verify certificate.json --proof certificate.tlog-proof --photos my-photos
   ./adriel verify certificate.json --serial M204817 --salt 00112233445566778899aabbccddeeff
   ./adriel verify report.json --trust did:key:z6Mk…#z6Mk…
+  ./adriel verify certificate.json --did did.json --trust did:web:adriel.example#z6Mk…
 
 exit code: 0 it holds, and so does each photo that was given; 1 not, or a photo could not be compared; 2 bad usage
 
 A photo is identical (its very file was examined), re-encoded (the same picture, saved anew or made smaller), not the
 same, or it cannot be told. A copy that was cut, turned or mirrored is not recognised.
 
-A key that the document brings along is no proof. Trusted are: the key that --trust names, the keys of the issuer's ring
-that --ring names or that lies in this machine's state folder (./adriel keys), each in its time, the key of
-ADRIEL_SIGNING_KEY, and the development key of the state folder, which is said to be UNSAFE.
+A key that the document brings along is no proof, and none is ever fetched. Trusted are: the key that --trust spells,
+the keys of the issuer's ring that --ring names or that lies in this machine's state folder (./adriel keys), or of its
+DID document that --did names, each in its time, the key of ADRIEL_SIGNING_KEY, and the development key of the state
+folder, which is said to be UNSAFE.
 """
 
 
@@ -66,7 +69,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--proof", type=Path, metavar="FILE", help="the log's proof, where it came in its own file")
     parser.add_argument("--serial", metavar="NUMBER", help="serial number to hold against the hidden one; with --salt")
     parser.add_argument("--salt", metavar="HEX", help="that the owner has in owner-secret.json")
-    parser.add_argument("--trust", action="append", default=[], metavar="METHOD", help="a did:key URL to trust")
+    parser.add_argument("--trust", action="append", default=[], metavar="KEY", help="a DID URL that spells a key")
+    parser.add_argument("--did", type=Path, metavar="FILE", help="a copy of an issuer's did.json (./adriel keys did)")
     parser.add_argument("--ring", type=Path, metavar="FILE", help="an issuer's key ring (./adriel keys export ring)")
     parser.add_argument("--json", action="store_true", help="print the steps as JSON")
     return parser
@@ -103,7 +107,7 @@ def _beside(options: argparse.Namespace, environment: Mapping[str, str], proof: 
         raise SubmissionError("verify:serial", "--serial and --salt go together: the owner has both")
     ring = _ring(options.ring) if options.ring else None
     return Beside(
-        trusted=tuple(_trusted(options.trust, ring, environment)),
+        trusted=(*(_did(options.did) if options.did else ()), *_trusted(options.trust, ring, environment)),
         log=_log(ring, environment),
         proof=_read(options.proof) if options.proof else proof,
         fetch=None if options.offline else published.fetcher(public_address(environment), _own_store(environment)),
@@ -170,6 +174,13 @@ def _ring(path: Path) -> KeyRing:
     except ValidationError:
         remedy = "./adriel keys export ring writes one"
         raise SubmissionError("verify:ring", f"{path}: is no key ring; {remedy}") from None
+
+
+def _did(path: Path) -> tuple[TrustedKey, ...]:
+    try:
+        return did.read(_read(path))
+    except did.MalformedDid as fault:
+        raise SubmissionError("verify:did", f"{path}: {fault}; ./adriel keys did writes one") from None
 
 
 def _log(ring: KeyRing | None, environment: Mapping[str, str]) -> LogTrust | None:

@@ -13,11 +13,8 @@ from pydantic import AfterValidator, Field, model_validator
 from models.vocabulary.errors import AdrielError
 from models.vocabulary.value import Value
 from pipeline import multikey
-from pipeline.certificate.canonical import Document
 from pipeline.certificate.proof import TrustedKey, existing, read_timestamp, timestamp
 from pipeline.transparency.notes import NoteKey
-
-_CONTEXTS = ("https://www.w3.org/ns/did/v1", "https://w3id.org/security/multikey/v1")
 
 
 class Purpose(StrEnum):
@@ -157,20 +154,6 @@ class KeyRing(Value):
             for key in self.keys
             if key.purpose is Purpose.LOG and key.lost_at is None
         )
-
-    def did_document(self) -> Document:
-        """Return what the issuer publishes of itself (W3C DID 1.0): every key whose signatures on documents count."""
-        keys = [key for key in self.keys if key.purpose is Purpose.CERTIFICATES and key.lost_at is None]
-        methods = [multikey.method_url(self.issuer, key.multikey) for key in keys]
-        return {
-            "@context": list(_CONTEXTS),
-            "id": self.issuer,
-            "verificationMethod": [
-                {"id": method, "type": "Multikey", "controller": self.issuer, "publicKeyMultibase": key.multikey}
-                for method, key in zip(methods, keys, strict=True)
-            ],
-            "assertionMethod": methods,
-        }
 
     def _changed(self, old: RingKey, update: dict[str, object]) -> Self:
         new = RingKey.model_validate({**old.model_dump(), **update})

@@ -86,7 +86,7 @@ class KeySafe:
         """Replace the ring by what ``make`` makes of it. Of several who change it each sees what the other made."""
         with self._locked():
             new = make(self.ring())
-            _replace(self._folder / RING, new.model_dump_json(indent=1).encode() + b"\n", mode=0o644)
+            replace(self._folder / RING, new.model_dump_json(indent=1).encode() + b"\n", mode=0o644)
         return new
 
     def new_key(self) -> str:
@@ -98,7 +98,7 @@ class KeySafe:
         name = multikey.encode(key.public_key().public_bytes_raw())
         encrypted = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(self._secret()))
         with self._locked():
-            _replace(self._private(name), encrypted, mode=_OWNER_ONLY)
+            replace(self._private(name), encrypted, mode=_OWNER_ONLY)
         return name
 
     def signer(self, purpose: Purpose) -> KeySigner:
@@ -158,8 +158,8 @@ def read_passphrase(path: Path) -> bytes:
         raise Misconfigured(PASSPHRASE_SETTING, f"{path} cannot be read ({fault.strerror})") from None
 
 
-def _replace(path: Path, data: bytes, *, mode: int) -> None:
-    """Put a file into place, whole, and wait for the disk."""
+def replace(path: Path, data: bytes, *, mode: int) -> None:
+    """Put a file into place, whole, and wait for the disk; raises ``OSError``."""
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
     try:

@@ -17,6 +17,7 @@ from pipeline.certificate.proof import Proven, TrustedKey, Unproven
 from pipeline.certificate.shapes import CERTIFICATE_CONTEXT
 from pipeline.certificate.verification import Verification
 from pipeline.certificate.verify import Beside, verify_document
+from pipeline.keyring import did
 from pipeline.keyring.ring import KeyRing
 from pipeline.keyring.ring import Purpose as KeyPurpose
 from pipeline.status import lists
@@ -194,7 +195,7 @@ def test_a_certificate_of_a_named_issuer_is_accepted_by_its_did_document_alone(l
     keys = ring(old, new)
     for signer, created in ((old, ISSUED - timedelta(days=30)), (new, ISSUED)):
         document = certificate(signer, now=created)
-        found = published(signer=new) | {DID: keys.did_document()}
+        found = published(signer=new) | {DID: did.document(keys)}
         assert library.ask("verify", credential=document, documents=found)["verified"]
         assert not library.ask("verify", credential=document, documents=published(signer=new))["verified"]
         assert ours(document, *keys.trusted()).valid
@@ -205,7 +206,7 @@ def test_a_certificate_of_a_lost_key_is_refused_by_the_library_and_by_us(library
     signer, other = TestSigner(seed=3, controller=DID), TestSigner(seed=4, controller=DID)
     keys = ring(signer, other).compromised(signer.trusted.multikey, lost_at=0, now=ISSUED)
     document = certificate(signer, now=ISSUED - timedelta(days=30))
-    found = published(signer=other) | {DID: keys.did_document()}
+    found = published(signer=other) | {DID: did.document(keys)}
     assert not library.ask("verify", credential=document, documents=found)["verified"]
     assert not ours(document, *keys.trusted()).valid
 

@@ -140,6 +140,16 @@ def test_of_two_proofs_that_count_the_one_whose_key_was_not_lost_does() -> None:
     assert told(check(document, lost), "log")[0] is Status.FAILED
 
 
+@pytest.mark.parametrize(
+    "worse", [{"lost_at": 0}, {"valid_until": "2026-01-01T00:00:00Z"}, {"valid_from": "2027-01-01T00:00:00Z"}], ids=str
+)
+def test_of_what_is_known_of_a_key_from_several_places_the_worst_is_believed(worse: dict[str, Any]) -> None:
+    better, known = SIGNER.trusted, SIGNER.trusted.model_copy(update=worse)
+    assert check(CERTIFICATE, better, better).valid
+    assert not check(CERTIFICATE, better, known).valid
+    assert not check(CERTIFICATE, known, better).valid
+
+
 def test_a_strangers_proof_of_the_future_changes_nothing() -> None:
     late = proof.sign(copy.deepcopy(UNSIGNED), STRANGER, created=NOW + timedelta(days=900))["proof"]
     document = by(SIGNER)

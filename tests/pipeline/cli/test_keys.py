@@ -5,6 +5,7 @@ import pytest
 
 from models.vocabulary.errors import Misconfigured, SubmissionError
 from pipeline.cli import keys
+from pipeline.keyring import did
 from pipeline.keyring.ring import KeyRing, Purpose
 from pipeline.keyring.safe import KeySafe
 from pipeline.transparency.notes import NoteKey
@@ -66,6 +67,34 @@ def test_what_others_need_is_printed(created: Path, capsys: pytest.CaptureFixtur
     told = capsys.readouterr().out
     assert KeyRing.model_validate_json(told) == ring(created)
     assert "PRIVATE" not in told
+
+
+def test_the_issuers_document_is_written_where_others_find_it(
+    created: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    keys.main(["rotate", "certificates"])
+    capsys.readouterr()
+    assert keys.main(["did", str(tmp_path / "public" / ".well-known")]) == 0
+    assert "https://adriel.example/.well-known/did.json" in capsys.readouterr().out
+    written = tmp_path / "public" / ".well-known" / "did.json"
+    assert did.read(written.read_bytes()) == ring(created).trusted()
+    assert [path.name for path in written.parent.iterdir()] == ["did.json"]
+    assert written.stat().st_mode & 0o777 == 0o644
+
+
+@pytest.mark.usefixtures("created")
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(SubmissionError, match="cannot be written"):
+        keys.main(["did", str(tmp_path / "file")])
+
+
+@pytest.mark.usefixtures("folder")
+def test_an_issuer_that_is_its_own_key_has_no_document(tmp_path: Path) -> None:
+    keys.main(["create", "--issuer", "did:key:z6Mk", "--origin", ORIGIN])
+    with pytest.raises(SubmissionError, match="is not a did:web"):
+        keys.main(["did", str(tmp_path)])
+    assert not (tmp_path / "did.json").exists()
 
 
 @pytest.mark.parametrize(

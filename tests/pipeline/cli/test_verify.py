@@ -1,19 +1,22 @@
 """Whom ``./adriel verify`` believes: keys in their time, before and after rotations and losses."""
 
 import json
+import socket
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from models.vocabulary.errors import SubmissionError
 from pipeline.certificate import proof, report
 from pipeline.certificate.canonical import pretty
 from pipeline.cli import verify
+from pipeline.keyring import did
 from pipeline.keyring.ring import KeyRing, Purpose
-from pipeline.keyring.safe import KeySafe
+from pipeline.keyring.safe import KeySafe, KeySigner
 from tests.support import sample_case
 from tests.support.sample_case import NOW
 
@@ -99,6 +102,60 @@ def test_a_stranger_who_was_given_the_ring_believes_it_and_nobody_else_does(
     monkeypatch.setenv("ADRIEL_STATE", str(tmp_path / "elsewhere"))
     assert not ask()["valid"]
     assert ask("--ring", str(published))["valid"]
+
+
+def test_a_stranger_who_kept_a_copy_of_the_did_document_believes_it(
+    safe: KeySafe, ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ring = safe.ring()
+    assert ring is not None
+    copies = []
+    for number, published in enumerate((ring, ring.compromised(ring.keys[0].multikey, lost_at=0, now=NOW))):
+        copies.append(tmp_path / f"did-{number}.json")
+        copies[-1].write_text(json.dumps(did.document(published)))
+    monkeypatch.setenv("ADRIEL_STATE", str(tmp_path / "elsewhere"))
+    assert ask("--did", str(copies[0]))["valid"]
+    with pytest.raises(SubmissionError, match="names no key whose signatures"):
+        ask("--did", str(copies[1]))
+
+
+def test_a_key_of_a_named_issuer_is_believed_where_it_is_spelled(
+    safe: KeySafe, ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    method = safe.signer(Purpose.CERTIFICATES).verification_method
+    monkeypatch.setenv("ADRIEL_STATE", str(tmp_path / "elsewhere"))
+    assert ask("--trust", method)["valid"]
+    assert not ask("--trust", method.replace(ISSUER, "did:web:elsewhere.example"))["valid"]
+
+
+def test_a_ring_that_knows_of_a_loss_outdoes_a_copy_that_does_not(safe: KeySafe, ask: Ask, tmp_path: Path) -> None:
+    ring = safe.ring()
+    assert ring is not None
+    older = tmp_path / "did.json"
+    older.write_text(json.dumps(did.document(ring)))
+    change(safe, lambda ring: ring.compromised(ring.keys[0].multikey, lost_at=0, now=NOW))
+    assert not ask("--did", str(older))["valid"]
+
+
+def test_an_issuer_whose_keys_are_not_known_is_not_looked_up(document: Path) -> None:
+    """Somebody listens where the issuer's name leads to, and nobody comes."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        here = f"did:web:localhost%3A{listening.getsockname()[1]}"
+        changed = {**json.loads(document.read_bytes()), "issuer": here}
+        del changed["proof"]
+        signer = KeySigner(Ed25519PrivateKey.generate(), controller=here)
+        document.write_bytes(pretty(proof.sign(changed, signer, created=NOW)))
+        assert verify.main([str(document), "--json"]) == 1
+        listening.settimeout(0)
+        with pytest.raises(BlockingIOError):
+            listening.accept()
+
+
+def test_a_file_that_is_no_did_document_is_named(ask: Ask, tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.json"
+    wrong.write_text("{}")
+    with pytest.raises(SubmissionError, match=r"wrong\.json: is no DID document"):
+        ask("--did", str(wrong))
 
 
 def test_a_file_that_is_no_ring_is_named(ask: Ask, tmp_path: Path) -> None:

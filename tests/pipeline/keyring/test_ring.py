@@ -70,14 +70,6 @@ def test_a_key_is_found_by_enough_of_its_name(ring: KeyRing) -> None:
             ring.find(ask)
 
 
-def test_the_issuer_publishes_every_key_that_still_counts(ring: KeyRing) -> None:
-    document = ring.compromised(name(1), lost_at=3, now=days(40)).did_document()
-    assert document["id"] == "did:web:adriel.example"
-    assert document["assertionMethod"] == [f"did:web:adriel.example#{name(3)}"]
-    (method,) = document["verificationMethod"]
-    assert (method["type"], method["publicKeyMultibase"]) == ("Multikey", name(3))
-
-
 @pytest.mark.parametrize(
     "change",
     [
