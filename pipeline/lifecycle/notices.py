@@ -16,10 +16,11 @@ from pipeline.lifecycle.names import hashed
 
 TYPE: Final = "AdrielSuccessionNotice"
 
-_WORDS = {
+SUCCESSION = {
     Because.EXAMINATION: "SUPERSEDED: a new examination gave the certificate that counts since {day}: {new}",
     Because.TRANSFER: "TRANSFERRED: another holder took it over on {day}, and theirs is the one that counts: {new}",
 }
+"""What whoever checks the old certificate is told; with ``day`` and ``new``, the successor's id."""
 
 
 class NotThisNotice(ValueError):
@@ -64,7 +65,7 @@ class Notice(_Camel):
     def words(self) -> str:
         """What whoever checks the old certificate is told."""
         subject = self.credential_subject
-        return _WORDS[subject.because].format(day=self.valid_from[:10], new=subject.successor)
+        return SUCCESSION[subject.because].format(day=self.valid_from[:10], new=subject.successor)
 
 
 def address(base: str, certificate: str) -> str:
