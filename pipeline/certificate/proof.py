@@ -6,6 +6,7 @@ section 3.3. Ed25519 signs SHA-256(canonical proof options) followed by SHA-256(
 Verification fails closed: what is missing, unknown or unexpected is a failure with its own reason, never a pass.
 """
 
+import copy
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
@@ -156,7 +157,7 @@ def sign(document: Document, signer: Signer, *, created: datetime) -> Document:
         "proofPurpose": _PURPOSE,
     }
     if "@context" in document:
-        options["@context"] = document["@context"]
+        options["@context"] = copy.deepcopy(document["@context"])
     signature = signer.sign(hash_data(document, options))
     return {**document, "proof": {**options, "proofValue": multikey.encode_base58btc(signature)}}
 

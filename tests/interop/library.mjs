@@ -6,10 +6,14 @@ import * as didKey from '@digitalbazaar/did-method-key';
 import * as vc from '@digitalbazaar/vc';
 import {createSignCryptosuite, createVerifyCryptosuite} from '@digitalbazaar/eddsa-jcs-2022-cryptosuite';
 import {DataIntegrityProof} from '@digitalbazaar/data-integrity';
+import {contexts as didContexts} from 'did-context';
+import {contexts as keyContexts} from '@digitalbazaar/multikey-context';
 import {checkStatus} from '@digitalbazaar/vc-bitstring-status-list';
 import {createInterface} from 'node:readline';
+import jsigs from 'jsonld-signatures';
 import jsonld from 'jsonld';
 
+const SHIPPED = new Map([...didContexts, ...keyContexts]);
 const didKeys = didKey.driver();
 didKeys.use({multibaseMultikeyHeader: 'z6Mk', fromMultibase: Ed25519Multikey.from});
 
@@ -25,7 +29,7 @@ function offline(documents) {
 function given(documents, url) {
   const [did] = url.split('#');
   if(!url.startsWith('did:') || did === url) {
-    return documents[url];
+    return documents[url] ?? SHIPPED.get(url);
   }
   return documents[did]?.verificationMethod.find(method => method.id === url);
 }
@@ -50,13 +54,26 @@ async function verify({credential, documents = {}}) {
   };
 }
 
-async function issue({credential, seed, controller, documents = {}}) {
+/** Returns a suite that signs with the key of a seed, in the name of a controller or of the key itself. */
+async function signing(seed, controller) {
   const key = await Ed25519Multikey.generate({seed: Uint8Array.from(Buffer.from(seed, 'hex'))});
   key.controller = controller ?? `did:key:${key.publicKeyMultibase}`;
   key.id = `${key.controller}#${key.publicKeyMultibase}`;
-  const suite = new DataIntegrityProof({signer: key.signer(), cryptosuite: createSignCryptosuite()});
-  const signed = {...credential, issuer: key.controller};
-  return {credential: await vc.issue({credential: signed, suite, documentLoader: offline(documents)})};
+  return {key, suite: new DataIntegrityProof({signer: key.signer(), cryptosuite: createSignCryptosuite()})};
+}
+
+async function issue({credential, seed, controller, documents = {}}) {
+  const {key, suite} = await signing(seed, controller);
+  const issued = {...credential, issuer: key.controller};
+  return {credential: await vc.issue({credential: issued, suite, documentLoader: offline(documents)})};
+}
+
+/** Adds a proof to a credential of another issuer, beside those that it has. */
+async function add({credential, seed, documents = {}}) {
+  const {suite} = await signing(seed);
+  const documentLoader = offline(documents);
+  const purpose = new vc.CredentialIssuancePurpose();
+  return {credential: await jsigs.sign(credential, {suite, purpose, documentLoader})};
 }
 
 /** Expands a document as JSON-LD; in safe mode a term that no context defines is an error. */
@@ -64,7 +81,7 @@ async function expand({document, documents = {}}) {
   return {expanded: await jsonld.expand(document, {documentLoader: offline(documents), safe: true})};
 }
 
-const ACTIONS = {verify, issue, expand};
+const ACTIONS = {verify, issue, add, expand};
 
 for await (const line of createInterface({input: process.stdin})) {
   const request = JSON.parse(line);

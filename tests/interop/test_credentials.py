@@ -4,6 +4,7 @@ It agrees on what holds, and on what does not. Dates are of today: the library r
 """
 
 import copy
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,7 +15,7 @@ from pipeline import multikey
 from pipeline.certificate import credential, proof
 from pipeline.certificate.canonical import Document, pretty
 from pipeline.certificate.proof import Proven, TrustedKey, Unproven
-from pipeline.certificate.shapes import CERTIFICATE_CONTEXT
+from pipeline.certificate.shapes import CERTIFICATE_CONTEXT, KEYS_CONTEXT
 from pipeline.certificate.verification import Verification
 from pipeline.certificate.verify import Beside, verify_document
 from pipeline.keyring import did
@@ -96,6 +97,17 @@ def test_every_term_means_something_to_a_reader_of_linked_data(library: Library,
     assert "thrown" not in answer, answer
     (expanded,) = answer["expanded"]
     assert len(expanded["@type"]) == 2
+
+
+def test_every_term_of_our_did_document_means_something_too(library: Library) -> None:
+    """Its times among them: every key says from when it signs, and the one that was retired until when."""
+    old, new, lost = (TestSigner(seed=seed, controller=DID) for seed in (3, 4, 6))
+    keys = ring(lost, old, new).compromised(lost.trusted.multikey, lost_at=0, now=ISSUED)
+    context = {KEYS_CONTEXT: credential.context(KEYS_CONTEXT)}
+    answer = library.ask("expand", document=did.document(keys), documents=context)
+    assert "thrown" not in answer, answer
+    told = json.dumps(answer["expanded"])
+    assert (told.count("terms#signsFrom"), told.count("terms#signsUntil"), told.count("#revoked")) == (3, 2, 1)
 
 
 def _claim(document: Document) -> Document:
@@ -249,3 +261,36 @@ def test_a_small_credential_of_the_library_holds_until_it_is_changed(library: Li
     assert proof.verify(signed) == proof.verify(signed, keys=[key])
     signed["credentialSubject"]["name"] = "Ebbwatch"
     assert isinstance(proof.verify(signed), Unproven)
+
+
+def test_two_proofs_are_each_looked_at_by_the_library_and_by_us(library: Library) -> None:
+    both = {**CERTIFICATE, "proof": [CERTIFICATE["proof"], certificate(STRANGER)["proof"]]}
+    answer = library.ask("verify", credential=both, documents=published())
+    assert answer["verified"]  # by the one that holds: the other was made for another issuer's certificate
+    assert answer["proofs"] == [[SIGNER.verification_method, True], [STRANGER.verification_method, False]]
+    assert not ours(both).valid  # a broken proof fails the document, whoever it is by
+
+
+def test_a_proof_that_the_library_adds_counts_for_nothing_beside_ours(library: Library) -> None:
+    key = TestSigner(seed=5)
+    answer = library.ask("add", credential=CERTIFICATE, seed=SEED)
+    both = answer["credential"]
+    assert [each["verificationMethod"] for each in both["proof"]] == [
+        SIGNER.verification_method,
+        key.verification_method,
+    ]
+    checked = ours(both)
+    assert checked.valid
+    assert f"proof 2, by {key.controller[:40]}" in checked.steps[3].why
+    assert "counts for nothing" in checked.steps[3].why
+    assert not ours(both, key.trusted).valid  # whoever trusts that key alone: the certificate is not its own
+
+
+def test_a_context_behind_the_signed_ones_passes_by_the_recommendation_and_not_as_a_certificate(
+    library: Library,
+) -> None:
+    more = copy.deepcopy(CERTIFICATE)
+    more["@context"].append("https://elsewhere.example/v1")
+    assert library.ask("verify", credential=more, documents=published())["verified"]
+    assert isinstance(proof.verify(more), Proven)
+    assert not ours(more).valid

@@ -156,6 +156,24 @@ def test_a_context_added_behind_the_signed_ones_passes_as_the_recommendation_say
     assert isinstance(proof.verify(document), Proven)
 
 
+def test_the_contexts_of_document_and_proof_are_two_lists() -> None:
+    document = signed()
+    document["@context"].append("https://a.example/added")
+    assert document["proof"]["@context"] == DOCUMENT["@context"]
+    assert isinstance(proof.verify(document), Proven)
+
+
+@pytest.mark.parametrize("context", ["https://a.example/1", ["https://a.example/1"]], ids=["text", "list"])
+def test_one_context_may_be_written_as_text_or_as_a_list(context: object) -> None:
+    document = proof.sign({"@context": context, "watch": "Tidewatch"}, SIGNER, created=CREATED)
+    assert document["proof"]["@context"] == context
+    assert isinstance(proof.verify(document), Proven)
+    document["@context"] = ["https://a.example/1", "https://a.example/added"]
+    assert isinstance(proof.verify(document), Proven)
+    document["@context"] = "https://a.example/2"
+    assert proof.verify(document) == Unproven(fault=ProofFault.CONTEXT)
+
+
 def test_a_context_put_before_the_signed_ones_fails() -> None:
     document = signed()
     document["@context"] = ["https://a.example/added", *document["@context"]]
