@@ -1,0 +1,135 @@
+/** Shows a verification. */
+
+import { byId, drawing, element, show } from "./elements.js";
+import { chance, headline, printable, shortCode } from "./words.js";
+
+const TITLES = {
+  parse: "The file can be read in one way only",
+  shape: "Its form is that of a document of ours",
+  signature: "Nothing in it was changed",
+  issuer: "The issuer signed it",
+  dates: "It is within its time",
+  log: "It stands in the public log",
+  status: "It was not withdrawn",
+  photos: "Your photos are the examined ones",
+  serial: "Your serial number is the claimed one",
+  consistency: "It does not contradict itself",
+};
+
+const MARKS = { passed: "mark-passed", failed: "mark-failed", "not checked": "mark-open" };
+
+/**
+ * Show a verification.
+ *
+ * @param source the file that held the document. @param given what else the person gave.
+ */
+export function showResult(verification, { source, pins, given }) {
+  const tone = toneOf(verification);
+  const [title, told] = headline(verification);
+  Object.assign(byId("result").dataset, {
+    tone,
+    valid: verification.valid,
+    unsafe: verification.unsafe,
+    document: verification.document,
+  });
+  byId("seal").replaceChildren(drawing(`seal-${tone}`, "seal"));
+  byId("verdict").textContent = title;
+  byId("told").textContent = told;
+  byId("source").textContent = `${source.name}, checked on this device on ${new Date().toLocaleString()}`;
+  byId("steps").replaceChildren(...verification.steps.map(stepItem));
+  byId("tally").textContent = tally(verification.steps);
+  show("facts-part", verification.valid);
+  if (verification.valid) showFacts(verification, pins.words);
+  byId("unsafe").textContent = verification.unsafe ? pins.words.developmentKey : "";
+  show("unsafe", verification.unsafe);
+  byId("not-covered").replaceChildren(
+    ...notCovered(source, pins.words, given.published).map((text) => element("li", { text })),
+  );
+  showPhotos(verification.photos, Array.from(given.beside.photos.keys()));
+  byId("code").textContent = verification.digest ? shortCode(verification.digest) : "";
+  byId("digest").textContent = verification.digest ? `sha256:${verification.digest}` : "";
+  show("digest-part", verification.digest !== null);
+}
+
+/** `good`, `open` where log or status stay open or the key is unsafe, `bad`. */
+function toneOf({ valid, unsafe, document, steps }) {
+  if (!valid) return "bad";
+  const left = steps.some(({ name, status }) => status !== "passed" && (name === "log" || name === "status"));
+  return unsafe || (document === "certificate" && left) ? "open" : "good";
+}
+
+function stepItem({ number, name, status, why }) {
+  return element(
+    "li",
+    { className: "step", data: { step: name, status } },
+    drawing(MARKS[status], "mark"),
+    element(
+      "div",
+      { className: "step-words" },
+      element("p", { className: "step-title", text: TITLES[name] }),
+      element("p", { className: "why", text: printable(why) }),
+    ),
+    element(
+      "p",
+      { className: "step-state" },
+      element("span", { className: "status", text: status }),
+      element("span", { className: "code", text: `${number} ${name}` }),
+    ),
+  );
+}
+
+function tally(steps) {
+  const count = (status) => steps.filter((step) => step.status === status).length;
+  const failed = count("failed");
+  return `${count("passed")} passed, ${failed} failed, ${count("not checked")} not checked`;
+}
+
+function showPhotos(answers, names) {
+  const items = answers.map((call, at) => {
+    const told = call === null ? "not the very file of any examined photo" : `identical: ${call}`;
+    return element("li", { text: `${at + 1}. ${names[at]}: ${told}` });
+  });
+  byId("photo-answers").replaceChildren(...items);
+  show("photo-answers", items.length > 0);
+}
+
+function notCovered({ container }, words, published) {
+  const lists = published.size ? ["whether the issuer has signed newer status lists than those you gave"] : [];
+  return [...(container ? [words.picture[container]] : []), ...lists, ...words.notCovered];
+}
+
+function showFacts({ facts, content, document }, words) {
+  const watch = [facts.brand, facts.model, facts.reference].filter(Boolean).join(" ");
+  byId("watch").textContent = printable(watch);
+  const alone = facts.part ? `Only its ${words.components[facts.part]} was examined, and no watch around it.` : "";
+  byId("part").textContent = alone;
+  show("part", Boolean(alone));
+  byId("outcome").textContent = words.outcomes[facts.outcome];
+  const sure = facts.posterior === null ? "" : ` Probability of the claim: ${chance(facts.posterior)}.`;
+  byId("meaning").textContent = `${words.meanings[facts.outcome]}${sure}`;
+  byId("facts").replaceChildren(...rows(facts, content, document, words).flatMap(row));
+  const cautions = document === "certificate" ? content.credentialSubject.cautions : content.warnings;
+  byId("cautions").replaceChildren(...cautions.map((text) => element("li", { text: printable(text) })));
+  show("cautions-part", cautions.length > 0);
+}
+
+function rows(facts, content, document, words) {
+  const named = (components) => components.map((each) => words.components[each] ?? each).join(", ") || "nothing";
+  const subject = document === "certificate" ? content.credentialSubject : content;
+  const coverage = document === "certificate" ? subject : subject.score?.coverage;
+  const dates =
+    document === "certificate"
+      ? [["Valid", `${content.validFrom.slice(0, 10)} to ${content.validUntil.slice(0, 10)}`]]
+      : [["Made on", content.created.slice(0, 10)]];
+  return [
+    ["Assurance", `${facts.assurance}: ${words.assurances[facts.assurance]}`],
+    ...(coverage ? [["Examined", named(coverage.seen)]] : []),
+    ...(coverage ? [["Not examined", named(coverage.unseen)]] : []),
+    ["Photos", String(subject.photos.length)],
+    ...dates,
+    ["Case", `${facts.case}, examination ${facts.examination}`],
+    ["Issuer", facts.issuer],
+  ];
+}
+
+const row = ([term, text]) => [element("dt", { text: term }), element("dd", { text: printable(text) })];

@@ -1,0 +1,30 @@
+"""The page's tables of words, from where they stand: the page and the command line say the same."""
+
+from models.vocabulary.words import COMPONENT
+from pipeline.certificate import words
+from pipeline.certificate.proof import ProofFault
+from pipeline.certificate.verification import NOT_COVERED
+from pipeline.lifecycle.notices import SUCCESSION
+
+PICTURE = {
+    "pdf": "the pages of the PDF: only the document attached to it was checked, and anyone can draw other pages "
+    "around it",
+    "png": "the picture: only the certificate inside it was checked, and anyone can put it into another picture",
+}
+"""What was not looked at of the file that carried a document. A doctored PDF around a genuine attachment is a known
+trick."""
+
+
+def tables() -> dict[str, object]:
+    """Return each table as JSON."""
+    return {
+        "proof": {fault.name: fault.value for fault in ProofFault},
+        "outcomes": {outcome.value: told for outcome, told in words.TITLE.items()},
+        "meanings": {outcome.value: told for outcome, told in words.MEANING.items()},
+        "assurances": {assurance.value: told for assurance, told in words.ASSURANCE.items()},
+        "components": {component.value: told for component, told in COMPONENT.items()},
+        "developmentKey": words.DEVELOPMENT_KEY,
+        "notCovered": NOT_COVERED,
+        "picture": PICTURE,
+        "succession": {because.value: told for because, told in SUCCESSION.items()},
+    }
