@@ -25,6 +25,7 @@ ROUTES = {
     "pipeline.publish": SCORE,
     "pipeline.set_status": CERTIFY,
     "pipeline.renew_lists": CERTIFY,
+    "pipeline.confirm_log": CERTIFY,
     "pipeline.succeed": CERTIFY,
     "pipeline.fail": SCORE,
 }

@@ -16,6 +16,7 @@ from pipeline import steps, succeeding
 from pipeline.erasure import clear_case
 from pipeline.messages import Message
 from pipeline.records import Records, attempted
+from pipeline.transparency.witnessing import confirm
 from pipeline.wiring import Workshop, workshop
 from pipeline.workflow import Canvas
 
@@ -183,6 +184,24 @@ def renew_lists(self: Task) -> None:  # type: ignore[type-arg]  # noqa: ARG001
     shop = workshop()
     succeeding.catch_up(shop)
     shop.publisher.renew(now=shop.clock.now())
+
+
+@shared_task(
+    name="pipeline.confirm_log",
+    bind=True,
+    ignore_result=True,
+    acks_late=True,
+    typing=False,
+    autoretry_for=(Retriable,),
+    retry_backoff=True,
+    max_retries=MAX_RETRIES,
+    soft_time_limit=120,
+    time_limit=135,
+)
+def confirm_log(self: Task) -> None:  # type: ignore[type-arg]  # noqa: ARG001
+    """Ask the witnesses again about the log's checkpoint: one may have been away when it was made."""
+    shop = workshop()
+    confirm(shop.log, shop.witnesses)
 
 
 @shared_task(

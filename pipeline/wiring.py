@@ -18,7 +18,7 @@ from pipeline.settings import Environment, Settings, load_settings, number
 if TYPE_CHECKING:
     from pipeline.certificate.proof import TrustedKey
     from pipeline.keyring.ring import KeyRing, Purpose
-    from pipeline.keyring.safe import KeySigner
+    from pipeline.keyring.safe import KeySafe
     from pipeline.lifecycle.successions import Successions
     from pipeline.status.decisions import Decisions
     from pipeline.status.publisher import Publisher
@@ -133,8 +133,8 @@ class Workshop:
 
         if self.settings.kms_key:
             return KmsSigner(self.settings.kms_key, controller=self.settings.issuer)
-        if self.settings.passphrase:
-            return self._of_ring(self.settings.passphrase, Purpose.CERTIFICATES)
+        if self._ring_signs(Purpose.CERTIFICATES):
+            return self._safe.signer(Purpose.CERTIFICATES)
         if self.settings.signing_key:
             return FileSigner(self.settings.signing_key)
         if self.settings.environment is Environment.PRODUCTION:
@@ -146,17 +146,16 @@ class Workshop:
     @cached_property
     def ring(self) -> "KeyRing | None":
         """The issuer's public keys; None where there is no ring."""
-        from pipeline.keyring.safe import KeySafe
-
-        return KeySafe(self.settings.keys).ring()
+        return self._safe.ring()
 
     @cached_property
     def trusted(self) -> "tuple[TrustedKey, ...]":
         """The keys by which documents of ours may be signed: the one that signs now, and those before it."""
         from pipeline.certificate.proof import TrustedKey
+        from pipeline.keyring.ring import Purpose
 
         own = TrustedKey.from_method(self.signer.verification_method, safe=self.signer.safe)
-        kept = self.ring.trusted() if self.ring and self.settings.passphrase else ()
+        kept = self.ring.trusted() if self.ring and self._ring_signs(Purpose.CERTIFICATES) else ()
         return (own, *(key for key in kept if key.method != own.method and key.lost_at is None))
 
     @cached_property
@@ -186,28 +185,38 @@ class Workshop:
 
         :raises Misconfigured: in production without a key of its own.
         """
+        from pipeline.keyring.ring import Purpose
         from pipeline.transparency.log import Log
         from pipeline.transparency.notes import NoteKey
 
         signer, origin = self._log_signer(), log_origin(self.settings.public)
         old: tuple[NoteKey, ...] = ()
-        if self.ring is not None and self.settings.passphrase:
+        if self.ring is not None and self._ring_signs(Purpose.LOG):
             origin, old = self.ring.origin, self.ring.log_keys()
         return Log(self.store, NoteKey(name=origin, public=signer.public), signer, origin=origin, old=old)
 
-    def _of_ring(self, passphrase: Path, purpose: "Purpose") -> "KeySigner":
+    @cached_property
+    def _safe(self) -> "KeySafe":
         from pipeline.keyring.safe import KeySafe, read_passphrase
 
-        return KeySafe(self.settings.keys, read_passphrase(passphrase)).signer(purpose)
+        named = self.settings.passphrase
+        return KeySafe(self.settings.keys, read_passphrase(named) if named else None)
+
+    def _ring_signs(self, purpose: "Purpose") -> bool:
+        """Return whether a key of the ring signs here: one that a passphrase opens, or one in KMS."""
+        return self.settings.passphrase is not None or self._safe.signs_remotely(purpose)
 
     def _log_signer(self) -> "NoteSigner":
         from pipeline.adapters.signing import UnsafeDevSigner
         from pipeline.keyring.ring import Purpose
 
-        if self.settings.passphrase:
-            return self._of_ring(self.settings.passphrase, Purpose.LOG)
+        if self._ring_signs(Purpose.LOG):
+            return self._safe.signer(Purpose.LOG)
         if self.settings.environment is Environment.PRODUCTION:
-            raise Misconfigured("ADRIEL_KEY_PASSPHRASE_FILE", "production's log is signed by a key of ./adriel keys")
+            remedy = "make a ring with ./adriel keys create, and name the passphrase that opens its log key"
+            raise Misconfigured(
+                "ADRIEL_KEY_PASSPHRASE_FILE", f"production's log is never signed by a development key; {remedy}"
+            )
         return UnsafeDevSigner(development_log_key(self.settings.state))
 
     @cached_property

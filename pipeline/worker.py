@@ -54,8 +54,10 @@ def environment_of(kind: Kind, env: Mapping[str, str]) -> dict[str, str]:
 
 
 def _is_given(name: str, kind: Kind) -> bool:
-    if name in SECRETS:
-        return SECRETS[name] == kind.name
+    return SECRETS[name] == kind.name if name in SECRETS else _is_for_all(name)
+
+
+def _is_for_all(name: str) -> bool:
     spelled = name.upper() if name.endswith("_proxy") else name
     return spelled in PASSED or name.startswith(PASSED_PREFIXES)
 
@@ -74,6 +76,12 @@ def processes(kinds: Sequence[Kind], env: Mapping[str, str], *, later: float = 0
         )
         for number, kind in enumerate(kinds)
     ]
+
+
+def beat(env: Mapping[str, str]) -> Process:
+    """Return the process that sends what is to be done by the clock; it is given no secret."""
+    given = {name: value for name, value in env.items() if name not in SECRETS and _is_for_all(name)}
+    return Process("beat", [sys.executable, "-P", "-m", "pipeline.beat"], given | {"PYTHONPATH": str(ROOT)})
 
 
 def process_name(kind: Kind) -> str:
@@ -161,7 +169,7 @@ def _open_tools(kind: Kind, shop: "Workshop") -> None:
     """
     _ = shop.store
     if queues.CERTIFY in kind.queues:
-        _ = shop.signer
+        _ = shop.signer, shop.log, shop.witnesses
     if {queues.VISION, queues.ANALYSE} & set(kind.queues):
         _ = shop.knowledge
     if queues.PREPROCESS in kind.queues:

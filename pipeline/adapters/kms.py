@@ -35,13 +35,22 @@ class KmsSigner:
 
     :param key: id, ARN or alias.
     :param controller: DID of the issuer; without one the key is its own identity (``did:key:…``).
+    :param public: the public key where it is known, so that KMS need not be asked; an alias that leads to another key
+        since then signs nothing.
     :param endpoint_url: where it is not Amazon's.
     """
 
     safe = True
 
-    def __init__(self, key: str, *, controller: str | None = None, endpoint_url: str | None = None) -> None:
-        self._key, self._named, self._endpoint = key, controller, endpoint_url
+    def __init__(
+        self,
+        key: str,
+        *,
+        controller: str | None = None,
+        public: bytes | None = None,
+        endpoint_url: str | None = None,
+    ) -> None:
+        self._key, self._named, self._known, self._endpoint = key, controller, public, endpoint_url
 
     @cached_property
     def public(self) -> bytes:
@@ -50,6 +59,8 @@ class KmsSigner:
         :raises Misconfigured: there is no such key, it is of another kind, or we may not use it.
         :raises Retriable: KMS is down, slow or throttling.
         """
+        if self._known is not None:
+            return self._known
         with _faults_named():
             answer = self._kms.get_public_key(KeyId=self._key)
         if answer.get("KeySpec") != _SPEC or _ALGORITHM not in answer.get("SigningAlgorithms", ()):

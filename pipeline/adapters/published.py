@@ -21,7 +21,6 @@ def fetcher(base: str, store: BlobStore | None) -> Callable[[str], bytes | None]
     :param base: address under which this machine publishes.
     :param store: where what it publishes lies; None where that is not to be had here.
     """
-
     prefixes = {f"{base}/{kind}/": f"{kind}/public/" for kind in ("status", "life")}
 
     def fetch(address: str) -> bytes | None:

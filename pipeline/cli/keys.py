@@ -34,6 +34,7 @@ examples:
   head -c 32 /dev/urandom | base64 > passphrase && chmod 600 passphrase
   {PASSPHRASE_SETTING}=passphrase ./adriel keys create --issuer did:web:adriel.example --origin adriel.example/log
   {PASSPHRASE_SETTING}=passphrase ./adriel keys rotate certificates
+  ./adriel keys rotate certificates --kms alias/adriel-certificates
   ./adriel keys compromised z6Mk…8fQ --at 120034
   ./adriel keys did public/.well-known
 
@@ -57,9 +58,14 @@ def _parser() -> argparse.ArgumentParser:
     create = commands.add_parser("create", help="begin a ring")
     create.add_argument("--issuer", required=True, metavar="DID", help="did:web:… of the domain that shows did.json")
     create.add_argument("--origin", required=True, metavar="NAME", help="of the log: its address without https://")
+    for each in Purpose:
+        create.add_argument(f"--kms-{each}", metavar="KEY", help=f"a key in AWS KMS for {each}, by id, ARN or alias")
     commands.add_parser("list", help="show every key")
     rotate = commands.add_parser("rotate", help="make a further key")
     rotate.add_argument("purpose", choices=[each.value for each in Purpose])
+    rotate.add_argument(
+        "--kms", metavar="KEY", help="a key in AWS KMS, by id, ARN or alias; otherwise one is made here"
+    )
     retire = commands.add_parser("retire", help="let a key sign no more")
     retire.add_argument("key", help="its name, or enough of it")
     lost = commands.add_parser("compromised", help="declare a key lost")
@@ -91,24 +97,38 @@ def _safe(env: Mapping[str, str]) -> KeySafe:
 def _create(keys: KeySafe, options: argparse.Namespace) -> None:
     if (ring := keys.ring()) is not None and ring.keys:
         raise RingFault(f"there is a ring already, of {ring.issuer}; rotate makes a further key")
+    made = {purpose: _key(keys, getattr(options, f"kms_{purpose}")) for purpose in Purpose}
     try:
         keys.begin(issuer=options.issuer, origin=options.origin)
     except ValueError:
         raise RingFault("an issuer is a DID such as did:web:adriel.example, a log's name has no spaces") from None
-    for purpose in Purpose:
-        _add(keys, purpose)
+    for purpose, key in made.items():
+        _add(keys, purpose, key)
     _list(keys, options)
 
 
 def _rotate(keys: KeySafe, options: argparse.Namespace) -> None:
     _begun(keys.ring())
-    _add(keys, Purpose(options.purpose))
+    _add(keys, Purpose(options.purpose), _key(keys, options.kms))
     _list(keys, options)
 
 
-def _add(keys: KeySafe, purpose: Purpose) -> None:
-    key = keys.new_key()
-    keys.change(lambda ring: _begun(ring).rotated(purpose, key, now=datetime.now(UTC)))
+def _add(keys: KeySafe, purpose: Purpose, key: str) -> None:
+    def add(ring: KeyRing | None) -> KeyRing:
+        if key in {each.multikey for each in _begun(ring).keys}:
+            raise RingFault("this key is in the ring already")
+        return _begun(ring).rotated(purpose, key, now=datetime.now(UTC))
+
+    keys.change(add)
+
+
+def _key(keys: KeySafe, kms: str | None) -> str:
+    """Make a key here, or take one that is in KMS."""
+    if kms is None:
+        return keys.new_key()
+    from pipeline.adapters.kms import KmsSigner
+
+    return keys.keep_remote(KmsSigner(kms).public, kms)
 
 
 def _retire(keys: KeySafe, options: argparse.Namespace) -> None:
@@ -128,7 +148,8 @@ def _list(keys: KeySafe, _options: argparse.Namespace) -> None:
     ring = _begun(keys.ring())
     print(f"issuer {ring.issuer}, log {ring.origin}")
     for key in ring.keys:
-        print(f"  {key.multikey[:_SHORT]}…{key.multikey[-6:]}  {key.purpose:<12}  {_told(key)}")
+        where = ", in KMS" if keys.is_remote(key) else ""
+        print(f"  {key.multikey[:_SHORT]}…{key.multikey[-6:]}  {key.purpose:<12}  {_told(key)}{where}")
 
 
 def _told(key: RingKey) -> str:

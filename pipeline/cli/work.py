@@ -18,9 +18,14 @@ queues: {", ".join(queues.NAMES)} (all, where none are named)
 Each kind of work runs in a process of its own: photos in children that are replaced now and then, Gemini in
 threads, because it waits, and signing alone, the only one that is given what opens a signing key.
 
+By the clock the status lists are signed anew (an older one than a week says nothing) and witnesses are asked about the
+log. Where all queues are served that is done too; otherwise --beat on one machine. On several it is done more often,
+and harms nothing.
+
 examples:
   REDIS_URL=redis://127.0.0.1:6379 ./adriel worker
   REDIS_URL=redis://127.0.0.1:6379 ./adriel worker --queues preprocess,analyse
+  REDIS_URL=redis://127.0.0.1:6379 ./adriel worker --queues certify --beat
 """
 
 
@@ -32,6 +37,7 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--queues", default=",".join(queues.NAMES), help="comma-separated; default: all")
+    parser.add_argument("--beat", action="store_true", help="also send what is to be done by the clock")
     return parser
 
 
@@ -44,8 +50,10 @@ def main(words: Sequence[str]) -> int:
             "worker:queue", f"--queues: {unknown or 'none'}; the queues are {', '.join(queues.NAMES)}"
         )
     settings = load_settings(os.environ)
-    kinds = queues.kinds_for(asked)
-    with supervised(worker.processes(kinds, os.environ), grace=settings.soft_shutdown + 5.0) as supervisor:
+    processes = worker.processes(queues.kinds_for(asked), os.environ)
+    if options.beat or set(asked) == set(queues.NAMES):
+        processes.append(worker.beat(os.environ))
+    with supervised(processes, grace=settings.soft_shutdown + 5.0) as supervisor:
         print(f"adriel: serving {', '.join(asked)}", file=sys.stderr, flush=True)
         try:
             _tend_for_ever(supervisor.tend)

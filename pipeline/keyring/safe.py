@@ -4,6 +4,7 @@
 
     <folder>/ring.json              the public keys (``KeyRing``): for everyone
     <folder>/private/<key>.pem      a private key, PKCS#8, encrypted with the passphrase: for the certify worker alone
+    <folder>/private/<key>.kms      in its place: what AWS KMS calls the key, which never leaves it
 
 The passphrase lies in a file of its own, which no other process's settings name. A thief of the folder alone has
 nothing; one of both has everything: ``docs/security.md``.
@@ -15,6 +16,7 @@ import os
 import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import (
@@ -28,6 +30,9 @@ from pydantic import ValidationError
 from models.vocabulary.errors import Misconfigured
 from pipeline import multikey
 from pipeline.keyring.ring import KeyRing, Purpose, RingKey
+
+if TYPE_CHECKING:
+    from pipeline.adapters.kms import KmsSigner
 
 RING = "ring.json"
 SETTING = "ADRIEL_KEYS"
@@ -101,7 +106,27 @@ class KeySafe:
             replace(self._private(name), encrypted, mode=_OWNER_ONLY)
         return name
 
-    def signer(self, purpose: Purpose) -> KeySigner:
+    def keep_remote(self, public: bytes, kms: str) -> str:
+        """Note that a key is in KMS, and return its Multikey. It signs once it is in the ring.
+
+        :param kms: its id, ARN or alias there.
+        """
+        name = multikey.encode(public)
+        with self._locked():
+            replace(self._remote(name), kms.encode(), mode=_OWNER_ONLY)
+        return name
+
+    def is_remote(self, key: RingKey) -> bool:
+        """Return whether a key is in KMS."""
+        return self._remote(key.multikey).exists()
+
+    def signs_remotely(self, purpose: Purpose) -> bool:
+        """Return whether the key that signs now is in KMS, so that no passphrase is needed."""
+        ring = self.ring()
+        active = ring.active(purpose) if ring else None
+        return active is not None and self.is_remote(active)
+
+    def signer(self, purpose: Purpose) -> "KeySigner | KmsSigner":
         """Return who signs now.
 
         :raises Misconfigured: there is no such key, or it cannot be opened.
@@ -110,6 +135,11 @@ class KeySafe:
         active = ring.active(purpose) if ring else None
         if ring is None or active is None:
             raise Misconfigured(SETTING, f"no key signs {purpose.value}; ./adriel keys create makes one")
+        if self.is_remote(active):
+            from pipeline.adapters.kms import KmsSigner
+
+            kms, public = self._remote(active.multikey).read_text(), multikey.decode(active.multikey)
+            return KmsSigner(kms, controller=ring.issuer, public=public)
         return KeySigner(self._open(active), controller=ring.issuer, safe=active.safe)
 
     def _open(self, key: RingKey) -> Ed25519PrivateKey:
@@ -127,6 +157,9 @@ class KeySafe:
 
     def _private(self, name: str) -> Path:
         return self._folder / _PRIVATE / f"{name}.pem"
+
+    def _remote(self, name: str) -> Path:
+        return self._folder / _PRIVATE / f"{name}.kms"
 
     def _secret(self) -> bytes:
         if self._passphrase is None:

@@ -3,7 +3,7 @@
 import base64
 import binascii
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from pydantic import Field
@@ -13,6 +13,7 @@ from pipeline.transparency import checkpoint, merkle, notes
 from pipeline.transparency.checkpoint import Checkpoint, MalformedCheckpoint
 from pipeline.transparency.merkle import NotProven
 from pipeline.transparency.notes import Kind, MalformedNote, Note, NoteKey
+from pipeline.transparency.policy import Policy
 
 HEAD = "c2sp.org/tlog-proof@v1"
 MAX_HASHES = 63
@@ -49,12 +50,14 @@ class LogTrust(Value):
     :ivar keys: of the log, old ones too: what they signed then was signed by the log.
     :ivar witnesses: who may confirm that the log shows everyone the same.
     :ivar quorum: how many of them must have; 0 where the log's own word is enough.
+    :ivar policy: in their place: witnesses in groups, and which of them must have.
     """
 
     origin: str
     keys: tuple[NoteKey, ...] = Field(min_length=1)
     witnesses: tuple[NoteKey, ...] = ()
     quorum: int = Field(default=0, ge=0)
+    policy: Policy | None = None
 
 
 class Logged(NamedTuple):
@@ -121,19 +124,23 @@ def cosigned(note: Note, trust: LogTrust) -> tuple[str, ...]:
 
     :raises NotProven: fewer than the verifier asks for, or one whose signature does not hold.
     """
-    known = [key for key in trust.witnesses if key.kind is Kind.COSIGNATURE]
-    named = _cosigners(note, known)
-    if len(named) < trust.quorum:
-        raise NotProven(f"{len(named)} of the known witnesses confirmed the checkpoint; {trust.quorum} are asked for")
-    return named
+    witnesses = trust.witnesses if trust.policy is None else trust.policy.keys()
+    held = _cosigners(note, [key for key in witnesses if key.kind is Kind.COSIGNATURE])
+    if trust.policy is not None and not trust.policy.is_met(held):
+        raise NotProven(
+            f"{len(held)} of {len(witnesses)} known witnesses confirmed the checkpoint: too few for the policy"
+        )
+    if len(held) < trust.quorum:
+        raise NotProven(f"{len(held)} of the known witnesses confirmed the checkpoint; {trust.quorum} are asked for")
+    return tuple(dict.fromkeys(key.name for key in held))
 
 
-def _cosigners(note: Note, known: Iterable[NoteKey]) -> tuple[str, ...]:
+def _cosigners(note: Note, known: Sequence[NoteKey]) -> tuple[NoteKey, ...]:
     ids = {(key.name, key.id) for key in known}
     if not any(line[:2] in ids for line in note.lines):
         return ()
     try:
-        return tuple(dict.fromkeys(held.key.name for held in notes.verify(note, known)))
+        return tuple(dict.fromkeys(held.key for held in notes.verify(note, known)))
     except notes.NotSigned as fault:
         raise NotProven(str(fault)) from None
 

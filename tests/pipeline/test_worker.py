@@ -196,6 +196,18 @@ def test_a_worker_refuses_at_its_start_what_would_fail_each_case(
     assert done.stdout == ""
 
 
+def test_production_with_a_signing_key_alone_is_told_at_once_that_the_log_has_none(tmp_path: Path):
+    UnsafeDevSigner(tmp_path / "own.pem")
+    own = {"ADRIEL_SIGNING_KEY": str(tmp_path / "own.pem"), "ADRIEL_ENV": "production"}
+    (process,) = worker.processes(
+        (KINDS["certify"],), clean_environment(tmp_path, REDIS_URL="redis://127.0.0.1:1", **own)
+    )
+    done = subprocess.run(process.command, env=process.env, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == REFUSED
+    assert "ADRIEL_KEY_PASSPHRASE_FILE: production's log is never signed by a development key" in done.stderr
+    assert "./adriel keys create" in done.stderr
+
+
 @pytest.mark.slow
 def test_the_command_ends_with_what_a_worker_refused(tmp_path: Path):
     env = clean_environment(tmp_path, REDIS_URL="redis://127.0.0.1:1", ADRIEL_ENV="production")
