@@ -32,6 +32,7 @@ log = structlog.get_logger("adriel.stages")
 Inputs = tuple[CaseFile, tuple[Preparation, ...], Admission, tuple[Examination, ...]]
 """What a verdict is made from."""
 
+
 class Listed(NamedTuple):
     """What the issuer knows of a certificate that is about to be signed.
 
@@ -215,6 +216,7 @@ class RealStages:
         if issued is not None:
             certificate = json.loads(issued.certificate)
             yield "certificate.pdf", pdf.render_certificate(certificate, signed, pictures, proof=issued.proof)
+            yield "certificate.png", pdf.render_picture(certificate, signed, pictures, proof=issued.proof)
         yield "report.pdf", pdf.render_report(signed, pictures)
 
 

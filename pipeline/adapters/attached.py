@@ -8,7 +8,7 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 NAMES = ("certificate.json", "report.json")
-PROOF = "certificate.tlog-proof"
+PROOF, ENVELOPE = "certificate.tlog-proof", "certificate.envelope.json"
 MAX_BYTES = 4_000_000
 """Of one attachment: as much as a document may have."""
 
@@ -20,11 +20,12 @@ _WITHIN = 1024
 class Attached(NamedTuple):
     """What a PDF carries.
 
-    :ivar proof: the log's; None where there is none.
+    :ivar proof: the log's. :ivar envelope: document and proof in one. Each is None where there is none.
     """
 
     document: bytes
     proof: bytes | None
+    envelope: bytes | None
 
 
 class NothingAttached(ValueError):
@@ -46,12 +47,12 @@ def read(data: bytes) -> Attached:
         found = {name: list(contents) for name, contents in PdfReader(io.BytesIO(data)).attachments.items()}
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError, IndexError, OSError):
         raise NothingAttached("the PDF cannot be read") from None
-    if any(len(contents) != 1 for name, contents in found.items() if name in {*NAMES, PROOF}):
+    if any(len(contents) != 1 for name, contents in found.items() if name in {*NAMES, PROOF, ENVELOPE}):
         raise NothingAttached("the PDF carries a document twice, so that it is not clear which one counts")
     document = next((found[name][0] for name in NAMES if name in found), None)
     if document is None:
         raise NothingAttached(f"the PDF carries none of {', '.join(NAMES)}")
-    proof = found[PROOF][0] if PROOF in found else None
-    if len(document) > MAX_BYTES or (proof is not None and len(proof) > MAX_BYTES):
+    proof, envelope = (found[name][0] if name in found else None for name in (PROOF, ENVELOPE))
+    if max(len(each) for each in (document, proof, envelope) if each is not None) > MAX_BYTES:
         raise NothingAttached("what is attached to the PDF is too large to be a document of ours")
-    return Attached(document, proof)
+    return Attached(document, proof, envelope)

@@ -1,6 +1,7 @@
-"""The code on the PDFs: names a document by its content, for comparison with what a verification prints.
+"""The codes on the PDFs. A report's names it by its content; a certificate's leads to its public page.
 
-It holds no address: an address would ask the reader to trust whoever answers there, and there is nobody yet.
+The page behind an address is the word of whoever answers there. So the address carries the certificate's short code
+behind ``#``, which browsers keep to themselves: page and paper can be compared, and the attached file decides.
 """
 
 import io
@@ -13,9 +14,18 @@ def content(case: str, examination: int, digest: str) -> str:
     return f"urn:adriel:{case}:{examination}?=sha256:{digest}"
 
 
-def svg(case: str, examination: int, digest: str) -> bytes:
-    """Return the code as SVG, without a border, black on nothing."""
-    code = segno.make(content(case, examination, digest), error="m", micro=False)
+def page(base: str, certificate: str, code: str) -> str:
+    """Return the address of a certificate's public page.
+
+    :param base: address under which its issuer publishes. :param certificate: its id.
+    :param code: the short code of its digest.
+    """
+    return f"{base}/certificates/{certificate}#{code}"
+
+
+def svg(text: str) -> bytes:
+    """Return a code that says ``text`` as SVG, without a border, black on nothing."""
+    code = segno.make(text, error="m", micro=False)
     out = io.BytesIO()
     code.save(out, kind="svg", border=0, xmldecl=False, svgns=True, omitsize=True)
     return out.getvalue()

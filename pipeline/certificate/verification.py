@@ -10,7 +10,7 @@ from models.vocabulary.value import Value
 from models.vocabulary.verdict import Assurance, Outcome
 from models.vocabulary.views import Component
 from models.vocabulary.words import this
-from pipeline.certificate import words
+from pipeline.certificate import code, words
 from pipeline.certificate.likeness import PhotoAnswer
 
 NOT_COVERED = ("whether the watch in hand is the watch in the photos",)
@@ -100,7 +100,11 @@ def format_verification(verification: Verification, names: Sequence[str] = ()) -
     if verification.facts:
         lines += ["", *_fact_lines(verification.facts)]
     if verification.digest:
-        lines += ["", f"  digest       sha256:{verification.digest}"]
+        lines += [
+            "",
+            f"  digest       sha256:{verification.digest}",
+            f"  code         {code.short(verification.digest)}",
+        ]
     lines += ["", "Not covered by this check:", *(f"  - {text}" for text in verification.not_covered)]
     if verification.unsafe:
         lines += ["", words.DEVELOPMENT_KEY]
@@ -111,9 +115,9 @@ def _photo_lines(photos: Sequence[PhotoAnswer], names: Sequence[str]) -> list[st
     if not photos:
         return []
     calls = [printable(names[photo.position - 1]) if names else "photo" for photo in photos]
-    said = [f"{photo.answer} ({photo.photo})" if photo.same else photo.answer for photo in photos]
+    said = [f"{photo.answer}, {photo.photo}" if photo.same else photo.answer for photo in photos]
     told = zip(photos, calls, said, strict=True)
-    return ["", "Photos that were given:", *(f"  {p.position}. {call}: {what}. {p.why}" for p, call, what in told)]
+    return ["", "Photos that were given:", *(f"  {p.position}. {call}: {what}; {p.why}" for p, call, what in told)]
 
 
 def _headline(verification: Verification) -> str:

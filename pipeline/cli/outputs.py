@@ -21,7 +21,10 @@ from pipeline.cli.display import COLOURS
 from pipeline.cli.terminal import painted
 from pipeline.ports import BlobStore
 
-DOCUMENTS = ("report.json", "report.pdf", "certificate.json", "certificate.envelope.json", "certificate.pdf")
+DOCUMENTS = (
+    *("report.json", "report.pdf", "certificate.json", "certificate.envelope.json"),
+    *("certificate.pdf", "certificate.png"),
+)
 
 WIDEST, NARROWEST = 100, 40
 """Characters of a line: longer ones are hard to read, shorter ones fall apart."""

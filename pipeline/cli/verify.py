@@ -12,10 +12,11 @@ from urllib.parse import quote
 from pydantic import ValidationError
 
 from models.vocabulary.errors import SubmissionError
-from pipeline.adapters import attached, published
+from pipeline.adapters import published
 from pipeline.adapters.signing import FileSigner, existing_dev_method
 from pipeline.certificate.proof import TrustedKey
 from pipeline.certificate.verify import Beside, format_verification, verify_document
+from pipeline.cli.carried import opened
 from pipeline.cli.codes import EXAMINED, FAULT
 from pipeline.keyring import did
 from pipeline.keyring.ring import KeyRing
@@ -29,11 +30,6 @@ from pipeline.wiring import issuer_method, log_origin, open_store
 
 MAX_BYTES = 25_000_000
 """Of a document or of one photo given for comparison."""
-
-PICTURE = (
-    "the pages of the PDF: only the document attached to it was checked, and anyone can draw other pages around it"
-)
-"""A doctored PDF around a genuine attachment is a known trick."""
 
 EPILOG = """\
 examples:
@@ -63,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("file", metavar="FILE", type=Path, help="report, certificate or envelope (JSON), or their PDF")
+    parser.add_argument("file", metavar="FILE", type=Path, help="report, certificate or envelope (JSON), or PDF or PNG")
     parser.add_argument("--photos", type=Path, metavar="DIR", help="photos that must be the examined ones")
     parser.add_argument("--offline", action="store_true", help="fetch nothing: whether it was withdrawn stays open")
     parser.add_argument("--proof", type=Path, metavar="FILE", help="the log's proof, where it came in its own file")
@@ -79,27 +75,16 @@ def _parser() -> argparse.ArgumentParser:
 def main(words: Sequence[str]) -> int:
     """Check the file; return the exit code."""
     options = _parser().parse_args(words)
-    data, found = _read(options.file), None
-    if attached.is_pdf(data):
-        found = _attached(options.file, data)
-        data = found.document
-    beside = _beside(options, os.environ, None if found is None else found.proof)
-    verification = verify_document(data, now=datetime.now(UTC), beside=beside)
-    if found is not None:
-        verification = verification.model_copy(update={"not_covered": (PICTURE, *verification.not_covered)})
+    carried = opened(options.file, _read(options.file))
+    beside = _beside(options, os.environ, carried.proof)
+    verification = verify_document(carried.document, now=datetime.now(UTC), beside=beside)
+    if carried.around is not None:
+        verification = verification.model_copy(update={"not_covered": (carried.around, *verification.not_covered)})
     if options.json:
         print(json.dumps(verification.model_dump(mode="json"), indent=2))
     else:
         sys.stdout.write(format_verification(verification, tuple(beside.photos)))
     return EXAMINED if verification.valid and all(photo.same for photo in verification.photos) else FAULT
-
-
-def _attached(path: Path, data: bytes) -> attached.Attached:
-    try:
-        return attached.read(data)
-    except attached.NothingAttached as fault:
-        remedy = "verify the .json file that came with it"
-        raise SubmissionError("verify:pdf", f"{path}: {fault}; {remedy}") from None
 
 
 def _beside(options: argparse.Namespace, environment: Mapping[str, str], proof: bytes | None) -> Beside:

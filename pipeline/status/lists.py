@@ -111,6 +111,11 @@ def address(base: str, number: int, purpose: Purpose) -> str:
     return f"{base}/status/{number}/{purpose}"
 
 
+def base(entry: StatusEntry) -> str:
+    """Return the address under which the issuer publishes, as ``address`` was given it."""
+    return entry.status_list_credential.rpartition("/status/")[0]
+
+
 def entry(base: str, number: int, purpose: Purpose, index: int) -> StatusEntry:
     """Return what a certificate says of its place.
 

@@ -9,6 +9,11 @@ from pipeline.certificate.canonical import Document
 from pipeline.certificate.proof import TrustedKey
 from pipeline.status import lists
 from pipeline.status.lists import Purpose
+from pipeline.transparency import notes
+from pipeline.transparency.checkpoint import Checkpoint
+from pipeline.transparency.notes import Note
+from pipeline.transparency.proof import LogProof
+from tests.support import note_keys
 from tests.support.sample_case import NOW, SampleCase
 
 
@@ -37,7 +42,12 @@ class TestSigner:
 
 SIGNER = TestSigner()
 BASE = "https://adriel.example"
-LOG_PROOF = b"a proof; what it shows is tried elsewhere\n"
+_HEAD = Checkpoint(origin="log.example", size=42, root=bytes(32)).text
+LOG_PROOF = LogProof(
+    41, (bytes(32),), Note(_HEAD, (notes.sign(_HEAD, note_keys.key(1), note_keys.Signer(1)),))
+).render()
+"""Well formed; what a proof shows is tried elsewhere."""
+
 ENTRIES = tuple(lists.entry(BASE, 0, purpose, 1234) for purpose in Purpose)
 
 

@@ -1,8 +1,11 @@
-"""PDFs: views for people of what was signed, with the signed JSON attached (PDF/A-3).
+"""PDFs: views for people of what was signed, with the signed JSON attached (PDF/A-3), and a picture to be shown around.
 
+``certified``  certificates as the few words and figures that the pages show
 ``glyphs``     what the fonts can show of what people write
+``marks``      where findings are marked on a photo
 ``pictures``   photos no larger than a file can bear
-``sheet``      documents as the few words and figures that the pages show
+``seal``       the ornament that follows from a certificate's digest
+``sheet``      the same of reports
 ``typeset``    pages by Typst, with nothing but the fonts that it ships
 ``templates``  the pages; text reaches them as data, never as source
 
@@ -12,15 +15,22 @@ A PDF proves nothing by itself: the attached JSON does, and the pages say how to
 from collections.abc import Mapping
 
 from models.vocabulary.views import PRIVATE_VIEWS
-from pipeline.certificate import canonical, qr, words
+from pipeline.certificate import canonical, envelope, png, qr, words
 from pipeline.certificate.canonical import Document
-from pipeline.certificate.pdf import sheet
+from pipeline.certificate.pdf import certified, seal, sheet
 from pipeline.certificate.pdf.pictures import bounded
-from pipeline.certificate.pdf.typeset import Attachment, set_pages
+from pipeline.certificate.pdf.typeset import Attachment, Sheets, set_pdf, set_picture
 from pipeline.certificate.proof import read_timestamp
 from pipeline.certificate.shapes import Certificate, PhotoExamined, Report
+from pipeline.transparency import proof as log_proof
 
-__all__ = ["render_certificate", "render_report"]
+__all__ = ["render_certificate", "render_picture", "render_report"]
+
+_PPI = 144.0
+"""Pixels an inch of the picture: 1191 by 1684, which a telephone shows sharply and a message carries."""
+
+_BRASS, _PALE, _GREY, _ASH = "#9a7b3f", "#f6ecd4", "#8b9099", "#eef0f2"
+"""Of the seal; one that a development key signed has it in grey."""
 
 
 def render_report(report: Document, pictures: Mapping[str, bytes]) -> bytes:
@@ -34,44 +44,72 @@ def render_report(report: Document, pictures: Mapping[str, bytes]) -> bytes:
     part = words.examined_part(read.profile, read.claim.part)
     main = sheet.front_photo([p for p in read.photos if isinstance(p, PhotoExamined) and p.label in shown], part)
     digest = canonical.digest(report)
-    return set_pages(
-        "report",
-        sheet.report_sheet(read, digest, frozenset(shown)),
+    sheets = Sheets(
+        data=sheet.report_sheet(read, digest, frozenset(shown)),
         pictures=bounded(shown, whole=main.label if main else None),
-        qr=qr.svg(read.case, read.examination, digest),
+        drawings={"qr": qr.svg(qr.content(read.case, read.examination, digest))},
         attachments=(Attachment("report.json", canonical.pretty(report), "The signed report"),),
         moment=read_timestamp(read.created),
     )
+    return set_pdf("report", sheets)
 
 
 def render_certificate(
     certificate: Document, report: Document, pictures: Mapping[str, bytes], *, proof: bytes
 ) -> bytes:
-    """Return the certificate as one page of PDF/A-3, with ``certificate.json`` and the log's proof attached.
+    """Return the certificate as PDF/A-3: a page to be framed and its record, with certificate and log's proof attached.
 
     Photos of private views are never in it, whatever ``pictures`` holds.
 
     :param certificate: signed.
     :param report: the signed report that the certificate rests on: tells which photo has which label.
     :param proof: that the certificate is in the log.
-    :raises ValueError: the certificate rests on another report.
+    :raises ValueError: the certificate rests on another report, or the proof is none.
     """
+    return set_pdf("certificate", _certificate(certificate, report, pictures, proof, picture=False))
+
+
+def render_picture(certificate: Document, report: Document, pictures: Mapping[str, bytes], *, proof: bytes) -> bytes:
+    """Return the certificate's first page as PNG, with certificate and log's proof (the envelope) in its metadata.
+
+    Arguments and errors as of ``render_certificate``.
+    """
+    sheets = _certificate(certificate, report, pictures, proof, picture=True)
+    return png.with_text(
+        set_picture("certificate", sheets, ppi=_PPI), canonical.pretty(envelope.wrap(certificate, proof))
+    )
+
+
+def _certificate(
+    certificate: Document, report: Document, pictures: Mapping[str, bytes], proof: bytes, *, picture: bool
+) -> Sheets:
     read = Certificate.model_validate_json(canonical.canonical(certificate))
     if read.credential_subject.evidence_digest != canonical.digest(report):
         raise ValueError("the certificate rests on another report")
     photos = Report.model_validate_json(canonical.canonical(report)).photos
-    public = [p for p in photos if isinstance(p, PhotoExamined) and p.view not in PRIVATE_VIEWS and p.label in pictures]
-    subject = read.credential_subject
-    front = sheet.front_photo(public, words.examined_part(subject.profile, subject.claim.part))
+    examined = [photo for photo in photos if isinstance(photo, PhotoExamined)]
+    shown = {p.label: pictures[p.label] for p in examined if p.view not in PRIVATE_VIEWS and p.label in pictures}
     digest = canonical.digest(certificate)
-    return set_pages(
-        "certificate",
-        sheet.certificate_sheet(read, digest, front),
-        pictures={front.label: pictures[front.label]} if front else {},
-        qr=qr.svg(subject.case_id, subject.examination, digest),
-        attachments=(
-            Attachment("certificate.json", canonical.pretty(certificate), "The signed certificate"),
-            Attachment("certificate.tlog-proof", proof, "Proof that the certificate is in the log"),
-        ),
+    data = certified.certificate_sheet(read, digest, examined, log_proof.parse(proof), pictured=shown)
+    front = data["front"]["label"] if data["front"] else None
+    on_pages = (
+        {tile["picture"]["label"] for tile in data["photos"] if tile["picture"]} - {front} if not picture else set()
+    )
+    ink, ground = (_ASH, _GREY) if certified.is_unsafe(read) else (_PALE, _BRASS)
+    return Sheets(
+        data={**data, "picture": picture},
+        pictures=bounded({k: v for k, v in shown.items() if k == front or k in on_pages}, whole=front),
+        drawings={"qr": qr.svg(data["page"]), "seal": seal.svg(digest, ink=ink, ground=ground)},
+        attachments=_attachments(certificate, proof),
         moment=read_timestamp(read.valid_from),
+    )
+
+
+def _attachments(certificate: Document, proof: bytes) -> tuple[Attachment, ...]:
+    return (
+        Attachment("certificate.json", canonical.pretty(certificate), "The signed certificate"),
+        Attachment("certificate.tlog-proof", proof, "Proof that the certificate is in the log"),
+        Attachment(
+            "certificate.envelope.json", canonical.pretty(envelope.wrap(certificate, proof)), "Certificate and proof"
+        ),
     )

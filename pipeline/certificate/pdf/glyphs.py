@@ -1,7 +1,7 @@
 """What the fonts can show of what people write.
 
 PDF/A forbids a character without a glyph, and only the fonts that Typst ships are used, so that a PDF comes out the
-same everywhere. What they cannot show is replaced by a visible mark; the attached JSON holds the text as written.
+same everywhere. What they cannot show is named in brackets, ``[Japanese]``; the attached JSON holds it as written.
 """
 
 import re
@@ -9,9 +9,6 @@ import unicodedata
 from typing import Any
 
 FONTS = ("Libertinus Serif", "DejaVu Sans Mono")
-MISSING = "\u25af"
-"""An empty upright rectangle."""
-
 _RANGES = (
     (0x20, 0x7E),  # Latin
     (0xA0, 0xAC),
@@ -29,6 +26,9 @@ _RANGES = (
     (0x660, 0x66D),
     (0x10D0, 0x10FF),  # Georgian
     (0x1E00, 0x1EFF),  # Latin with marks
+    *((0x1F00, 0x1F15), (0x1F18, 0x1F1D), (0x1F20, 0x1F45), (0x1F48, 0x1F4D), (0x1F50, 0x1F57)),  # Greek with marks
+    *((0x1F59, 0x1F59), (0x1F5B, 0x1F5B), (0x1F5D, 0x1F5D), (0x1F5F, 0x1F7D), (0x1F80, 0x1FB4), (0x1FB6, 0x1FC4)),
+    *((0x1FC6, 0x1FD3), (0x1FD6, 0x1FDB), (0x1FDD, 0x1FEF), (0x1FF2, 0x1FF4), (0x1FF6, 0x1FFE)),
     (0x2010, 0x2027),  # punctuation
     (0x2030, 0x2040),
     (0x20A0, 0x20C0),  # currencies
@@ -38,6 +38,13 @@ _RANGES = (
 )
 """Found by setting every assigned character in ``FONTS`` as PDF/A with Typst 0.15 and keeping whole runs of
 scripts; a test sets all of these again."""
+
+_SCRIPTS = {"CJK": "Chinese or Japanese", "HIRAGANA": "Japanese", "KATAKANA": "Japanese", "HANGUL": "Korean"}
+"""What people call the scripts that Unicode names otherwise."""
+
+_OTHERS = "[^" + "".join(f"{re.escape(chr(low))}-{re.escape(chr(high))}" for low, high in _RANGES) + "]+"
+_LACKING = re.compile(f"{_OTHERS}(?: +{_OTHERS})*")
+"""Words, one after another, of characters that no font has."""
 
 _BREAK = "\u200b"
 _LONGEST = 14
@@ -49,10 +56,11 @@ _WORD = re.compile(rf"\S{{{_LONGEST}}}(?=\S)")
 def shown(text: str) -> str:
     """Return ``text`` as the pages can show it, with places at which overlong words may be broken.
 
-    Controls become spaces, invisible format characters and combining marks that have no composed form are left
-    out, and what no font has becomes ``MISSING``.
+    Controls become spaces, invisible format characters and combining marks that have no composed form are left out.
+    Letters that no font has are named by their script, a run of them at once, and anything else as ``[symbol]``.
     """
-    return _WORD.sub(lambda word: word.group() + _BREAK, "".join(map(_glyph, unicodedata.normalize("NFC", text))))
+    named = _LACKING.sub(lambda run: _named(run.group()), _kept(text))
+    return _WORD.sub(lambda word: word.group() + _BREAK, named)
 
 
 def all_shown(value: Any) -> Any:  # noqa: ANN401 - any JSON value
@@ -68,10 +76,41 @@ def all_shown(value: Any) -> Any:  # noqa: ANN401 - any JSON value
             return value
 
 
-def _glyph(character: str) -> str:
+def is_lacking(value: Any) -> bool:  # noqa: ANN401 - any JSON value
+    """Return whether a text in a JSON value has a character that no font has."""
+    match value:
+        case str():
+            return _LACKING.search(_kept(value)) is not None
+        case list() | tuple():
+            return any(map(is_lacking, value))
+        case dict():
+            return any(map(is_lacking, value.values()))
+        case _:
+            return False
+
+
+def _kept(text: str) -> str:
+    return "".join(map(_character, unicodedata.normalize("NFC", text)))
+
+
+def _character(character: str) -> str:
     category = unicodedata.category(character)
     if category in {"Cc", "Zl", "Zp", "Zs"}:
         return " "
-    if category == "Cf" or category.startswith("M"):
+    return "" if category == "Cf" or category.startswith("M") else character
+
+
+def _named(run: str) -> str:
+    """Return what a run of characters without glyphs is, in brackets."""
+    written = list(dict.fromkeys(script for script in map(_script, run) if script))
+    if "Japanese" in written:  # so that its other letters are, too
+        written = [script for script in written if script != _SCRIPTS["CJK"]]
+    return f"[{' and '.join(written) if written else 'symbol' if len(run) == 1 else 'symbols'}]"
+
+
+def _script(character: str) -> str:
+    """Return the script of a letter; empty for what is none."""
+    if not unicodedata.category(character).startswith("L"):
         return ""
-    return character if any(low <= ord(character) <= high for low, high in _RANGES) else MISSING
+    first = re.split("[ -]", unicodedata.name(character, ""))[0]
+    return _SCRIPTS.get(first, first.capitalize())

@@ -1,4 +1,4 @@
-"""Report and certificate as the words, figures and marks that the pages show. The templates only lay them out."""
+"""The report as the words, figures and marks that its pages show. The template only lays them out."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -8,25 +8,17 @@ from models.parts import PARTS
 from models.scoring.words import chance, percent
 from models.vocabulary.finding import Bearing
 from models.vocabulary.photo import Flaw
-from models.vocabulary.verdict import Assurance, Outcome, Score
+from models.vocabulary.verdict import Outcome, Score
 from models.vocabulary.views import PRIVATE_VIEWS, Component, View
-from models.vocabulary.words import COMPONENT, capital, thing
+from models.vocabulary.words import COMPONENT, VIEW, capital, thing
 from pipeline.certificate import words
 from pipeline.certificate.canonical import Document
 from pipeline.certificate.not_seen import grouped
 from pipeline.certificate.pdf.marks import marks
 from pipeline.certificate.proof import read_timestamp
-from pipeline.certificate.shapes import (
-    Certificate,
-    ClaimShown,
-    FindingShown,
-    PhotoExamined,
-    PhotoRejected,
-    Report,
-    WatchClaimed,
-)
+from pipeline.certificate.shapes import ClaimShown, FindingShown, PhotoExamined, PhotoRejected, Report
 
-_MAIN_BADGE = 0.052
+MAIN_BADGE = 0.052
 """Diameter of a region's number, as a fraction of the picture's width: 4.6 mm on page one …"""
 
 _GRID_BADGE = 0.075
@@ -34,14 +26,6 @@ _GRID_BADGE = 0.075
 
 _MOST_MARKS = 12
 """Regions marked on page one; more would hide the watch. The photos further on carry all of them."""
-
-_CLIP = 64
-"""Characters of a claim's field on the certificate, which has one page. The attached JSON has all of them."""
-
-_CLIP_LONG = 240
-
-_CLIP_SUMMARY = 700
-"""Six lines of small type. Those of short claims have fewer than 600."""
 
 _BEARING: dict[Bearing, str] = {
     Bearing.SUPPORTS: "speaks for the claim",
@@ -71,12 +55,16 @@ def report_sheet(report: Report, digest: str, pictured: frozenset[str]) -> Sheet
     part = words.examined_part(report.profile, report.claim.part)
     main = front_photo([photo for photo in examined if photo.label in pictured], part)
     return {
-        **_head(report.case, report.examination, digest, report.created),
-        "outcome": _outcome(report.outcome, part),
+        "case": report.case,
+        "examination": report.examination,
+        "digest": digest,
+        "digest_short": digest[:14],
+        "day": day(report.created),
+        "outcome": outcome_words(report.outcome, part),
         "assurance": {"level": report.assurance.value.capitalize(), "words": words.ASSURANCE[report.assurance]},
         "warnings": list(report.warnings),
         "claim": [*_claim_rows(report.claim), _serial_row(report.claim.serial is not None)],
-        "main": _picture(main, _telling(report.findings, main.label), _MAIN_BADGE) if main else None,
+        "main": picture_of(main, _telling(report.findings, main.label), MAIN_BADGE) if main else None,
         "score": _score(report.score, report.outcome) if report.score and _shows_one_watch(report) else None,
         "explanation": report.explanation,
         "reasons": list(report.reasons),
@@ -84,53 +72,16 @@ def report_sheet(report: Report, digest: str, pictured: frozenset[str]) -> Sheet
         "findings": [_finding(finding) for finding in report.findings],
         "photos": [_photo(photo, report.findings, pictured) for photo in examined],
         "rejected": [
-            {"title": capital(_photo_name(p.label)), "why": p.why}
-            for p in report.photos
-            if isinstance(p, PhotoRejected)
+            {"title": capital(photo_name(p.label)), "why": p.why} for p in report.photos if isinstance(p, PhotoRejected)
         ],
         "private": any(photo.view in PRIVATE_VIEWS for photo in examined if photo.label in pictured),
         "not_examined": [[capital(names), why] for names, why in grouped(report.not_examined)],
         "versions": [[name, _version(value)] for name, value in sorted(report.versions.items())],
         "usage": _usage(report),
-        "proof": _proof(report.proof, report.issuer),
+        "proof": proof_rows(report.proof, report.issuer),
         "limit": words.limit(part),
         "claim_title": words.claim_title(part),
     }
-
-
-def certificate_sheet(certificate: Certificate, digest: str, front: PhotoExamined | None) -> Sheet:
-    """Return what the certificate's page shows. Long texts are cut: it is one page, and the JSON is attached."""
-    subject = certificate.credential_subject
-    claim = subject.claim
-    part = words.examined_part(subject.profile, claim.part)
-    return {
-        **_head(subject.case_id, subject.examination, digest, certificate.valid_from),
-        "outcome": _outcome(Outcome(subject.outcome), part),
-        "watch": {"brand": _cut(claim.brand), "model": _cut(_headed(claim, part))},
-        "claim": [[name, _cut(value)] for name, value in _certified_rows(claim)],
-        "posterior": capital(chance(subject.score.posterior)),
-        "basis": _cut(subject.score.basis, _CLIP_LONG),
-        "summary": _cut(subject.summary, _CLIP_SUMMARY),
-        "assurance": words.ASSURANCE[Assurance(subject.assurance)],
-        "seen": _names(subject.seen),
-        "unseen": _names(subject.unseen),
-        "photos": len(subject.photos),
-        "front": _picture(front, (), _MAIN_BADGE) if front else None,
-        "valid_from": _day(certificate.valid_from),
-        "valid_until": _day(certificate.valid_until),
-        "issuer": _cut(certificate.issuer, 120),
-        "warnings": [words.DEVELOPMENT_KEY] if words.DEVELOPMENT_KEY in subject.cautions else [],
-        "limit": words.limit(part),
-        "claim_title": words.claimed(part),
-    }
-
-
-def _headed(claim: WatchClaimed, part: Component | None) -> str:
-    """Return what stands under the brand: the model, or the part and the model that it is claimed to be made for."""
-    model = claim.watch_model or ""
-    if part is None:
-        return model
-    return f"{capital(COMPONENT[part])} for the {model}" if model else capital(COMPONENT[part])
 
 
 def front_photo(photos: Sequence[PhotoExamined], part: Component | None) -> PhotoExamined | None:
@@ -140,22 +91,14 @@ def front_photo(photos: Sequence[PhotoExamined], part: Component | None) -> Phot
     return next(iter((*ranked, *photos)), None)
 
 
-def _head(case: str, examination: int, digest: str, moment: str) -> Sheet:
-    return {
-        "case": case,
-        "examination": examination,
-        "digest": digest,
-        "digest_short": digest[:14],
-        "day": _day(moment),
-    }
-
-
-def _day(moment: str) -> str:
+def day(moment: str) -> str:
+    """Return the day of a timestamp as people write it."""
     when = read_timestamp(moment)
     return f"{when.day} {when:%B} {when.year}"
 
 
-def _outcome(outcome: Outcome, part: Component | None) -> Sheet:
+def outcome_words(outcome: Outcome, part: Component | None) -> Sheet:
+    """Return the outcome with its title and meaning."""
     return {"code": outcome.value, "title": words.title(outcome, part), "words": words.meaning(outcome, part)}
 
 
@@ -170,20 +113,6 @@ def _claim_rows(claim: ClaimShown) -> Iterable[list[str]]:
 
 def _serial_row(claimed: bool) -> list[str]:  # noqa: FBT001 - the one argument of a row
     return ["Serial number", "claimed; hidden here, its owner can prove it" if claimed else ""]
-
-
-def _certified_rows(claim: WatchClaimed) -> Iterable[tuple[str, str]]:
-    year = str(claim.year_of_manufacture) if claim.year_of_manufacture else None
-    part = capital(COMPONENT[claim.part]) if claim.part else None
-    serial = "hidden here; its owner can prove it" if claim.serial_digest else None
-    rows = (
-        ("Reference", claim.reference),
-        ("Calibre", claim.calibre),
-        ("Year", year),
-        ("Part", part),
-        ("Serial number", serial),
-    )
-    return ((name, value) for name, value in rows if value)
 
 
 def _score(score: Score, outcome: Outcome) -> Sheet:
@@ -205,8 +134,8 @@ def _score(score: Score, outcome: Outcome) -> Sheet:
         ],
         "reach": max([1.0, *(abs(contribution.log10_lr) for contribution in score.contributions)]),
         "coverage": percent(score.coverage.fraction),
-        "seen": _names(score.coverage.seen),
-        "unseen": _names(score.coverage.unseen),
+        "seen": component_names(score.coverage.seen),
+        "unseen": component_names(score.coverage.unseen),
         "table": score.table,
         "basis": score.basis,
     }
@@ -224,7 +153,8 @@ def _signed(figure: float) -> str:
     return f"{figure:+.2f}".replace("-", "\u2212")
 
 
-def _names(components: Iterable[Component]) -> list[str]:
+def component_names(components: Iterable[Component]) -> list[str]:
+    """Return the names of components, as they stand alone."""
     return [capital(COMPONENT[component]) for component in components]
 
 
@@ -239,7 +169,7 @@ def _finding(finding: FindingShown) -> Sheet:
         "bearing_words": _BEARING[finding.bearing],
         "examiner": finding.examiner,
         "clearness": next(word for least, word in _CLEARNESS if finding.strength >= least),
-        "photo": _photo_name(finding.region.photo) if finding.region else "",
+        "photo": photo_name(finding.region.photo) if finding.region else "",
     }
 
 
@@ -249,7 +179,8 @@ def _observed(finding: FindingShown) -> str:
     return finding.observed if finding.region and seen.lower() not in finding.sentence.lower() else ""
 
 
-def _picture(photo: PhotoExamined, findings: Sequence[FindingShown], badge: float) -> Sheet:
+def picture_of(photo: PhotoExamined, findings: Sequence[FindingShown], badge: float) -> Sheet:
+    """Return a photo with the marks of its findings; ``badge`` as in ``marks``."""
     width, height = photo.derivative_size
     return {"label": photo.label, "aspect": height / width, **marks(photo.label, height / width, findings, badge)}
 
@@ -262,26 +193,26 @@ def _telling(findings: Iterable[FindingShown], label: str) -> Sequence[FindingSh
     return sorted((f for f, region in located if region.polygon in regions), key=lambda finding: finding.number)
 
 
-def _photo_name(label: str) -> str:
+def photo_name(label: str) -> str:
     """Return what a photo is of, with its number where there are more."""
     view, _, number = label.partition("-")
-    name = "other" if view == View.OTHER else thing(view)
+    name = "other" if view == View.OTHER else VIEW[View(view)]
     return f"{name} {number}".rstrip()
 
 
 def _photo(photo: PhotoExamined, findings: Sequence[FindingShown], pictured: frozenset[str]) -> Sheet:
     figures = photo.measurements
     return {
-        "title": capital(_photo_name(photo.label)),
+        "title": capital(photo_name(photo.label)),
         "sha256": photo.sha256[:14],
-        "picture": _picture(photo, findings, _GRID_BADGE) if photo.label in pictured else None,
+        "picture": picture_of(photo, findings, _GRID_BADGE) if photo.label in pictured else None,
         "facts": f"{figures.width} \u00d7 {figures.height} pixels",
         "notes": [f"It {flaw.words}." for flaw in photo.flaws],
     }
 
 
 def _rejected(photo: PhotoRejected) -> Sheet:
-    return {"title": capital(_photo_name(photo.label)), "why": photo.why}
+    return {"title": capital(photo_name(photo.label)), "why": photo.why}
 
 
 def _version(value: str) -> str:
@@ -293,9 +224,9 @@ def _usage(report: Report) -> str:
     return f"Requests to paid models cost {cost:.4f} US dollars." if cost else "No paid model was asked."
 
 
-def _proof(proof: Document | None, issuer: str) -> list[list[str]]:
-    """Return the proof's options as rows; a document that is not signed shows that."""
-    if proof is None:
+def proof_rows(proof: Document | tuple[Document, ...] | None, issuer: str) -> list[list[str]]:
+    """Return the options of each proof as rows; a document that is not signed shows that."""
+    if not proof:
         return [["Proof", "none: this document is not signed"]]
     names = {
         "cryptosuite": "Cryptosuite",
@@ -303,8 +234,6 @@ def _proof(proof: Document | None, issuer: str) -> list[list[str]]:
         "verificationMethod": "Key",
         "proofValue": "Signature",
     }
-    return [["Issuer", issuer], *([words_, str(proof.get(option, ""))] for option, words_ in names.items())]
-
-
-def _cut(text: str, most: int = _CLIP) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"
+    proofs = proof if isinstance(proof, tuple) else (proof,)
+    rows = ([words_, str(each.get(option, ""))] for each in proofs for option, words_ in names.items())
+    return [["Issuer", issuer], *rows]

@@ -22,8 +22,10 @@ def pdf(*files: tuple[str, bytes]) -> bytes:
 def test_the_attached_document_is_found_with_the_logs_proof() -> None:
     data = pdf(("certificate.json", b"{}"), ("certificate.tlog-proof", b"proof"), ("holiday.jpg", b"x"))
     assert attached.is_pdf(data)
-    assert attached.read(data) == (b"{}", b"proof")
-    assert attached.read(pdf(("report.json", b"{}"))) == (b"{}", None)
+    assert attached.read(data) == (b"{}", b"proof", None)
+    assert attached.read(pdf(("report.json", b"{}"))) == (b"{}", None, None)
+    both = pdf(("certificate.json", b"{}"), ("certificate.envelope.json", b"[]"))
+    assert attached.read(both) == (b"{}", None, b"[]")
 
 
 @pytest.mark.parametrize(
@@ -33,10 +35,11 @@ def test_the_attached_document_is_found_with_the_logs_proof() -> None:
         (pdf(("holiday.jpg", b"x")), "carries none"),
         (pdf(("certificate.json", b"{}"), ("certificate.json", b"{} ")), "twice"),
         (pdf(("certificate.json", bytes(MAX_BYTES + 1))), "too large"),
+        (pdf(("certificate.json", b"{}"), *([("certificate.envelope.json", b"{}")] * 2)), "twice"),
         (b"%PDF-1.7\nnothing", "cannot be read"),
         (pdf(("certificate.json", b"{}"))[:200], "cannot be read"),
     ],
-    ids=["none", "another", "twice", "large", "nothing", "cut"],
+    ids=["none", "another", "twice", "large", "envelope twice", "nothing", "cut"],
 )
 def test_what_carries_no_document_of_ours_says_so(data: bytes, why: str) -> None:
     with pytest.raises(NothingAttached, match=why):

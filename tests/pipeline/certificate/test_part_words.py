@@ -12,10 +12,12 @@ from models.vocabulary.views import Component, Profile, View
 from models.vocabulary.words import COMPONENT, the, this
 from pipeline.certificate import canonical, words
 from pipeline.certificate.pdf import render_certificate
-from pipeline.certificate.pdf.sheet import certificate_sheet, front_photo, report_sheet
+from pipeline.certificate.pdf.certified import certificate_sheet
+from pipeline.certificate.pdf.sheet import Sheet, front_photo, report_sheet
 from pipeline.certificate.shapes import Certificate, PhotoExamined, Report
 from pipeline.certificate.verification import format_verification
 from pipeline.certificate.verify import Beside, verify_document
+from pipeline.transparency import proof
 from tests.support import sample_case
 from tests.support.sample_case import NOW, SampleCase
 from tests.support.signed import LOG_PROOF, SIGNER, signed_certificate, signed_report
@@ -42,6 +44,10 @@ def certificate_of(sample: SampleCase) -> Certificate:
     return Certificate.model_validate_json(canonical.canonical(signed_certificate(signed_report(sample))))
 
 
+def pages_of(certificate: Certificate) -> Sheet:
+    return certificate_sheet(certificate, "0" * 64, (), proof.parse(LOG_PROOF), pictured={})
+
+
 @pytest.mark.parametrize("part", CLAIMABLE)
 @pytest.mark.parametrize("outcome", Outcome)
 def test_a_report_says_of_which_part_its_outcome_is(part: Component, outcome: Outcome) -> None:
@@ -56,7 +62,7 @@ def test_a_report_says_of_which_part_its_outcome_is(part: Component, outcome: Ou
 @pytest.mark.parametrize("part", CLAIMABLE)
 def test_a_certificate_of_a_part_names_it_in_its_title_and_speaks_of_no_watch(part: Component) -> None:
     certificate = certificate_of(sample_of(part))
-    shown = certificate_sheet(certificate, "0" * 64, None)
+    shown = pages_of(certificate)
     assert shown["outcome"]["title"] == f"Authentic {COMPONENT[part]}"
     assert shown["claim_title"].lower() == f"{this(part)} alone, as claimed"
     assert shown["watch"]["model"].lower() == f"{COMPONENT[part]} for the tidewatch"
@@ -73,14 +79,13 @@ def test_who_checks_a_certificate_reads_that_it_is_of_a_part(part: Component) ->
 
 
 @pytest.mark.parametrize("part", CLAIMABLE)
-def test_a_certificate_of_a_part_is_one_page_that_says_so(part: Component) -> None:
+def test_the_page_of_a_parts_certificate_says_so(part: Component) -> None:
     sample = sample_of(part)
     report = signed_report(sample)
     pages = PdfReader(
         io.BytesIO(render_certificate(signed_certificate(report), report, sample.pictures, proof=LOG_PROOF))
     ).pages
     text = " ".join(pages[0].extract_text().replace("\u200b", "").split())
-    assert len(pages) == 1
     assert f"Authentic {COMPONENT[part]}" in text
     assert "An original part may sit in any watch" in text
 
@@ -98,7 +103,7 @@ def test_hands_are_spoken_of_as_several() -> None:
 
 def test_a_whole_watch_is_told_as_before_whatever_part_its_claim_names() -> None:
     sample = SAMPLES[Outcome.AUTHENTIC].claiming(part=Component.CROWN)
-    shown = certificate_sheet(certificate_of(sample), "0" * 64, None)
+    shown = pages_of(certificate_of(sample))
     assert (shown["outcome"]["title"], shown["claim_title"]) == ("Authentic", "The watch, as claimed")
     assert shown["limit"] == words.LIMIT
 

@@ -11,12 +11,16 @@ from pypdf import PdfReader
 from models.vocabulary.examination import Examined
 from models.vocabulary.photo import Flaw
 from models.vocabulary.views import View
+from pipeline.certificate import canonical, code, envelope, png
 from pipeline.certificate.canonical import Document
-from pipeline.certificate.pdf import render_certificate, render_report
+from pipeline.certificate.pdf import render_certificate, render_picture, render_report
+from pipeline.certificate.pdf.certified import page_address
+from pipeline.certificate.shapes import Certificate
 from pipeline.certificate.verify import Beside, verify_document
+from pipeline.certificate.words import DEVELOPMENT_KEY
 from tests.support import sample_case
 from tests.support.sample_case import NOW, SampleCase
-from tests.support.signed import LOG_PROOF, SIGNER, TestSigner, signed_certificate, signed_report
+from tests.support.signed import BASE, LOG_PROOF, SIGNER, TestSigner, signed_certificate, signed_report
 
 SAMPLE = sample_case.authentic()
 
@@ -59,6 +63,38 @@ def test_the_first_page_says_the_outcome_and_what_it_means(sample: SampleCase, t
     assert "Tidewatch" in first
 
 
+def test_a_certificates_first_page_says_what_holds_for_how_long_and_who_says_so() -> None:
+    signer = TestSigner(controller="did:web:adriel.example")
+    certificate = signed_certificate(signed_report(SAMPLE, signer), signer)
+    first = " ".join(pages(certificate_of(SAMPLE, signer))[0].split())
+    for said in (
+        "Aldenmoor Tidewatch",
+        "Authentic",
+        "Assurance: vision. Measured by software and looked at by a vision model.",
+        "Issued on 14 March 2026 Valid until 14 March 2027",
+        code.short(canonical.digest(certificate)),
+        "issuer did:web:adriel.example",
+        f"key …{signer.verification_method[-16:]} · log entry 41",
+    ):
+        assert said in first
+    assert "S E E N Dial Case back Movement Hands N OT S E E N Clasp Crown Papers" in first, "spaced capitals"
+
+
+def test_a_certificates_record_says_where_it_is_written_and_how_it_is_checked() -> None:
+    certificate = signed_certificate(signed_report(SAMPLE))
+    record = " ".join(" ".join(pages(certificate_of(SAMPLE))[1:]).split())
+    for said in (
+        "Certificate urn:adriel:k3v9q2m7x4p1:1",
+        "entry 41 of log.example, which had 42 when this was issued",
+        "place 1234 in the lists under https://adriel.example/status",
+        canonical.digest(certificate),
+        SIGNER.verification_method[-16:],
+        "certificates/urn:adriel:k3v9q2m7x4p1:1#",
+        "./adriel verify",
+    ):
+        assert said in record
+
+
 @pytest.mark.parametrize("render", [report_of, certificate_of], ids=["report", "certificate"])
 def test_the_verdict_is_explained_in_a_paragraph(render: Any) -> None:
     assert sample_case.EXPLANATION in words(render(SAMPLE)).replace("- ", "-")
@@ -97,11 +133,12 @@ def test_the_attached_report_verifies() -> None:
     assert verify_document(files["report.json"], now=NOW, beside=Beside(trusted=(SIGNER.trusted,))).valid
 
 
-def test_the_attached_certificate_verifies_and_is_all_that_is_attached() -> None:
+def test_the_attached_certificate_verifies_alone_and_in_its_envelope_and_nothing_else_is_attached() -> None:
     files = attached(certificate_of(SAMPLE))
-    assert list(files) == ["certificate.json", "certificate.tlog-proof"]
+    assert set(files) == {"certificate.json", "certificate.tlog-proof", "certificate.envelope.json"}
     assert files["certificate.tlog-proof"] == LOG_PROOF
-    assert verify_document(files["certificate.json"], now=NOW, beside=Beside(trusted=(SIGNER.trusted,))).valid
+    for name in ("certificate.json", "certificate.envelope.json"):
+        assert verify_document(files[name], now=NOW, beside=Beside(trusted=(SIGNER.trusted,))).valid
 
 
 @pytest.mark.parametrize("render", [report_of, certificate_of], ids=["report", "certificate"])
@@ -127,7 +164,9 @@ def test_what_people_write_is_shown_and_never_obeyed(text: str) -> None:
     fields = dict.fromkeys(("brand", "model", "reference", "calibre"), text[:120])
     sample = _saying(sample_case.authentic().claiming(**fields), text)
     assert len(pages(report_of(sample))) <= 5
-    assert len(pages(certificate_of(sample))) == 1
+    _, record, *rest = pages(certificate_of(sample))
+    assert "Record of the certificate" in record
+    assert len(rest) <= 1
 
 
 def _saying(sample: SampleCase, text: str) -> SampleCase:
@@ -146,7 +185,7 @@ def test_no_control_character_ends_the_rendering() -> None:
     assert report_of(_saying(SAMPLE, "".join(f"{chr(code)}b" for code in range(0x20))))
 
 
-def test_every_text_of_the_greatest_length_leaves_the_certificate_on_one_page() -> None:
+def test_every_text_of_the_greatest_length_leaves_the_page_to_be_framed_one_page() -> None:
     report = signed_report(SAMPLE.claiming(brand="W" * 120, model="M" * 120, reference="W" * 120, calibre="W" * 120))
     certificate = signed_certificate(report)
     subject = certificate["credentialSubject"]
@@ -154,20 +193,75 @@ def test_every_text_of_the_greatest_length_leaves_the_certificate_on_one_page() 
     subject["summary"] = "long summary " * 76
     everything = ["dial", "hands", "crown", "bezel", "case", "caseback", "movement", "bracelet", "clasp", "serial"]
     subject["seen"], subject["unseen"] = everything, [*everything, "papers", "whole"]
-    assert len(pages(render_certificate(certificate, report, SAMPLE.pictures, proof=LOG_PROOF))) == 1
+    for signed_by_whom in ([], [DEVELOPMENT_KEY]):
+        subject["cautions"] += signed_by_whom
+        first, second, *_ = pages(render_certificate(certificate, report, SAMPLE.pictures, proof=LOG_PROOF))
+        assert "Valid until 14 March 2027" in first
+        assert "Record of the certificate" in second
 
 
-def test_a_certificate_shows_no_photo_of_a_private_view() -> None:
+def test_a_certificate_shows_no_photo_of_a_private_view_and_says_so() -> None:
     only_private = {label: picture for label, picture in SAMPLE.pictures.items() if label == "caseback"}
     report = signed_report(SAMPLE)
     certificate = signed_certificate(report)
-    assert _pictures(render_certificate(certificate, report, only_private, proof=LOG_PROOF)) == 0
-    assert _pictures(render_certificate(certificate, report, SAMPLE.pictures, proof=LOG_PROOF)) == 1
-    assert SAMPLE.pictures["caseback"] not in render_certificate(certificate, report, SAMPLE.pictures, proof=LOG_PROOF)
+    without = render_certificate(certificate, report, only_private, proof=LOG_PROOF)
+    assert _pictures(without) == [0, 0]
+    pdf = render_certificate(certificate, report, SAMPLE.pictures, proof=LOG_PROOF)
+    assert _pictures(pdf) == [1, 2]
+    assert SAMPLE.pictures["caseback"] not in pdf
+    assert "Dial kept" not in words(pdf)
+    for told in (pdf, without):
+        assert words(told).count("kept private: such photos may show the serial number") == 1
 
 
-def _pictures(pdf: bytes) -> int:
-    return sum(len(page.images) for page in PdfReader(io.BytesIO(pdf)).pages)
+def _pictures(pdf: bytes) -> list[int]:
+    return [len(page.images) for page in PdfReader(io.BytesIO(pdf)).pages]
+
+
+@pytest.mark.parametrize(("count", "shown"), [(1, 1), (2, 2), (9, 9), (20, 20), (33, 20)])
+def test_up_to_twenty_photos_are_shown_on_one_page_and_more_are_counted(count: int, shown: int) -> None:
+    sample, pictures = _photographed(count)
+    report = signed_report(sample)
+    pdf = render_certificate(signed_certificate(report), report, pictures, proof=LOG_PROOF)
+    assert _pictures(pdf) == [1, shown]
+    assert ("And 13 more" in words(pdf)) is (count > shown)
+
+
+def _photographed(count: int) -> tuple[SampleCase, dict[str, bytes]]:
+    """The sample with as many photos of its dial, and a picture of each."""
+    sample = sample_case.authentic()
+    dial = next(p for p in sample.preparations if p.photo.label == "dial")
+    photos = [dial.photo.model_copy(update={"ordinal": n, "sha256": f"{n:064x}"}) for n in range(1, count + 1)]
+    preparations = tuple(dial.model_copy(update={"photo": photo}) for photo in photos)
+    tints = {photo.label: _noisy(320 + photo.ordinal, 240) for photo in photos}
+    return replace(sample, preparations=preparations), tints
+
+
+def test_a_script_that_no_font_has_is_named_and_the_others_are_set() -> None:
+    pdf = certificate_of(SAMPLE.claiming(brand="Ὀδυσσεύς", model="Полёт", reference="精工舎 セイコー", calibre="ساعة"))
+    for page in (" ".join(page.split()) for page in pages(pdf)):
+        assert "Ὀδυσσεύς" in page
+        assert "Полёт" in page
+        assert "[Japanese]" in page
+        assert "Where a script stands in brackets" in page
+    assert "stands in brackets" not in words(certificate_of(SAMPLE))
+
+
+def test_the_code_on_the_page_leads_to_where_its_issuer_publishes() -> None:
+    read = Certificate.model_validate_json(canonical.canonical(signed_certificate(signed_report(SAMPLE))))
+    digest = "ab" * 32
+    assert page_address(read, digest) == f"{BASE}/certificates/urn:adriel:k3v9q2m7x4p1:1#{code.short(digest)}"
+
+
+def test_the_picture_is_the_first_page_and_carries_the_envelope() -> None:
+    report = signed_report(SAMPLE)
+    certificate = signed_certificate(report)
+    picture = render_picture(certificate, report, SAMPLE.pictures, proof=LOG_PROOF)
+    assert json.loads(png.text_of(picture)) == envelope.wrap(certificate, LOG_PROOF)
+    with Image.open(io.BytesIO(picture)) as read:
+        assert read.size == (1191, 1684)
+        assert len(read.getcolors(maxcolors=1 << 24) or ()) > 1000
+    assert render_picture(certificate, report, SAMPLE.pictures, proof=LOG_PROOF) == picture
 
 
 def test_a_certificate_is_not_rendered_with_another_report() -> None:
@@ -192,12 +286,8 @@ def test_a_case_of_forty_photos_and_many_findings_is_rendered_within_half_a_seco
 
 
 def _large() -> tuple[Document, dict[str, bytes]]:
-    sample = sample_case.authentic()
-    dial = next(p for p in sample.preparations if p.photo.label == "dial")
-    photos = [dial.photo.model_copy(update={"ordinal": n, "sha256": f"{n:064x}"}) for n in range(1, 41)]
-    preparations = tuple(dial.model_copy(update={"photo": photo}) for photo in photos)
-    picture = _noisy(2048, 1536)
-    return signed_report(replace(sample, preparations=preparations)), {photo.label: picture for photo in photos}
+    sample, pictures = _photographed(40)
+    return signed_report(sample), dict.fromkeys(pictures, _noisy(2048, 1536))
 
 
 def _noisy(width: int, height: int) -> bytes:
@@ -211,15 +301,9 @@ def test_a_picture_is_taken_over_as_it_is() -> None:
 
 
 def test_the_sheet_reaches_the_template_as_data(tmp_path: Any) -> None:
-    from pipeline.certificate.pdf.typeset import Attachment, write_inputs
+    from pipeline.certificate.pdf.typeset import Attachment, Sheets, write_inputs
 
-    write_inputs(
-        tmp_path,
-        {"brand": '#panic("x")'},
-        pictures={},
-        qr=b"<svg/>",
-        attachments=(Attachment("report.json", b"{}", "x"),),
-        moment=NOW,
-    )
+    attachments = (Attachment("report.json", b"{}", "x"),)
+    write_inputs(tmp_path, Sheets({"brand": '#panic("x")'}, {}, {"qr": b"<svg/>"}, attachments, NOW))
     assert json.loads((tmp_path / "data.json").read_text())["brand"] == '#panic("x")'
     assert all("panic" not in path.read_text() for path in tmp_path.glob("*.typ"))

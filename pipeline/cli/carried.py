@@ -1,0 +1,60 @@
+"""What a file that was handed over for verification carries: itself, or what is inside a PDF or a picture."""
+
+import json
+from pathlib import Path
+from typing import NamedTuple
+
+from models.vocabulary.errors import SubmissionError
+from pipeline.adapters import attached
+from pipeline.adapters.attached import NothingAttached
+from pipeline.certificate import envelope, png
+from pipeline.certificate.png import NoText
+
+PAGES = "the pages of the PDF: only the document attached to it was checked, and anyone can draw other pages around it"
+PICTURE = "the picture itself: only the certificate that it carries was checked, and anyone can draw another around it"
+"""A doctored PDF or picture around a genuine certificate is a known trick."""
+
+_REMEDY = "verify the .json file that came with it"
+
+
+class Carried(NamedTuple):
+    """What there is to be checked.
+
+    :ivar proof: the log's, where it came beside the document. :ivar around: what of the file is not checked.
+    """
+
+    document: bytes
+    proof: bytes | None = None
+    around: str | None = None
+
+
+def opened(path: Path, data: bytes) -> Carried:
+    """Return what the file carries.
+
+    :raises SubmissionError: a PDF or a picture that carries nothing, or two different things.
+    """
+    try:
+        if attached.is_pdf(data):
+            return _attached(attached.read(data))
+        if png.is_png(data):
+            return Carried(png.text_of(data), around=PICTURE)
+    except NothingAttached as fault:
+        raise SubmissionError("verify:pdf", f"{path}: {fault}; {_REMEDY}") from None
+    except NoText as fault:
+        raise SubmissionError("verify:picture", f"{path}: {fault}; {_REMEDY}") from None
+    return Carried(data)
+
+
+def _attached(found: attached.Attached) -> Carried:
+    if found.envelope is not None and not _same(found):
+        raise NothingAttached("the PDF carries two different certificates, so that it is not clear which one counts")
+    return Carried(found.document, found.proof, PAGES)
+
+
+def _same(found: attached.Attached) -> bool:
+    """Return whether the attached envelope holds the attached certificate and proof."""
+    try:
+        inside = envelope.unwrap(json.loads(found.envelope or b""))
+        return inside.proof == found.proof and inside.credential == json.loads(found.document)
+    except (ValueError, AttributeError, RecursionError):
+        return False
