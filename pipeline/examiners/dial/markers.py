@@ -30,6 +30,9 @@ _KNOWN = 1.5
 """Of what is allowed: a marker of which more must be allowed, since its two readings differ, is not said to be in
 place. It is a third of the moderate fault that would then go unseen."""
 
+_FEWEST_KNOWN = 4
+"""Markers known so well, a third of the dial, below which nothing is said to be in place."""
+
 _HALF = 6.0
 """Degrees to either side of a marker that its region shows."""
 
@@ -57,12 +60,11 @@ def measure_markers(view: DialView) -> Measured:
     angles = [_angle(view, standing, int(step)) for step in np.flatnonzero(standing.clear)]
     pushed = _pushed(view.dial.strip, standing.marks, standing.clear)
     radii = [_radius(view, standing.marks, pushed[step], step) for step in range(HOURS) if not np.isnan(pushed[step])]
-    return (*(each for each in angles if _says(each, view)), *radii)
-
-
-def _says(reading: Reading, view: DialView) -> bool:
-    """Return whether a marker is known well enough to say that it is in place, or is off whatever is not known."""
-    return reading.ratio > UNSURE or reading.allowed <= _KNOWN * ALLOWED_ANGLE * view.grain
+    known = [each for each in angles if each.allowed <= _KNOWN * ALLOWED_ANGLE * view.grain]
+    if len(known) >= _FEWEST_KNOWN:
+        return (*known, *(each for each in angles if each not in known and each.ratio > UNSURE), *radii)
+    off = tuple(each for each in (*angles, *radii) if each.ratio > UNSURE)
+    return off or NotMeasurable("where the markers stand could not be told exactly enough")
 
 
 def _angle(view: DialView, standing: Standing, step: int) -> Reading:
@@ -71,7 +73,7 @@ def _angle(view: DialView, standing: Standing, step: int) -> Reading:
         place=f"marker {hour}",
         value=abs(float(standing.grid.residuals[step])),
         unit="deg",
-        allowed=ALLOWED_ANGLE * view.grain + float(standing.apart[step]) / 2,
+        allowed=ALLOWED_ANGLE * view.grain + standing.unsure(view, step),
         region=_region(view, standing.marks, step),
         called=f"the marker at {hour} stands {{}} off its angle",
     )
@@ -84,7 +86,7 @@ def _radius(view: DialView, marks: Marks, pushed: float, step: int) -> Reading:
         place=f"marker {hour}, radius",
         value=100.0 * abs(float(pushed)),
         unit="% of radius",
-        allowed=ALLOWED_RADIUS * view.grain,
+        allowed=ALLOWED_RADIUS * view.grain + 100.0 * view.unround,
         region=_region(view, marks, step),
         called=f"the marker at {hour} stands {{}} {way}",
     )

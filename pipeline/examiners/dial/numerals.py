@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
+from pipeline.examiners.dial.date_window import find_window
 from pipeline.examiners.dial.reading import DialView, Measured, NotMeasurable, Reading
 from pipeline.imaging.rectified import RADIUS, SIDE, polar
 from pipeline.imaging.rectified.grid import fit_offsets, without_centre
@@ -23,6 +25,9 @@ ALLOWED_RADIUS = 1.0
 
 _FEWEST = 7
 """Numerals, below which four that stand off could pass for the circle."""
+Stats = NDArray[np.int32]
+"""As ``cv2.connectedComponentsWithStats`` gives them: (n, 5)."""
+
 _ONE_HEIGHT = 0.15
 """Of the median height: what is higher is a date window or a sign, what is lower a part of a numeral."""
 _UNKNOWN = np.full(4, np.nan)
@@ -32,6 +37,11 @@ _SPECK = 25
 """Pixels, below which ink is a speck."""
 _HALF = 13.0
 """Degrees to either side: a wide 12 fills 10.5."""
+_BESIDE = 8.0
+"""Degrees from an hour within which a date window stands in its place."""
+_UNLIKE = 0.25
+"""Of a figure's height, by which the figures of one number may differ in where they begin and end: a stroke of the
+track, or a bow of the circle around it, that lies near a numeral differs by half of it and more."""
 _INK = 0.45
 """Of a numeral's strongest contrast, from which on a pixel is its ink."""
 _FAINT = 18.0
@@ -56,6 +66,7 @@ def find_numerals(view: DialView) -> Numerals | None:
     inner, outer = polar.radius_of(band.first) - _ROOM, polar.radius_of(band.last) + _ROOM
     outer = min(outer, polar.radius_of(view.dial.minutes.band.first) - 0.01)
     boxes = np.array([_box(view, step * 30.0, inner, outer) for step in range(HOURS)])
+    boxes[_windowed(view)] = np.nan
     heights = boxes[:, 3] - boxes[:, 1]
     if np.isnan(heights).all():
         return None
@@ -65,6 +76,12 @@ def find_numerals(view: DialView) -> Numerals | None:
     x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
     off = (np.degrees(np.arctan2(x, -y)) - np.arange(HOURS) * 30.0 + 180.0) % 360.0 - 180.0
     return Numerals(boxes, known, off, np.hypot(x, y))
+
+
+def _windowed(view: DialView) -> list[int]:
+    """Return the hours in whose place a date window stands: its frame is about as high as the figures are."""
+    window = find_window(view)
+    return [] if window is None else [step for step in range(HOURS) if abs(step * 30.0 - window.turn) < _BESIDE]
 
 
 def measure_numerals(view: DialView) -> Measured:
@@ -126,8 +143,18 @@ def _box(view: DialView, turn: float, inner: float, outer: float) -> Doubles:
     kept = [k for k in range(1, count) if stats[k, cv2.CC_STAT_AREA] > _SPECK and not _touches(labels == k, here)]
     if not kept:
         return _UNKNOWN
+    kept = _in_one_line(stats, kept)
     ys, xs = np.nonzero(np.isin(labels, kept))
     return np.array([x[0, xs.min()], y[ys.min(), 0], x[0, xs.max()], y[ys.max(), 0]])
+
+
+def _in_one_line(stats: Stats, kept: list[int]) -> list[int]:
+    """Leave out pieces that do not stand on the same line and as high as the one with most ink."""
+    tops, heights = stats[:, cv2.CC_STAT_TOP], stats[:, cv2.CC_STAT_HEIGHT]
+    main = max(kept, key=lambda k: int(stats[k, cv2.CC_STAT_AREA]))
+    room = _UNLIKE * heights[main]
+    ends = np.maximum(np.abs(tops - tops[main]), np.abs(tops + heights - tops[main] - heights[main]))
+    return [k for k in kept if ends[k] <= room]
 
 
 def _touches(part: Bools, here: Bools) -> bool:

@@ -60,6 +60,11 @@ class Standing:
     clear: Bools
     apart: Doubles
 
+    def unsure(self, view: DialView, step: int) -> float:
+        """Return by how many degrees more or less a marker may stand off than it seems to."""
+        radius = polar.radius_of((self.marks.band.first + self.marks.band.last) / 2)
+        return float(self.apart[step] / 2 + np.degrees(view.uneven / radius))
+
 
 def stand(view: DialView, marks: Marks) -> Standing | None:
     """Read the markers; None where too few of them are clear."""
