@@ -7,7 +7,7 @@ from datetime import datetime
 
 from pipeline.certificate import canonical, likeness
 from pipeline.certificate.canonical import Document
-from pipeline.certificate.likeness import Likeness, Named, PhotoAnswer
+from pipeline.certificate.likeness import Likeness, PhotoAnswer
 from pipeline.certificate.proof import Proven, TrustedKey
 from pipeline.certificate.proof import verify as verify_proof
 from pipeline.certificate.shapes import Certificate
@@ -123,23 +123,23 @@ def _signed_by(document: Document, issuer: str, trusted: tuple[TrustedKey, ...])
     return isinstance(proven, Proven) and own.issuperset(proven.methods)
 
 
-def photos(answers: Sequence[PhotoAnswer], named: Sequence[Named]) -> str:
+def photos(answers: Sequence[PhotoAnswer], absent: Sequence[str], *, of: int) -> str:
     """Return which of the photos were examined.
 
-    :param answers: what each photo that was handed over is. :param named: the photos that the document names.
+    :param answers: what each photo that was handed over is. :param absent: what the document calls the others.
+    :param of: how many it names.
     :raises StepFailed: one is another. :raises StepSkipped: none was given, or of one it cannot be told.
     """
     if not answers:
         raise StepSkipped("no photos were given")
-    missing = likeness.absent(answers, named)
-    rest = f"; not given: {', '.join(missing)}" if missing else ""
+    rest = f"; not given: {', '.join(absent)}" if absent else ""
     if strangers := likeness.positions(answers, Likeness.DIFFERENT):
         raise StepFailed(f"not among those that the document names: {strangers} of {len(answers)}{rest}")
     if unknown := likeness.positions(answers, Likeness.UNREADABLE, Likeness.UNDECIDED):
         raise StepSkipped(f"cannot be compared: {unknown} of {len(answers)}{rest}")
     anew = likeness.positions(answers, Likeness.REENCODED)
     saved = f" ({anew} saved anew)" if anew else ""
-    return f"{len(named) - len(missing)} of {len(named)} photos are the ones that were examined{saved}{rest}"
+    return f"{of - len(absent)} of {of} photos are the ones that were examined{saved}{rest}"
 
 
 def serial(given: tuple[str, str] | None, digest: str | None) -> str:

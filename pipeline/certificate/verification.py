@@ -69,6 +69,7 @@ class Verification(Value):
     :ivar unsafe: the document is signed with a development key that the verifier chose to trust.
     :ivar digest: SHA-256 of the canonical form, as printed on the PDF; None where the document cannot be read.
     :ivar photos: what each photo that was handed over is; empty where none was, or the document cannot be read.
+    :ivar photos_absent: of those that the document names, what it calls the ones that were not handed over.
     :ivar facts: None unless valid: nobody should read on in a document that does not hold.
     """
 
@@ -78,6 +79,7 @@ class Verification(Value):
     digest: str | None
     steps: tuple[Step, ...]
     photos: tuple[PhotoAnswer, ...] = ()
+    photos_absent: tuple[str, ...] = ()
     facts: Facts | None
     not_covered: tuple[str, ...] = NOT_COVERED
 

@@ -63,6 +63,7 @@ class _Check:
         self._signed: datetime | None = None
         self._key: TrustedKey | None = None
         self._photos: tuple[PhotoAnswer, ...] = ()
+        self._absent: tuple[str, ...] = ()
 
     def run(self) -> Verification:
         steps: list[Step] = []
@@ -80,6 +81,7 @@ class _Check:
             digest=canonical.digest(self._document) if self._document is not None else None,
             steps=tuple(steps),
             photos=self._photos,
+            photos_absent=self._absent,
             facts=_facts(self._read) if valid and self._read else None,
         )
 
@@ -185,7 +187,8 @@ class _Check:
     def _8_photos(self) -> str:
         named = _named_photos(self._shaped())
         self._photos = likeness.compare(self._beside.photos.values(), named)
-        return beside.photos(self._photos, named)
+        self._absent = likeness.absent(self._photos, named) if self._photos else ()
+        return beside.photos(self._photos, self._absent, of=len(named))
 
     def _9_serial(self) -> str:
         read = self._shaped()

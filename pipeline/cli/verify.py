@@ -18,6 +18,7 @@ from pipeline.certificate.proof import TrustedKey
 from pipeline.certificate.verify import Beside, format_verification, verify_document
 from pipeline.cli.carried import opened
 from pipeline.cli.codes import EXAMINED, FAULT
+from pipeline.cli.given_photos import GivenPhotos
 from pipeline.keyring import did
 from pipeline.keyring.ring import KeyRing
 from pipeline.keyring.safe import KeySafe
@@ -29,7 +30,7 @@ from pipeline.transparency.proof import LogTrust
 from pipeline.wiring import issuer_method, log_origin, open_store
 
 MAX_BYTES = 25_000_000
-"""Of a document or of one photo given for comparison."""
+"""Of a document."""
 
 EPILOG = """\
 examples:
@@ -96,7 +97,7 @@ def _beside(options: argparse.Namespace, environment: Mapping[str, str], proof: 
         log=_log(ring, environment),
         proof=_read(options.proof) if options.proof else proof,
         fetch=None if options.offline else published.fetcher(public_address(environment), _own_store(environment)),
-        photos=_photos(options.photos) if options.photos else {},
+        photos=GivenPhotos(options.photos) if options.photos else {},
         serial=(options.serial, options.salt) if options.serial else None,
     )
 
@@ -108,26 +109,6 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as fault:
         raise SubmissionError("verify:unreadable", f"{path}: cannot be read ({fault.strerror})") from None
-
-
-def _photos(folder: Path) -> dict[str, bytes]:
-    if not folder.is_dir():
-        raise SubmissionError("verify:no_folder", f"{folder}: there is no such folder")
-    files = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
-    photos = [path for path in files if path.suffix.lower() not in {".toml", ".json", ".pdf"}]
-    if not photos:
-        raise SubmissionError("verify:no_photos", f"{folder}: the folder holds no photos")
-    return {path.name: _photo(path) for path in photos}
-
-
-def _photo(path: Path) -> bytes:
-    """Return a photo; of one that is too large as much as says so: the others are compared all the same."""
-    try:
-        with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)
-    except OSError as fault:
-        remedy = "make it readable, or move it out of the folder"
-        raise SubmissionError("verify:unreadable", f"{path}: cannot be read ({fault.strerror}); {remedy}") from None
 
 
 def _trusted(named: list[str], ring: KeyRing | None, environment: Mapping[str, str]) -> list[TrustedKey]:

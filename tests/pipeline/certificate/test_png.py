@@ -39,7 +39,7 @@ def test_what_is_put_into_a_picture_comes_out_of_it() -> None:
 def test_other_programs_read_it_and_see_the_same_picture() -> None:
     with Image.open(io.BytesIO(CARRYING)) as read:
         read.load()
-        assert read.text[KEYWORD] == TEXT.decode()
+        assert str(read.info[KEYWORD]) == TEXT.decode()
         assert read.tobytes() == Image.open(io.BytesIO(PLAIN)).tobytes()
 
 
