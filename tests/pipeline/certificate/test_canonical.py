@@ -2,6 +2,7 @@ import json
 from pathlib import Path
 
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -56,6 +57,7 @@ def test_what_two_readers_could_understand_differently_is_refused(data: bytes) -
         ("overflowing number", "holds a number that is not finite"),
         ("inexact integer", "holds an integer too large to be exact"),
         ("unpaired surrogate", "holds text that is not valid Unicode"),
+        ("unpaired surrogate as key", "holds text that is not valid Unicode"),
         ("same key, escaped", "has the same key twice in one object"),
     ],
 )
@@ -84,6 +86,51 @@ JSON = st.recursive(
     ),
     max_leaves=12,
 )
+
+
+NUMBERS = st.floats(allow_nan=False, allow_infinity=False) | st.integers(-(2**53) + 1, 2**53 - 1)
+TEXTS = st.text(st.characters(exclude_categories=["Cs"])) | st.text('0123456789.e-+,:[]{}"\\', max_size=24)
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | NUMBERS | TEXTS,
+    lambda inner: st.lists(inner, max_size=5) | st.dictionaries(TEXTS, inner, max_size=5),
+    max_leaves=30,
+)
+
+
+@given(st.dictionaries(TEXTS, ANYTHING, max_size=5))
+def test_the_fast_way_spells_as_the_library_does(document: dict[str, object]) -> None:
+    assert canonical(document) == rfc8785.dumps(document)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        1.0,
+        -0.0,
+        1e16,
+        1e21,
+        1e-5,
+        1e-7,
+        123456789012345680.0,
+        0.1234567890123456,
+        2**53 - 1,
+        -(2**53) + 1,
+        [1.0, [2.0]],
+    ],
+)
+def test_numbers_that_python_writes_otherwise_are_written_as_the_standard_does(value: object) -> None:
+    for document in ({"a": value}, {"a": [value, "1.0,"]}, {"a": {"1.0": value, "b": "0e-0"}}, value, [value]):
+        assert canonical(document) == rfc8785.dumps(document)
+
+
+def test_keys_beyond_the_basic_plane_are_sorted_by_their_units() -> None:
+    assert canonical({"\ufb33": 1, "\U0001f600": 2}) == '{"\U0001f600":2,"\ufb33":1}'.encode()
+
+
+@pytest.mark.parametrize("value", [2**53, -(2**53), float("nan"), float("inf"), "\ud800", b"bytes"])
+def test_what_has_no_canonical_form_is_refused(value: object) -> None:
+    with pytest.raises(rfc8785.CanonicalizationError):
+        canonical({"a": [value]})
 
 
 @given(st.dictionaries(st.text(st.characters(exclude_categories=["Cs"])), JSON, max_size=4))
