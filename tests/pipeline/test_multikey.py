@@ -1,6 +1,10 @@
+import base58
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline import multikey
+from pipeline.multikey import decode_base58btc, encode_base58btc
 
 KEY = bytes(range(32))
 TEXT = multikey.encode(KEY)
@@ -53,3 +57,9 @@ def test_a_url_that_does_not_spell_its_key_is_refused(url: str) -> None:
 def test_a_public_key_of_another_length_is_refused() -> None:
     with pytest.raises(multikey.MalformedKey):
         multikey.encode(bytes(31))
+
+
+@given(st.binary(max_size=80) | st.integers(0, 20).map(bytes) | st.binary(max_size=8).map(lambda end: bytes(5) + end))
+def test_base58_is_spelled_as_the_library_spells_it(data: bytes) -> None:
+    assert encode_base58btc(data) == "z" + base58.b58encode(data).decode()
+    assert decode_base58btc(encode_base58btc(data)) == data
