@@ -1,5 +1,7 @@
 """The page's tables of words, from where they stand: the page and the command line say the same."""
 
+from models.vocabulary.verdict import Outcome
+from models.vocabulary.views import Component
 from models.vocabulary.words import COMPONENT
 from pipeline.certificate import words
 from pipeline.certificate.proof import ProofFault
@@ -19,8 +21,8 @@ def tables() -> dict[str, object]:
     """Return each table as JSON."""
     return {
         "proof": {fault.name: fault.value for fault in ProofFault},
-        "outcomes": {outcome.value: told for outcome, told in words.TITLE.items()},
-        "meanings": {outcome.value: told for outcome, told in words.MEANING.items()},
+        "outcomes": _outcomes(None),
+        "outcomesOfPart": {part.value: _outcomes(part) for part in Component},
         "assurances": {assurance.value: told for assurance, told in words.ASSURANCE.items()},
         "components": {component.value: told for component, told in COMPONENT.items()},
         "developmentKey": words.DEVELOPMENT_KEY,
@@ -28,3 +30,7 @@ def tables() -> dict[str, object]:
         "picture": PICTURE,
         "succession": {because.value: told for because, told in SUCCESSION.items()},
     }
+
+
+def _outcomes(part: Component | None) -> dict[str, dict[str, str]]:
+    return {each.value: {"title": words.title(each, part), "meaning": words.meaning(each, part)} for each in Outcome}

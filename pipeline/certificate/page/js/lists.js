@@ -11,6 +11,9 @@ const SKEW = 5 * MINUTE;
 const LEAST_PLACES = 131_072;
 const MOST_PLACES = 8 * LEAST_PLACES;
 
+/** What GZIP begins with (RFC 1952, section 2.3.1). */
+const GZIP = [0x1f, 0x8b, 0x08];
+
 /** Return whether the bit of a certificate's entry is set in the list that `data` holds. */
 export async function isSet(entry, data, { issuer, trusted, now, shapes }) {
   if (!data) throw new StepSkipped("the issuer's list could not be fetched");
@@ -75,6 +78,7 @@ async function unpacked(text) {
   }
   const packed = fromBase64url(text.slice(1));
   if (!packed) throw new StepFailed("the list is not base64url");
+  if (!GZIP.every((byte, at) => packed[at] === byte)) throw new StepFailed("the list is not GZIP");
   const bytes = await inflated(packed, "gzip", MOST_PLACES / 8);
   if (!bytes) throw new StepFailed("the list is too long, was cut, or has something behind it");
   if (bytes.length < LEAST_PLACES / 8) {

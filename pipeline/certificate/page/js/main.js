@@ -8,6 +8,7 @@ import { issuerFetch } from "./online.js";
 import { NothingAttached } from "./pdf.js";
 import { showResult } from "./result.js";
 import { verifyDocument } from "./verify.js";
+import { failsByGiven } from "./words.js";
 
 const nothingBeside = () => ({ proof: null, fetch: null, checkpoint: null, photos: new Map(), serial: null });
 
@@ -22,26 +23,31 @@ export async function start(pins) {
     byId("files").disabled = true;
     return;
   }
-  const check = () => recheck(pins);
-  takeFiles(check);
+  const check = () => busy(() => recheck(pins));
+  takeFiles((files) => busy(async () => (await accept(files)) && recheck(pins)));
   byId("serial-form").addEventListener("submit", (event) => {
     event.preventDefault();
     given.beside.serial = typedSerial(byId("serial-number").value, byId("salt").value);
     check();
   });
-  byId("ask").addEventListener("click", () => ask(pins, check));
+  byId("ask").addEventListener("click", () => busy(() => ask(pins)));
   byId("again").addEventListener("click", () => byId("files").click());
   byId("print").addEventListener("click", () => window.print());
   document.documentElement.dataset.ready = "yes";
 }
 
-function takeFiles(check) {
-  const take = async (files) => {
-    if (await accept(Array.from(files))) await check();
-  };
+/** Say to whoever cannot see it that something is going on, while it is. */
+async function busy(work) {
+  const main = document.querySelector("main");
+  main.ariaBusy = "true";
+  await work();
+  main.ariaBusy = "false";
+}
+
+function takeFiles(take) {
   for (const id of ["files", "more-files"]) {
-    byId(id).addEventListener("change", async ({ target }) => {
-      await take(target.files);
+    byId(id).addEventListener("change", ({ target }) => {
+      take(Array.from(target.files));
       target.value = ""; // the same file again is a change again
     });
   }
@@ -49,7 +55,7 @@ function takeFiles(check) {
     document.addEventListener(type, (event) => {
       event.preventDefault();
       byId("drop").classList.toggle("over", type === "dragenter" || type === "dragover");
-      if (type === "drop") take(event.dataTransfer.files);
+      if (type === "drop") take(Array.from(event.dataTransfer.files));
     });
   }
 }
@@ -91,20 +97,22 @@ function keep(file) {
 async function recheck(pins) {
   const verification = await verifyDocument(given.source.bytes, { beside: given.beside, pins, now: present() });
   showResult(verification, { source: given.source, pins, given });
-  const canAsk = pins.publicAddress !== null && verification.document === "certificate" && verification.valid;
-  show("ask-part", canAsk);
+  const { valid, document: kind, steps } = verification;
+  const answered = steps.some(({ name, status }) => name === "status" && status === "passed");
+  show("ask-part", pins.publicAddress !== null && kind === "certificate" && valid && !(answered && given.beside.checkpoint));
+  show("more", valid || failsByGiven(steps));
   show("result", true);
   document.body.dataset.state = "checked";
   byId("verdict").focus();
 }
 
-async function ask(pins, check) {
+async function ask(pins) {
   byId("ask").disabled = true;
   say("Asking the issuer …");
   given.published.clear();
   given.beside.fetch = issuerFetch(pins.publicAddress);
   given.beside.checkpoint = await given.beside.fetch(`${pins.publicAddress}/log/checkpoint`);
-  await check();
+  await recheck(pins);
   byId("ask").disabled = false;
   say(given.beside.checkpoint ? "" : "The log’s newest state could not be fetched; its older proof was checked alone.");
 }

@@ -3,17 +3,17 @@
 import { byId, drawing, element, show } from "./elements.js";
 import { chance, headline, printable, shortCode } from "./words.js";
 
-const TITLES = {
-  parse: "The file can be read in one way only",
-  shape: "Its form is that of a document of ours",
-  signature: "Nothing in it was changed",
-  issuer: "The issuer signed it",
-  dates: "It is within its time",
-  log: "It stands in the public log",
-  status: "It was not withdrawn",
-  photos: "Your photos are the examined ones",
-  serial: "Your serial number is the claimed one",
-  consistency: "It does not contradict itself",
+const QUESTIONS = {
+  parse: "Can it be read in one way only?",
+  shape: "Has it the form of ours?",
+  signature: "Is it as it was signed?",
+  issuer: "Did the issuer sign it?",
+  dates: "Is it within its time?",
+  log: "Is it in the public log?",
+  status: "Does it still stand?",
+  photos: "Are these the photos?",
+  serial: "Is this the serial number?",
+  consistency: "Does it agree with itself?",
 };
 
 const MARKS = { passed: "mark-passed", failed: "mark-failed", "not checked": "mark-open" };
@@ -35,7 +35,7 @@ export function showResult(verification, { source, pins, given }) {
   byId("seal").replaceChildren(drawing(`seal-${tone}`, "seal"));
   byId("verdict").textContent = title;
   byId("told").textContent = told;
-  byId("source").textContent = `${source.name}, checked on this device on ${new Date().toLocaleString()}`;
+  byId("source").textContent = `${source.name}, checked on this device, ${checkedAt()}`;
   byId("steps").replaceChildren(...verification.steps.map(stepItem));
   byId("tally").textContent = tally(verification.steps);
   show("facts-part", verification.valid);
@@ -50,6 +50,8 @@ export function showResult(verification, { source, pins, given }) {
   byId("digest").textContent = verification.digest ? `sha256:${verification.digest}` : "";
   show("digest-part", verification.digest !== null);
 }
+
+const checkedAt = () => new Date().toLocaleString(undefined, { dateStyle: "long", timeStyle: "short" });
 
 /** `good`, `open` where log or status stay open or the key is unsafe, `bad`. */
 function toneOf({ valid, unsafe, document, steps }) {
@@ -66,7 +68,7 @@ function stepItem({ number, name, status, why }) {
     element(
       "div",
       { className: "step-words" },
-      element("p", { className: "step-title", text: TITLES[name] }),
+      element("p", { className: "step-title", text: QUESTIONS[name] }),
       element("p", { className: "why", text: printable(why) }),
     ),
     element(
@@ -101,12 +103,10 @@ function notCovered({ container }, words, published) {
 function showFacts({ facts, content, document }, words) {
   const watch = [facts.brand, facts.model, facts.reference].filter(Boolean).join(" ");
   byId("watch").textContent = printable(watch);
-  const alone = facts.part ? `Only its ${words.components[facts.part]} was examined, and no watch around it.` : "";
-  byId("part").textContent = alone;
-  show("part", Boolean(alone));
-  byId("outcome").textContent = words.outcomes[facts.outcome];
+  const { title, meaning } = (facts.part ? words.outcomesOfPart[facts.part] : words.outcomes)[facts.outcome];
+  byId("outcome").textContent = `${title}.`;
   const sure = facts.posterior === null ? "" : ` Probability of the claim: ${chance(facts.posterior)}.`;
-  byId("meaning").textContent = `${words.meanings[facts.outcome]}${sure}`;
+  byId("meaning").textContent = `${meaning}${sure}`;
   byId("facts").replaceChildren(...rows(facts, content, document, words).flatMap(row));
   const cautions = document === "certificate" ? content.credentialSubject.cautions : content.warnings;
   byId("cautions").replaceChildren(...cautions.map((text) => element("li", { text: printable(text) })));

@@ -141,7 +141,7 @@ function checkFields(value, schema, place, reader) {
     else reader.leftOut ||= !LEFT_OUT.has(name);
   }
   for (const name of Object.keys(value).sort()) {
-    if (name in fields) continue;
+    if (Object.hasOwn(fields, name)) continue; // `in` would find __proto__ too
     if (schema.additionalProperties === false) throw new Fault([...place, name], "extra forbidden");
     if (isObject(schema.additionalProperties)) check(value[name], schema.additionalProperties, [...place, name], reader);
   }

@@ -20,7 +20,7 @@ const ANOTHER = "the key belongs to another issuer than the document names";
 /** Look at every proof; return `{ held, unknown, said }`: those that hold, and the names of those by unknown keys. */
 export async function checkSignatures(document, trusted, faults) {
   const proofs = proofsOf(document);
-  refuseMany(proofs);
+  refuseSpellings(document.proof, proofs);
   const held = [];
   const unknown = [];
   const results = await examineProofs(document, trusted);
@@ -36,8 +36,11 @@ export async function checkSignatures(document, trusted, faults) {
   return { held, unknown, said: saidOf(held, unknown) };
 }
 
-function refuseMany(proofs) {
+function refuseSpellings(proof, proofs) {
   if (proofs.length > MAX_PROOFS) throw new StepFailed(`the document has more than ${MAX_PROOFS} proofs`);
+  if (proofs.length === 1 && Array.isArray(proof)) {
+    throw new StepFailed("a single proof is written without a list: a document has one spelling");
+  }
   if (new Set(proofs.map(canonicalText)).size < proofs.length) {
     throw new StepFailed("the document has the same proof twice");
   }

@@ -116,8 +116,7 @@ class Check {
   }
 
   #shape() {
-    if (!this.document) throw new StepSkipped("there is no document to look at");
-    const kind = DOCUMENT_TYPES.get(canonicalText(this.document.type ?? null));
+    const kind = DOCUMENT_TYPES.get(canonicalText(this.#parsed().type ?? null));
     if (!kind) throw new StepFailed("this is neither a report nor a certificate of Adriel");
     const fault = shapeFault(this.document, this.#pins.shapes[kind], { whole: true });
     if (fault) throw new StepFailed(printable(fault));
@@ -126,13 +125,14 @@ class Check {
   }
 
   async #signature() {
+    this.#parsed();
     this.#signatures = await checkSignatures(this.#read(), this.#pins.trusted, this.#pins.words.proof);
     return this.#signatures.said;
   }
 
   #issuer() {
-    const { issuer } = this.#read();
-    const counted = countSignatures(this.#held(), issuer, this.#pins.trusted);
+    const held = this.#held();
+    const counted = countSignatures(held, this.#read().issuer, this.#pins.trusted);
     [this.key, this.#signed] = [counted.key, counted.created];
     return counted.said;
   }
@@ -204,6 +204,11 @@ class Check {
       this.kind === "report" ? reportFaults(document) : certificateFaults(document, this.#pins.privateViews);
     if (faults.length) throw new StepFailed(faults.join("; "));
     return "outcome, score and findings agree";
+  }
+
+  #parsed() {
+    if (!this.document) throw new StepSkipped("there is no document to look at");
+    return this.document;
   }
 
   #read() {
