@@ -20,14 +20,14 @@ _SURE = 0.95
 _CLEARNESS = 0.9
 """Share of a hand's length that must stand out from the dial."""
 
-_TIP, _BEYOND, _AXIS = 0.02, 0.12, 1.5
-"""Radii beyond the seen tip from which and to which, and degrees to either side of the hand's axis in which, the dial
-must be bare for the hand to end there."""
+_TIP, _BEYOND, _AXIS = 0.02, 0.12, 4.5
+"""Radii beyond the seen tip from which and to which, and degrees to either side of the seen axis in which, the dial
+must be bare for the hand to end there. A hand with its shadow is seen up to so many degrees beside its own axis."""
 
-_BARE, _GOES_ON = 15.0, 0.3
-"""Grey levels that bare dial is from its own tone at most, and the share that may be more. On drawn dials hands that
-are too short have 0.00 to 0.25 beyond their tips; those that were lost over a marker, a numeral or a date window 0.6
-and more."""
+_BARE, _GOES_ON = 15.0, 0.5
+"""Grey levels that bare dial is from its own tone at most, and the share of a ray that may be more. On drawn dials rays
+beyond hands that are too short had 0.00 to 0.07; beyond hands that were lost over a marker, a numeral or a date window
+one ray at least had 0.7 to 1."""
 
 _UNREAD: dict[Unread, str] = {
     Unread.NO_PICTURE: "the dial is too small",
@@ -71,9 +71,9 @@ def _goes_on(view: DialView, hand: Hand, track: float) -> bool:
     """Return whether something other than bare dial lies beyond the tip: the hand itself, or a marker that hides it."""
     start, end = hand.length + _TIP, min(hand.length + _BEYOND, track - _TIP)
     radii = np.linspace(start, end, 30)[:, None] * RADIUS
-    turn = np.radians(hand.angle + np.linspace(-_AXIS, _AXIS, 9))
+    turn = np.radians(hand.angle + np.linspace(-_AXIS, _AXIS, 19))
     x, y = (SIDE / 2 + radii * np.sin(turn)).astype(int), (SIDE / 2 - radii * np.cos(turn)).astype(int)
-    return float((np.abs(view.relief[y, x]) > _BARE).mean()) > _GOES_ON
+    return bool((np.abs(view.relief[y, x]) > _BARE).mean(axis=0).max() > _GOES_ON)
 
 
 def _region(view: DialView, hand: Hand) -> Region:

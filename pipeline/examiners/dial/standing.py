@@ -45,6 +45,15 @@ _ALONE = 1.0
 one shining facet it was 1.1 at the worst."""
 
 
+_AGREE, _IN_PLACE, _MOSTLY = 0.15, 0.25, 0.75
+"""Degrees between the two outlines of a marker, and from its place, and the share of the clear markers that must be
+within both, for outlines to be believed. Shadows beside markers on a light dial let less than half."""
+
+_FACET = 1.5
+"""Degrees by which a shining facet moves the axis of a slim bar: 1.1 at the worst. A date window or a hand that is
+taken for an end of the outline moves its middle by 2 and more."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Standing:
     """Where the markers stand.
@@ -81,7 +90,22 @@ def stand(view: DialView, marks: Marks) -> Standing | None:
         off = known - (nearer - grid.residuals)
         nearer = np.take_along_axis(known, np.abs(off).argmin(axis=0)[None], axis=0)[0]
         grid = fit_offsets(nearer, clear, radius)
-    return Standing(grid, replace(marks, offsets=nearer), clear, _apart(readings, nearer))
+    wanted = nearer - grid.residuals
+    chosen = _outlined(readings, nearer, wanted, clear)
+    grid = replace(grid, residuals=chosen - wanted)
+    return Standing(grid, replace(marks, offsets=chosen), clear, _apart(readings, chosen))
+
+
+def _outlined(readings: Doubles, nearer: Doubles, wanted: Doubles, clear: Bools) -> Doubles:
+    """Return the outlines of markers of which no reading is in place, on a dial where outlines are to be believed.
+
+    There the axis may be that of one shining facet, half a marker's width nearer to its place than the marker is.
+    """
+    axis, middle = readings[0] - wanted, readings[1:].mean(axis=0) - wanted
+    agree = np.abs(readings[1] - readings[2]) <= _AGREE
+    believed = (clear & agree & (np.abs(middle) <= _IN_PLACE)).sum() >= max(FEWEST, _MOSTLY * int(clear.sum()))
+    facet = (np.abs(axis) > _IN_PLACE) & (np.abs(middle - axis) <= _FACET) & (axis * middle > 0)
+    return np.where(believed & agree & facet, wanted + middle, nearer)
 
 
 def _apart(readings: Doubles, nearer: Doubles) -> Doubles:

@@ -9,7 +9,7 @@ import pytest
 from models.vocabulary.finding import Bearing
 from models.vocabulary.photo import Ellipse, NoDial
 from models.vocabulary.views import Component, View
-from pipeline.evaluation.render.collection import FELLGATE, REGATTEN, SPLITMERE
+from pipeline.evaluation.render.collection import FELLGATE, KVELDEN, MARSHLIGHT, REGATTEN, SOIREVAL, SPLITMERE
 from pipeline.evaluation.render.photos import render_dial_photo
 from pipeline.evaluation.render.watch import FIELDMASTER, FLAWLESS, Camera, Defects, Watch
 from pipeline.imaging.decode import decode_upright
@@ -73,6 +73,40 @@ def test_a_fault_is_named_with_its_measure_and_its_place(
     assert finding.measure.value == pytest.approx(value, abs=within)
     assert finding.sentence.startswith(words)
     assert finding.region is not None
+
+
+STEEPER = Camera(width=1200, height=1200, tilt=16.0, azimuth=200.0, distance=280.0, field=50.0)
+ROMAN = KVELDEN.model_copy(update={"time": (11, 56, 35)})
+"""Hands that leave the figures free whose axis lies in their middle."""
+
+
+@pytest.mark.parametrize(
+    ("watch", "camera"),
+    [(SOIREVAL, STEEPER), (ROMAN, CAMERA), (MARSHLIGHT, CAMERA)],
+    ids=["one facet of each marker shines", "Roman figures repeat their strokes", "a date stands in a numeral's place"],
+)
+def test_what_is_no_fault_is_not_taken_for_a_marker_off_its_place(watch: Watch, camera: Camera) -> None:
+    answer = ask(drawn(watch, camera=camera))
+
+    for criterion in ("marker_positions", "ring_centring"):
+        assert answer.one(criterion).bearing is Bearing.SUPPORTS
+
+
+@pytest.mark.parametrize(
+    ("watch", "camera", "defects", "place"),
+    [
+        (SOIREVAL, STEEPER, Defects(shifted=((8, 1.6),)), "marker 8:"),
+        (ROMAN, CAMERA, Defects(shifted=((2, 1.6),)), "marker 2:"),
+        (FELLGATE, CAMERA, Defects(pushed=((7, 4.8),)), "marker 7, radius:"),
+    ],
+)
+def test_a_marker_off_its_place_is_found_all_the_same(
+    watch: Watch, camera: Camera, defects: Defects, place: str
+) -> None:
+    finding = ask(drawn(watch, defects, camera)).one("marker_positions")
+
+    assert finding.bearing is Bearing.CONTRADICTS
+    assert finding.observed.startswith(place)
 
 
 def test_coarse_print_has_longer_edges_than_clean_print() -> None:
