@@ -91,6 +91,8 @@ def check(document: Document, contexts: Sequence[str], trusted: Sequence[Trusted
     proofs = proof.given(document)
     if len(proofs) > MAX_PROOFS:
         raise StepFailed(f"the document has more than {MAX_PROOFS} proofs")
+    if len(proofs) == 1 and document["proof"] != proofs[0]:
+        raise StepFailed("a single proof is written without a list: a document has one spelling")
     if any(each in proofs[:place] for place, each in enumerate(proofs)):
         raise StepFailed("the document has the same proof twice")
     held: list[Signature] = []

@@ -1,22 +1,27 @@
 """Several proofs on one document: which hold, and whose counts."""
 
-import copy
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pipeline.certificate import proof
+from pipeline.adapters.files import LocalFiles
+from pipeline.certificate import canonical, proof
 from pipeline.certificate.canonical import Document, pretty
 from pipeline.certificate.proof import TrustedKey
 from pipeline.certificate.signatures import MAX_PROOFS
 from pipeline.certificate.verification import Status, Verification
 from pipeline.certificate.verify import Beside, verify_document
+from pipeline.transparency.log import Log
+from pipeline.transparency.proof import LogTrust
 from tests.support import sample_case
+from tests.support.note_keys import Signer, key
 from tests.support.sample_case import NOW
 from tests.support.signed import SIGNER, TestSigner, signed_certificate, signed_report
 
 CERTIFICATE = signed_certificate(signed_report(sample_case.authentic()))
+LOG = key(1)
 STRANGER = TestSigner(seed=9)
 NAMED = TestSigner(seed=8, controller="did:web:auctions.example")
 UNSIGNED = {name: value for name, value in CERTIFICATE.items() if name != "proof"}
@@ -24,8 +29,8 @@ UNSIGNED = {name: value for name, value in CERTIFICATE.items() if name != "proof
 
 def by(*signers: TestSigner, document: Document = UNSIGNED) -> Document:
     """The document with a proof by each."""
-    proofs = [proof.sign(copy.deepcopy(document), signer, created=NOW)["proof"] for signer in signers]
-    return {**document, "proof": proofs}
+    proofs = [proof.sign(document, signer, created=NOW)["proof"] for signer in signers]
+    return {**document, "proof": proofs if len(proofs) > 1 else proofs[0]}
 
 
 def check(document: Document, *trusted: TrustedKey) -> Verification:
@@ -113,8 +118,7 @@ def test_a_broken_proof_fails_the_document_whoever_it_is_by(change: dict[str, An
 
 def test_a_proof_over_fewer_contexts_than_the_document_has_fails_it() -> None:
     partial = by(STRANGER, document={**UNSIGNED, "@context": UNSIGNED["@context"][:1]})
-    document = by(SIGNER)
-    document["proof"] += partial["proof"]
+    document = {**UNSIGNED, "proof": [CERTIFICATE["proof"], partial["proof"]]}
     assert isinstance(proof.verify(document), proof.Proven)  # which the Recommendation allows
     assert told(check(document), "signature") == (
         Status.FAILED,
@@ -151,9 +155,8 @@ def test_of_what_is_known_of_a_key_from_several_places_the_worst_is_believed(wor
 
 
 def test_a_strangers_proof_of_the_future_changes_nothing() -> None:
-    late = proof.sign(copy.deepcopy(UNSIGNED), STRANGER, created=NOW + timedelta(days=900))["proof"]
-    document = by(SIGNER)
-    assert check({**document, "proof": [late, *document["proof"]]}).valid
+    late = proof.sign(UNSIGNED, STRANGER, created=NOW + timedelta(days=900))["proof"]
+    assert check({**UNSIGNED, "proof": [late, CERTIFICATE["proof"]]}).valid
 
 
 def test_the_same_proof_twice_is_refused_and_so_are_too_many() -> None:
@@ -164,9 +167,28 @@ def test_the_same_proof_twice_is_refused_and_so_are_too_many() -> None:
     assert check({**many, "proof": many["proof"][:MAX_PROOFS]}).valid
 
 
+def test_a_single_proof_has_one_spelling() -> None:
+    status, why = told(check({**UNSIGNED, "proof": [CERTIFICATE["proof"]]}), "signature")
+    assert status is Status.FAILED
+    assert "without a list" in why
+
+
+def test_a_proof_that_was_added_later_makes_another_document_than_the_log_holds(tmp_path: Path) -> None:
+    log = Log(LocalFiles(tmp_path), LOG, Signer(1), origin=LOG.name)
+    entry = bytes.fromhex(canonical.digest(CERTIFICATE))
+    log.append([entry])
+    found = log.prove(entry)
+    assert found is not None
+    trust = LogTrust(origin=LOG.name, keys=(LOG,))
+    beside = Beside(trusted=(SIGNER.trusted,), log=trust, proof=found.render())
+    for document, valid in ((CERTIFICATE, True), (by(SIGNER, STRANGER), False)):
+        verification = verify_document(pretty(document), now=NOW + timedelta(hours=1), beside=beside)
+        assert verification.valid is valid
+        assert told(verification, "log")[0] is (Status.PASSED if valid else Status.FAILED)
+
+
 def test_the_endless_name_of_a_stranger_is_cut() -> None:
-    endless = {**by(STRANGER)["proof"][0], "verificationMethod": "did:web:" + "a" * 100_000}
-    document = by(SIGNER)
-    verification = check({**document, "proof": [*document["proof"], endless]})
+    endless = {**by(STRANGER)["proof"], "verificationMethod": "did:web:" + "a" * 100_000}
+    verification = check({**UNSIGNED, "proof": [CERTIFICATE["proof"], endless]})
     assert verification.valid
     assert len(told(verification, "signature")[1]) < 1000
