@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.examiners.reference.alike import alike
-from pipeline.examiners.reference.clockwork import Face
+from pipeline.examiners.reference.clockwork import Face, turned
 from pipeline.examiners.reference.covered import Mask
 from pipeline.examiners.reference.details import Floats, edges, lightness
 from pipeline.imaging.colour import Pixels
@@ -162,11 +162,6 @@ def _streaks(photo: Shown, degrees: float) -> list[tuple[float, float, float]]:
     for each in photo.face.needles(hands):
         found += [(each, *_NEEDLE), (each + 180.0, *_WEIGHT)]
     return found
-
-
-def turned(degrees: float) -> float:
-    """Return an angle between -180 and 180."""
-    return (degrees + 180.0) % 360.0 - 180.0
 
 
 def _middle_line(found: Blade, radius: float) -> tuple[float, float]:

@@ -7,6 +7,7 @@ out, and nothing as broad as a hand stands out elsewhere.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import cv2
 import numpy as np
@@ -16,6 +17,7 @@ from pipeline.examiners.reference.details import Floats, lightness
 from pipeline.imaging.colour import Pixels
 
 Profile = NDArray[np.float64]
+_Angle = TypeVar("_Angle", float, Profile)
 
 _COLUMNS, _ROWS, _STEP = 1440, 110, 0.01
 """Quarters of a degree, and hundredths of a radius, in which a dial is unrolled."""
@@ -23,10 +25,18 @@ _GROUND = 0.15
 """Radii of the window whose median lightness is the light on the dial: broader than two hands."""
 _OUTSTANDING = 25.0
 """Steps of lightness, of 255, by which a hand stands out. With 12, rendered second hands seemed as broad as others."""
+_TO_TELL = 4
+"""Photos from which what stands out on all of them but one is no hand but a marker that shines otherwise on each: hands
+of rendered chronographs seemed to reach over their markers to the rim. Of three, each hand stands out on all."""
+_HOLLOW = 0.07
+"""Radii across which a blade may look like the dial between its edges: lume and silvered steel on a light dial. Of the
+hands of rendered field watches and chronographs, whose paint is up to 0.06 wide, only the edges stood out."""
 _BROAD = 0.03
 """Radii: a second hand is narrower, rendered hour and minute hands are broader from 0.24 radii on."""
 _HOUR, _MINUTE, _OUTER = slice(24, 50), slice(25, 58), slice(58, 82)
 """Rows on which an hour hand lies, a minute hand where it is broad, and where an hour hand no longer reaches."""
+_TRACK = 88
+"""Row from which minute tracks and the rim lie, and markers end."""
 _PLAY = 6
 """Columns (1.5 degrees) by which an hour hand may stand off."""
 _TIMES = np.arange(0.0, 720.0, 0.25)
@@ -58,15 +68,17 @@ class Face:
     """What stands out on a photo, unrolled: (rows, columns), 0 to 1.
 
     :ivar broad: only what is broader than a second hand.
+    :ivar alone: only what stands out on this photo more than on nearly all.
     """
 
     out: Floats
     broad: Floats
+    alone: Floats
 
     def reach(self, degrees: float) -> float:
         """Return how many radii something stands out in a direction without a break."""
         columns = (_column(degrees) + np.arange(-_PLAY, _PLAY + 1)) % _COLUMNS
-        rows = np.flatnonzero(self.out[_HOUR.start :, columns].max(axis=1) > 1 / 2) + _HOUR.start
+        rows = np.flatnonzero(self.alone[_HOUR.start :, columns].max(axis=1) > 1 / 2) + _HOUR.start
         rows = np.concatenate([[_HOUR.start], rows])
         breaks = np.flatnonzero(np.diff(rows) > _GAP)
         return float(rows[breaks[0]] if len(breaks) else rows[-1]) * _STEP
@@ -87,14 +99,18 @@ class Face:
         return [
             middle
             for middle, half in zip(middles, halves, strict=True)
-            if all(_between(middle, each) > half + _BESIDE for each in hands)
+            if all(abs(turned(middle - each)) > half + _BESIDE for each in hands)
         ]
 
 
 def faces(photos: Sequence[Pixels], radius: float) -> list[Face]:
     """Return what stands out on each photo from the others, dials in the middle, their radius in pixels."""
     levels = [_level(lightness(each), radius) for each in photos]
-    return [_face(levels, nth, radius) for nth in range(len(levels))]
+    unrolled = [_unrolled(_apart(levels, nth), radius) for nth in range(len(levels))]
+    everywhere = np.partition(unrolled, 1, axis=0)[1] if len(photos) >= _TO_TELL else np.zeros_like(unrolled[0])
+    everywhere[: _OUTER.start] = 0.0  # where hour hands reach, the hands of most photos may lie
+    everywhere[_TRACK:] *= 2.0  # no marker stands there, over which a hand would stand out less
+    return [_face(each, np.asarray(np.maximum(each - everywhere, 0.0), np.float32)) for each in unrolled]
 
 
 @dataclass(frozen=True)
@@ -107,6 +123,11 @@ class Times:
 
     likely: tuple[float, ...] = ()
     decided: bool = False
+
+
+def turned(degrees: _Angle) -> _Angle:
+    """Return an angle, or angles, between -180 and 180 degrees."""
+    return (degrees + 180.0) % 360.0 - 180.0
 
 
 def times_on(face: Face, twelve: float) -> Times:
@@ -137,24 +158,36 @@ def _level(light: Floats, radius: float) -> Floats:
     return np.asarray(smooth - cv2.resize(cv2.GaussianBlur(ground, (0, 0), 3.0), light.shape[::-1]), np.float32)
 
 
-def _face(levels: Sequence[Floats], nth: int, radius: float) -> Face:
+def _apart(levels: Sequence[Floats], nth: int) -> Floats:
     """Hold a photo against the others; one of them may happen to be alike, where its own hand lies."""
     others = [np.abs(levels[nth] - each) for k, each in enumerate(levels) if k != nth]
-    apart = np.partition(np.stack(others), min(1, len(others) - 1), axis=0)[min(1, len(others) - 1)]
+    least = min(1, len(others) - 1)
+    return np.asarray(np.partition(np.stack(others), least, axis=0)[least], np.float32)
+
+
+def _unrolled(apart: Floats, radius: float) -> Floats:
+    """Unroll a sheet about its middle: (rows, columns), 0 to 1 where it stands out."""
     turn = (np.arange(_COLUMNS) + 0.5) * (2 * np.pi / _COLUMNS)
     away = ((np.arange(_ROWS) + 0.5) * (_STEP * radius))[:, None]
     middle = apart.shape[0] / 2 - 0.5
     x, y = (middle + away * np.sin(turn)).astype(np.float32), (middle - away * np.cos(turn)).astype(np.float32)
-    unrolled = np.clip(cv2.remap(apart, x, y, cv2.INTER_LINEAR) / np.float32(_OUTSTANDING), 0, 1)
-    broad = np.stack([_narrowed(row, nth) for nth, row in enumerate(unrolled)])
-    return Face(_widened(unrolled, 3), _widened(broad, 2))
+    return np.asarray(np.clip(cv2.remap(apart, x, y, cv2.INTER_LINEAR) / np.float32(_OUTSTANDING), 0, 1), np.float32)
 
 
-def _narrowed(values: Floats, row: int) -> Floats:
-    """Keep of a circle what is broader than a second hand."""
-    width = max(1, round(_BROAD / ((row + 0.5) * _STEP) * _COLUMNS / (2 * np.pi))) | 1
-    closed = np.concatenate([values[-width:], values, values[:width]])[None]
-    return np.asarray(cv2.erode(closed, np.ones((1, width)))[0, width:-width], np.float32)
+def _face(unrolled: Floats, alone: Floats) -> Face:
+    filled, moving = (
+        [_morphed(row, nth, cv2.MORPH_CLOSE, _HOLLOW) for nth, row in enumerate(each)] for each in (unrolled, alone)
+    )
+    broad = np.stack([_morphed(row, nth, cv2.MORPH_ERODE, _BROAD) for nth, row in enumerate(filled)])
+    return Face(_widened(np.stack(filled), 3), _widened(broad, 2), _widened(np.stack(moving), 3))
+
+
+def _morphed(values: Floats, row: int, how: int, wide: float) -> Floats:
+    """Apply a morphological operation along a circle, by a kernel of so many radii."""
+    width = max(1, round(wide / ((row + 0.5) * _STEP) * _COLUMNS / (2 * np.pi))) | 1
+    closed = np.take(values, np.arange(-width, len(values) + width), mode="wrap")[None]
+    done = cv2.morphologyEx(closed, how, np.ones((1, width)))
+    return np.asarray(done[0, width:-width], np.float32)
 
 
 def _widened(values: Floats, half: int) -> Floats:
@@ -171,7 +204,7 @@ def _unexplained(hours: Floats, hour: Profile, minute: Profile) -> Profile:
     rest = np.zeros(len(hour))
     for column in peaks:
         degrees = (column + 0.5) * 360.0 / _COLUMNS
-        away = [np.abs((each - degrees + 180.0) % 360.0 - 180.0) > _EXPLAINED for each in (hour, minute)]
+        away = [np.abs(turned(each - degrees)) > _EXPLAINED for each in (hour, minute)]
         rest = np.maximum(rest, np.where(away[0] & away[1], hours[column], 0.0))
     return rest
 
@@ -182,7 +215,3 @@ def _columns(degrees: Profile) -> NDArray[np.int64]:
 
 def _column(degrees: float) -> int:
     return int(degrees % 360.0 / 360.0 * _COLUMNS) % _COLUMNS
-
-
-def _between(one: float, other: float) -> float:
-    return abs((one - other + 180.0) % 360.0 - 180.0)

@@ -6,12 +6,12 @@ from models.vocabulary.finding import Bearing, Finding
 from models.vocabulary.photo import Flaw, Prepared
 from models.vocabulary.views import Component, View
 from models.vocabulary.words import VIEW, capital, the
-from pipeline.examiners.reference import another, colour, contour, displacement, form, hands, place, rim, weight
+from pipeline.examiners.reference import another, colour, contour, displacement, form, hands, panes, place, rim, weight
 from pipeline.examiners.reference.align import HALF
 from pipeline.examiners.reference.finding import measured, unreadable
 from pipeline.examiners.reference.library import Library
 from pipeline.examiners.reference.light import Surface
-from pipeline.examiners.reference.overlay import FINE, Overlay, lay
+from pipeline.examiners.reference.overlay import FINE, SHOWS_HANDS, Overlay, lay
 from pipeline.examiners.reference.picture import Doubles, Picture
 
 COMPONENT = {
@@ -144,7 +144,8 @@ def _where(over: Overlay, patches: Doubles) -> str:
 def formed(over: Overlay) -> Finding:
     """Return whether print and parts have the references' form, as far as hands leave them free."""
     component = COMPONENT[over.view]
-    found = form.compare(over.pixels, over.references, over.whole, over.part)
+    lasting = ~panes.windows(over.references, over.frame.radius * FINE) if over.view in SHOWS_HANDS else True
+    found = form.compare(over.pixels, over.references, over.whole & lasting, over.part & lasting)
     if found is None:
         why = f"Too little of {the(component)} is the same on all verified photos to compare its form."
         return unreadable(component, "form", why)

@@ -26,6 +26,7 @@ from pipeline.examiners.reference.reading import fine_radius, read
 Name = Literal["hour", "minute"]
 _NAMES: tuple[Name, ...] = ("hour", "minute")
 _TO_COMPARE = "to be compared with verified photos"
+_DIFFERENT = "The tips of the two hands say different things and cannot be told well enough"
 
 _BELOW, _ABOVE = 0.15, 0.07
 """Radii of the part about a tip."""
@@ -104,12 +105,17 @@ class Compared:
     missing: float | None
 
 
+_Told = list[tuple[Tip, Compared]] | str
+"""The tips that can be relied upon, or why none can."""
+
+
 def compare(over: Overlay) -> list[Finding]:
     """Compare length and outline of the hands, as far as they can be made out."""
     if over.view is not View.DIAL or not over.frame.round:
         return []
-    found = measure(over)
-    return [_length(over, found), _form(over, found)]
+    found, pose = measure(over), _STANDS_UP * _leaning_apart(over)
+    told = _tips(found, (LENGTH_ALLOWED + pose) / 100.0)
+    return [_length(over, told, pose), _form(over, found, misread=told == _DIFFERENT)]
 
 
 def measure(over: Overlay) -> list[Compared]:
@@ -123,9 +129,7 @@ def measure(over: Overlay) -> list[Compared]:
     return compared
 
 
-def _length(over: Overlay, hands: Sequence[Compared]) -> Finding:
-    pose = _STANDS_UP * _leaning_apart(over)
-    told = _tips(hands, (LENGTH_ALLOWED + pose) / 100.0)
+def _length(over: Overlay, told: _Told, pose: float) -> Finding:
     if isinstance(told, str):
         return unreadable(Component.HANDS, "displacement", f"{told} {_TO_COMPARE}.")
     off = 100.0 * float(np.mean([abs(tip.longer) for tip, _ in told])) * np.sign(told[0][0].longer)
@@ -152,7 +156,7 @@ def _length(over: Overlay, hands: Sequence[Compared]) -> Finding:
     )
 
 
-def _tips(hands: Sequence[Compared], allowed: float) -> list[tuple[Tip, Compared]] | str:
+def _tips(hands: Sequence[Compared], allowed: float) -> _Told:
     """Return the tips that can be relied upon, or why none can.
 
     A tip found where the hand does not seem to end may be a place along the hand: it takes the other hand to be as much
@@ -164,11 +168,7 @@ def _tips(hands: Sequence[Compared], allowed: float) -> list[tuple[Tip, Compared
         return "No hand's tip can be made out freely enough"
     if len(found) == len(_NAMES) and abs(found[0][0].relative - found[1][0].relative) <= _ALIKE:
         return found
-    return (
-        sure
-        if len(sure) == 1 or all(abs(tip.longer) <= allowed for tip, _ in sure)
-        else "The tips of the two hands say different things and cannot be told well enough"
-    )
+    return sure if len(sure) == 1 or all(abs(tip.longer) <= allowed for tip, _ in sure) else _DIFFERENT
 
 
 def _leaning_apart(over: Overlay) -> float:
@@ -178,7 +178,8 @@ def _leaning_apart(over: Overlay) -> float:
     return float(np.median(list(apart)))
 
 
-def _form(over: Overlay, hands: Sequence[Compared]) -> Finding:
+def _form(over: Overlay, hands: Sequence[Compared], *, misread: bool) -> Finding:
+    """Compare outlines; where the tips say that a hand was misread, another outline is not held against the watch."""
     shares = [(each.missing, each) for each in hands if each.missing is not None]
     if not shares:
         return unreadable(Component.HANDS, "form", f"Too little of the hands lies free {_TO_COMPARE}.")
@@ -186,6 +187,8 @@ def _form(over: Overlay, hands: Sequence[Compared]) -> Finding:
     value = 100.0 * max(least, 0.0)
     if value > FORM_ALLOWED and len(shares) < len(_NAMES):
         return unreadable(Component.HANDS, "form", f"One hand alone does not lie free enough {_TO_COMPARE}.")
+    if value > FORM_ALLOWED and misread:
+        return unreadable(Component.HANDS, "form", f"{_DIFFERENT} {_TO_COMPARE}.")
     how = "the outline that it has" if value <= FORM_ALLOWED else "another outline than"
     return measured(
         Component.HANDS,

@@ -78,6 +78,11 @@ def _laid(hand: Blade, anchor: Blade, reach: float, radius: float) -> tuple[floa
     return _whole(hand, anchor, reach, radius), 0
 
 
+def likeness(one: Blade, other: Blade, radius: float) -> float:
+    """Return how alike two photos' hands are, by their tips or, where one is hidden, as a whole; -1 to 1."""
+    return _laid(one, other, (one.reach + other.reach) / 2, radius)[0]
+
+
 def agreement(hand: Blade, known: Outline, radius: float) -> float:
     """Return how alike a hand is to an outline, -1 to 1; ``HIDDEN`` where too little of it lies free."""
     return _whole(hand, known, known.reach, radius)

@@ -6,8 +6,9 @@ from functools import lru_cache
 
 import numpy as np
 
-from pipeline.examiners.reference.blades import Shown, blade, freed, turned
-from pipeline.examiners.reference.clockwork import Times, faces, times_on
+from pipeline.examiners.reference.agreed import agreed
+from pipeline.examiners.reference.blades import Shown, blade, freed
+from pipeline.examiners.reference.clockwork import Times, faces, times_on, turned
 from pipeline.examiners.reference.outline import HIDDEN, Outline, agreement, outline
 from pipeline.examiners.reference.overlay import FINE, Overlay
 from pipeline.examiners.reference.picture import ROUND_REACH, Doubles, Picture, inverse, moved, sheet, sheet_to_unit
@@ -49,6 +50,9 @@ def read(over: Overlay) -> Reading:
     subject, *references = freed(photos, covered, seen)
     held = [_held(each, time, twelve) for each, time in zip(references, times[1:], strict=True)]
     outlines = _outlines(held, radius)
+    if None in outlines:
+        held = agreed(references, times[1:], twelve, radius)
+        outlines = _outlines(held, radius)
     if None in held:
         held = [
             found or _settled(photo, time, twelve, outlines, radius) or _alone(photo, twelve, laid.picture)

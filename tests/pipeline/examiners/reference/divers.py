@@ -1,4 +1,4 @@
-"""A rendered diver and verified photos of it, in memory, for the tests of what is compared with them."""
+"""Verified photos in memory, of a rendered diver above all, for the tests of what is compared with them."""
 
 import hashlib
 from functools import cache
@@ -53,20 +53,18 @@ class _Shelf:
 @cache
 def library(count: int = 3) -> Library:
     """Return verified photos of the diver."""
-    photos = [photographed(nth) for nth in range(count)]
+    return library_of([photographed(nth) for nth in range(count)], "Ostrelund", DEEPVANE)
+
+
+def library_of(photos: list[tuple[Prepared, bytes]], brand: str, watch: Watch) -> Library:
+    """Return prepared photos as the verified ones of a watch."""
     listed = tuple(
         ReferencePhoto(
             sha256=photo.derivative, view=View.DIAL, size=photo.derivative_size, dial=photo.dial, watch="first"
         )
         for photo, _ in photos
     )
-    return Library(
-        _Shelf(photos),
-        ReferenceSet(
-            brand="Ostrelund",
-            reference=DEEPVANE.reference,
-            domain="rendered",
-            source="drawn for a test",
-            photos=listed,
-        ),
+    known = ReferenceSet(
+        brand=brand, reference=watch.reference, domain="rendered", source="drawn for a test", photos=listed
     )
+    return Library(_Shelf(photos), known)

@@ -1,75 +1,41 @@
 """Hands of rendered watches held against those on rendered photos of the same reference, at other times."""
 
-import hashlib
 from functools import cache
 
 import pytest
 
 from models.vocabulary.finding import Bearing, Finding
-from models.vocabulary.photo import Prepared, Submitted
-from models.vocabulary.reference import ReferencePhoto, ReferenceSet
-from models.vocabulary.views import Component, View
+from models.vocabulary.photo import Prepared
+from models.vocabulary.views import Component
+from pipeline.evaluation.render.collection import SPLITMERE
 from pipeline.evaluation.render.photos import render_dial_photo
-from pipeline.evaluation.render.watch import FIELDMASTER, FLAWLESS, Camera, Defects, HandShape, Light
+from pipeline.evaluation.render.watch import FIELDMASTER, FLAWLESS, Camera, Defects, HandShape, Light, Watch
 from pipeline.examiners.reference import hands, reading
 from pipeline.examiners.reference.blades import blade
-from pipeline.examiners.reference.library import Library
 from pipeline.examiners.reference.outline import outline
 from pipeline.examiners.reference.overlay import Overlay, lay
-from pipeline.examiners.reference.picture import Picture
-from pipeline.imaging.decode import decode_jpeg, encode_jpeg
-from pipeline.imaging.refusal import DEFAULT
-from pipeline.stages.preprocess import preprocess
+from pipeline.imaging.decode import encode_jpeg
+from tests.pipeline.examiners.reference.divers import library_of, opened, prepared
 
 TIMES = ((1, 52, 20), (4, 37, 50), (8, 22, 33), (2, 12, 40), (9, 23, 5))
 
 
 @cache
-def prepared(defects: Defects, nth: int) -> tuple[Prepared, bytes]:
+def photographed(defects: Defects, nth: int, watch: Watch) -> tuple[Prepared, bytes]:
     """A dial in a pose, a light and at a time of its own."""
     camera = Camera(
         width=1000, height=1000, field=44.0 + nth, tilt=3.0 + 2 * nth, azimuth=70.0 * nth, rotation=2.0 * nth - 4.0
     )
     light = Light(azimuth=-150.0 + 45.0 * nth, warmth=0.1 * nth - 0.2)
-    watch = FIELDMASTER.model_copy(update={"time": TIMES[nth]})
-    data = encode_jpeg(render_dial_photo(watch, camera, light, nth, defects=defects).pixels)
-    made = preprocess(Submitted(sha256=hashlib.sha256(data).hexdigest(), view=View.DIAL, size=len(data)), data, DEFAULT)
-    assert isinstance(made, tuple)
-    return made
-
-
-class Shelf:
-    """Three flawless photos in memory."""
-
-    def __init__(self) -> None:
-        photos = [prepared(FLAWLESS, nth) for nth in range(3)]
-        self._jpegs = {photo.derivative: data for photo, data in photos}
-        listed = [
-            ReferencePhoto(
-                sha256=photo.derivative, view=View.DIAL, size=photo.derivative_size, dial=photo.dial, watch="first"
-            )
-            for photo, _ in photos
-        ]
-        self.references = ReferenceSet(
-            brand="Aldenmoor", reference="AM-1107", domain="rendered", source="drawn for a test", photos=tuple(listed)
-        )
-
-    def find(self, _digest: str) -> ReferenceSet | None:
-        return self.references
-
-    def jpeg(self, photo: ReferencePhoto) -> bytes:
-        return self._jpegs[photo.sha256]
+    taken = watch.model_copy(update={"time": TIMES[nth]})
+    return prepared(encode_jpeg(render_dial_photo(taken, camera, light, nth, defects=defects).pixels))
 
 
 @cache
-def shelf() -> Shelf:
-    return Shelf()
-
-
-@cache
-def overlay(defects: Defects, nth: int) -> Overlay:
-    photo, data = prepared(defects, nth)
-    over = lay(photo, Picture(decode_jpeg(data), photo.dial), Library(shelf(), shelf().references))
+def overlay(defects: Defects, nth: int, watch: Watch = FIELDMASTER) -> Overlay:
+    known = library_of([photographed(FLAWLESS, other, watch) for other in range(3)], "Aldenmoor", watch)
+    photo = photographed(defects, nth, watch)
+    over = lay(photo[0], opened(photo), known)
     assert isinstance(over, Overlay)
     return over
 
@@ -119,6 +85,17 @@ def test_the_references_hands_are_joined_to_one_outline_each() -> None:
     assert hour is not None
     assert minute is not None
     assert hour.reach / minute.reach == pytest.approx(8.8 / 13.0, abs=0.06)
+
+
+def test_a_minute_hand_ends_at_its_tip_and_not_at_the_rim_that_shines_beyond_it() -> None:
+    minute = reading.read(overlay(FLAWLESS, 4)).outlines[1]
+    assert minute is not None
+    assert minute.reach < 0.97
+
+
+def test_hands_of_a_chronograph_are_told_by_what_its_photos_have_in_common() -> None:
+    found = hands.compare(overlay(FLAWLESS, 4, SPLITMERE))
+    assert [each.bearing for each in found] == [Bearing.SUPPORTS, Bearing.SUPPORTS]
 
 
 def test_one_reference_alone_makes_no_outline() -> None:
