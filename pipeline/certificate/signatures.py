@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 
 from pipeline.certificate import proof
 from pipeline.certificate.beside import StepFailed
-from pipeline.certificate.canonical import Document
+from pipeline.certificate.canonical import Document, canonical
 from pipeline.certificate.proof import ProofFault, Proven, TrustedKey, Unproven, read_timestamp
 from pipeline.certificate.verification import printable
 
@@ -93,7 +93,7 @@ def check(document: Document, contexts: Sequence[str], trusted: Sequence[Trusted
         raise StepFailed(f"the document has more than {MAX_PROOFS} proofs")
     if len(proofs) == 1 and document["proof"] != proofs[0]:
         raise StepFailed("a single proof is written without a list: a document has one spelling")
-    if any(each in proofs[:place] for place, each in enumerate(proofs)):
+    if len({canonical(each) for each in proofs}) < len(proofs):
         raise StepFailed("the document has the same proof twice")
     held: list[Signature] = []
     unknown: list[str] = []
