@@ -8,6 +8,7 @@ import {createSignCryptosuite, createVerifyCryptosuite} from '@digitalbazaar/edd
 import {DataIntegrityProof} from '@digitalbazaar/data-integrity';
 import {contexts as didContexts} from 'did-context';
 import {contexts as keyContexts} from '@digitalbazaar/multikey-context';
+import canonicalize from 'canonicalize';
 import {checkStatus} from '@digitalbazaar/vc-bitstring-status-list';
 import {createInterface} from 'node:readline';
 import jsigs from 'jsonld-signatures';
@@ -81,7 +82,12 @@ async function expand({document, documents = {}}) {
   return {expanded: await jsonld.expand(document, {documentLoader: offline(documents), safe: true})};
 }
 
-const ACTIONS = {verify, issue, add, expand};
+/** Spells documents canonically (RFC 8785). */
+async function spell({documents}) {
+  return {spelled: documents.map(document => canonicalize(document))};
+}
+
+const ACTIONS = {verify, issue, add, expand, spell};
 
 for await (const line of createInterface({input: process.stdin})) {
   const request = JSON.parse(line);
