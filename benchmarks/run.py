@@ -14,6 +14,8 @@ TABLES = {
     "examiners": "The local examiners",
     "latency": "What a person waits for",
     "seen": "Looking up a photo among a million",
+    "certificates": "Certificates",
+    "ledger": "The log and the status lists",
 }
 
 EPILOG = """\

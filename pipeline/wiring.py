@@ -65,6 +65,16 @@ class Workshop:
     stages: Stages
     environment: Mapping[str, str]
 
+    def follow_keys(self) -> None:
+        """Make anew what rests on the key ring, where that was changed.
+
+        A worker that went on with what it had would sign, after a rotation, with a key whose time is over.
+        """
+        state = self._safe.state()
+        if state != self.__dict__.setdefault("_ring_state", state):
+            for name in (*_RESTS_ON_KEYS, "_ring_state"):
+                self.__dict__.pop(name, None)
+
     @cached_property
     def store(self) -> SwapStore:
         """Photos, records and documents."""
@@ -231,6 +241,9 @@ class Workshop:
             raise Misconfigured("ADRIEL_WITNESSES", str(fault)) from None
 
 
+_RESTS_ON_KEYS = ("_safe", "ring", "signer", "trusted", "publisher", "log")
+
+
 def log_origin(public: str) -> str:
     """Return the name of the log that is published under an address: the address without its scheme."""
     return f"{public.partition('://')[2]}/log"
@@ -255,4 +268,5 @@ def workshop() -> Workshop:
     """Return the workshop of this process."""
     if not _installed:
         install(from_environment(os.environ))
+    _installed[0].follow_keys()
     return _installed[0]

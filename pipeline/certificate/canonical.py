@@ -151,10 +151,10 @@ def _respelled(text: str) -> str:
 
 
 def _number(found: "re.Match[str]") -> str:
-    token = found[0]
-    if token.endswith(".0"):
-        return "0" if token == "-0.0" else token[:-2]
-    return rfc8785.dumps(float(token)).decode("ascii")
+    spelled = found[0]
+    if spelled.endswith(".0"):
+        return "0" if spelled == "-0.0" else spelled[:-2]
+    return rfc8785.dumps(float(spelled)).decode("ascii")
 
 
 def digest(document: Document) -> str:

@@ -83,6 +83,13 @@ class KeySafe:
         except (OSError, ValidationError):
             raise Misconfigured(SETTING, f"{self._folder / RING} cannot be read as a key ring") from None
 
+    def state(self) -> tuple[int, ...]:
+        """Return what changes whenever the ring does; empty where there is none."""
+        with contextlib.suppress(OSError):
+            found = (self._folder / RING).stat()
+            return found.st_ino, found.st_mtime_ns, found.st_size
+        return ()
+
     def begin(self, *, issuer: str, origin: str) -> KeyRing:
         """Begin a ring without keys; the one that is there already where there is one."""
         return self.change(lambda ring: ring or KeyRing(issuer=issuer, origin=origin))

@@ -67,6 +67,26 @@ def test_where_a_passphrase_is_named_the_rings_key_signs(tmp_path: Path):
     assert shop.signer.verification_method == f"did:web:adriel.example#{key}"
 
 
+def test_a_worker_follows_a_rotation_while_it_runs(tmp_path: Path):
+    passphrase = tmp_path / "passphrase"
+    passphrase.write_text("correct horse battery staple")
+    passphrase.chmod(0o600)
+    safe = KeySafe(tmp_path / "keys", passphrase.read_bytes())
+    safe.begin(issuer="did:web:adriel.example", origin="adriel.example/log")
+    shop = workshop(tmp_path, ADRIEL_KEY_PASSPHRASE_FILE=str(passphrase))
+    for count in (1, 2):
+        for purpose in Purpose:
+            key = safe.new_key()
+            safe.change(lambda ring, p=purpose, k=key: ring.rotated(p, k, now=datetime.now(UTC)))
+        shop.follow_keys()
+        signer, log = shop.signer, shop.log
+        assert signer.verification_method.endswith(safe.ring().active(Purpose.CERTIFICATES).multikey)
+        assert len(shop.trusted) == count
+        log.append([bytes([count]) * 32])
+        shop.follow_keys()
+        assert (shop.signer, shop.log) == (signer, log)
+
+
 def test_where_a_key_in_kms_is_named_it_signs(tmp_path: Path):
     shop = workshop(tmp_path, ADRIEL_ENV="production", ADRIEL_KMS_KEY="alias/a", ADRIEL_ISSUER="did:web:adriel.example")
     assert isinstance(shop.signer, KmsSigner)
