@@ -25,19 +25,34 @@ def is_covered(photos: Photos, photo: Prepared, polygon: tuple[Point, ...]) -> b
     match photo.dial:
         case Ellipse() as dial:
             mask = photos.remember(photo, "identity.hands", lambda: _hands(photos, photo, dial))
-            return _share(mask, _placed(polygon, dial, photo.derivative_size)) > _TOUCHED
+            return _share(mask, _placed(np.array(polygon), dial, photo.derivative_size)) > _TOUCHED
         case _:
             return False
+
+
+def cover(photos: Photos, photo: Prepared, places: NDArray[np.float64]) -> tuple[float, ...]:
+    """Return the share of each row of places that hands or their shadows cover, 0 to 1.
+
+    :param places: (rows, places, 2), in normalised coordinates of the upright photo.
+    """
+    match photo.dial:
+        case Ellipse() as dial:
+            mask = photos.remember(photo, "identity.hands", lambda: _hands(photos, photo, dial))
+            at = _placed(places.reshape(-1, 2), dial, photo.derivative_size).clip(0, _SIDE - 1)
+            shares = mask[at[:, 1], at[:, 0]].reshape(places.shape[:2]).mean(axis=1)
+            return tuple(float(share) for share in shares)
+        case _:
+            return (0.0,) * len(places)
 
 
 def _hands(photos: Photos, photo: Prepared, dial: Ellipse) -> NDArray[np.bool_]:
     return find_hands(rectify(photos.pixels(photo), dial, _SIDE)).mask
 
 
-def _placed(polygon: tuple[Point, ...], dial: Ellipse, size: tuple[int, int]) -> NDArray[np.int32]:
-    """Map a polygon of the photo to pixels of the straightened dial."""
+def _placed(points: NDArray[np.float64], dial: Ellipse, size: tuple[int, int]) -> NDArray[np.int32]:
+    """Map points of the photo, (n, 2), to pixels of the straightened dial."""
     matrix = unit_to_photo(dial, size)
-    unit = np.linalg.solve(matrix[:, :2], (np.array(polygon) * size - matrix[:, 2]).T).T
+    unit = np.linalg.solve(matrix[:, :2], (points * size - matrix[:, 2]).T).T
     return np.asarray(np.rint((unit + 1) / 2 * _SIDE), np.int32)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from statistics import median
 
 from models.catalogue.spelling import skeleton
 from models.vocabulary.finding import Bearing, Finding
@@ -20,6 +21,17 @@ fell below it; drawn misspellings of 14 pixels and more stayed above."""
 _COVERED = 1.75
 """Gap over the line's median gap from which a missing letter may lie under a hand: an empty letter's room gave 2.0
 ("PRO ESSIONAL" on a real dial); with nothing covered, wide letters such as M and W gave up to 1.67."""
+
+_COVERED_BY_HANDS = 1.4
+"""The same where hands are seen in the missing letter's room: five letters under hands left 1.5 and 1.67 (the reader
+places its letters by thirds of one), four that were never there, with hands near by, at most 1.33."""
+
+_UNDER_HANDS = 0.5
+"""Share of a letter's room under hands from which they may hide it."""
+
+_WHOLLY_UNDER_HANDS = 0.9
+"""The same from which no letter could be seen, gap or not, where most of the word is in the open: of five hidden
+letters 0.82 to 1.0. Where most of the word counts as covered and was yet read, what clings to the hands is print."""
 
 _STROKES = frozenset("IJLT1")
 """Letters that a hand may be taken for, or hide wholly and leave hardly a gap."""
@@ -172,7 +184,15 @@ def _may_be_covered(word: str, wanted: str, seen: Glimpses) -> bool:
     if len(word) >= len(wanted):
         return False
     sites = [k for k in range(len(word) + 1) if wanted[:k] + wanted[k + 1 :] == word]
-    return not sites or max(seen.gap_at(k) for k in sites) > _COVERED
+    return not sites or any(_may_be_hidden(k, len(wanted), seen) for k in sites)
+
+
+def _may_be_hidden(k: int, letters: int, seen: Glimpses) -> bool:
+    """Return whether the missing letter ``k`` of so many may be there, beneath something."""
+    rooms = [seen.cover_at(each / letters, (each + 1) / letters) for each in range(letters)]
+    if rooms[k] > _WHOLLY_UNDER_HANDS and median(rooms) < _UNDER_HANDS:
+        return True
+    return seen.gap_at(k) > (_COVERED_BY_HANDS if rooms[k] > _UNDER_HANDS else _COVERED)
 
 
 def _misspelt(place: Place, wanted: str) -> Finding:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from models.catalogue.spelling import skeleton
 from pipeline.examiners.contract import Photos, Pixels
-from pipeline.examiners.identity.covered import is_covered
+from pipeline.examiners.identity.covered import cover, is_covered
 from pipeline.examiners.identity.looking import height_of
 from pipeline.examiners.identity.reading import Band, Edge, Place
 from pipeline.imaging import ocr
@@ -23,6 +23,12 @@ _MARGINS = (0.05, 0.15, 0.3)
 
 _SLANTS = (-0.1, 0.1)
 """Of the line's height, by which the upper edge is shifted along the line."""
+
+_SLICES = 48
+"""Even slices of a place in which it is told whether a hand lies there: some to each letter of the longest word."""
+
+_ACROSS = np.linspace(0.0, 1.0, 7)
+"""From the upper edge to the lower, where a slice is looked at: a slanting seconds hand never fills a letter's room."""
 
 _LONGEST = 1600
 """Pixels to which the cut-out is bounded; a line is read at 48 pixels, so nothing is lost."""
@@ -34,12 +40,14 @@ class Glimpses:
 
     :ivar columns: where along the line each letter of the first text stands, in even steps; blanks left out.
     :ivar covered: whether a hand lies across it.
+    :ivar cover: share under hands of each of its even slices, in reading direction.
     """
 
     texts: tuple[str, ...]
     confidences: tuple[float, ...]
     columns: tuple[int, ...]
     covered: bool
+    cover: tuple[float, ...]
 
     def agree(self, text: str, *, least: float) -> bool:
         """Return whether every reading gave this text with this confidence."""
@@ -54,6 +62,11 @@ class Glimpses:
         """
         gaps = np.diff(self.columns)
         return float(gaps[k - 1] / max(float(np.median(gaps)), 1.0)) if 0 < k <= len(gaps) else float("inf")
+
+    def cover_at(self, start: float, end: float) -> float:
+        """Return the share that hands cover between two fractions of the place's length."""
+        first, last = round(start * len(self.cover)), round(end * len(self.cover))
+        return float(np.mean(self.cover[first : max(last, first + 1)]))
 
 
 SecondLook = Callable[[Place], Glimpses]
@@ -70,9 +83,17 @@ def second_look(photos: Photos) -> SecondLook:
             tuple(confidence for _, confidence in seen),
             ocr.letter_columns(strips[0]),
             is_covered(photos, place.reading.photo, place.region.polygon),
+            cover(photos, place.reading.photo, _slices(place.band)),
         )
 
     return look
+
+
+def _slices(band: Band) -> NDArray[np.float64]:
+    """Return places within even slices of a band: (slices, places, 2)."""
+    along = (np.arange(_SLICES) + 0.5) / _SLICES
+    top, bottom = (_at(edge, along)[:, None] for edge in (band.top, band.bottom))
+    return np.asarray(top + (bottom - top) * _ACROSS[:, None])
 
 
 def _strips(photos: Photos, place: Place) -> list[Pixels]:

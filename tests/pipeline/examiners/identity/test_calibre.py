@@ -38,12 +38,12 @@ def _line(text: str, top: float) -> Line:
 
 def steady(place: Place) -> Glimpses:
     """A second look that reads the same again."""
-    return Glimpses((place.seen,) * 7, (0.98,) * 7, (), covered=False)
+    return Glimpses((place.seen,) * 7, (0.98,) * 7, (), covered=False, cover=())
 
 
 def unsteady(place: Place) -> Glimpses:
     """A second look that reads something else each time."""
-    return Glimpses((place.seen, "AN4O"), (0.98, 0.6), (), covered=False)
+    return Glimpses((place.seen, "AN4O"), (0.98, 0.6), (), covered=False, cover=())
 
 
 def judged(*lines: str, claim: Claim = TIDE, where: Named = MOVEMENT, again: SecondLook = steady) -> Finding | None:

@@ -2,13 +2,15 @@
 
 from functools import cache
 
+import numpy as np
+
 from models.vocabulary.claim import Claim
 from models.vocabulary.finding import Bearing
 from models.vocabulary.views import View
 from pipeline.evaluation.render.collection import CALIBRATION
 from pipeline.evaluation.render.photos import render_dial_photo
 from pipeline.evaluation.render.watch import Camera, Defects
-from pipeline.examiners.identity.covered import is_covered
+from pipeline.examiners.identity.covered import cover, is_covered
 from pipeline.imaging.geometry import from_rectified
 from tests.support.identity import ask
 from tests.support.photos import PhotosInMemory
@@ -53,3 +55,10 @@ def test_a_place_is_covered_where_a_hand_lies_and_nowhere_else() -> None:
 
     assert place(0.5, 0.5)
     assert not place(0.25, 0.30)
+
+
+def test_the_cover_along_a_line_is_that_of_each_of_its_stretches() -> None:
+    photos = photographed(ELSEWHERE, misspelt=True)
+    (photo,) = photos.all
+    along = from_rectified([(0.25, 0.3), (0.26, 0.31), (0.49, 0.5), (0.5, 0.51)], photo.dial, photo.derivative_size)
+    assert cover(photos, photo, np.array(along).reshape(2, 2, 2)) == (0.0, 1.0)

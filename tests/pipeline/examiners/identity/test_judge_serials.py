@@ -19,7 +19,7 @@ from tests.support.photos import PhotosInMemory
 SUPPORTS, CONTRADICTS, UNREADABLE = Bearing.SUPPORTS, Bearing.CONTRADICTS, Bearing.UNREADABLE
 BACK, PAPERS = View.CASEBACK, View.PAPERS
 EXPECTED = Expected(Claim(brand="Aldenmoor", serial="M204817"), load())
-NOTHING = Glimpses((), (), (), covered=False)
+NOTHING = Glimpses((), (), (), covered=False, cover=())
 SHEET = drawn.papers([])
 
 
@@ -34,7 +34,7 @@ def judged(
 ) -> list[Finding]:
     def look(place: Place) -> Glimpses:
         texts = (place.seen, *again)
-        return Glimpses(texts, tuple(confidence for _ in texts), (), covered)
+        return Glimpses(texts, tuple(confidence for _ in texts), (), covered, ())
 
     return list(judge_serial(surfaces, EXPECTED, look))
 

@@ -26,15 +26,20 @@ def line(text: str, y: float = MIDDLE, passes: frozenset[Pass] = STRAIGHT) -> Li
     return Line(text, 0.99, Band(top, top + np.array([0.0, 0.04])), 40.0, passes)
 
 
-def look(columns: tuple[int, ...], *, covered: bool):
+OPEN = (0.0,) * 48
+
+
+def look(columns: tuple[int, ...], *, covered: bool, cover: tuple[float, ...] = OPEN):
     def again(place: Place) -> Glimpses:
-        return Glimpses((place.seen,), (0.99,), columns, covered)
+        return Glimpses((place.seen,), (0.99,), columns, covered, cover)
 
     return again
 
 
-def spelling(*lines: Line, columns: tuple[int, ...] = (), covered: bool = False) -> list[Bearing]:
-    again = look(columns or tuple(range(0, 60, 3)), covered=covered)
+def spelling(
+    *lines: Line, columns: tuple[int, ...] = (), covered: bool = False, cover: tuple[float, ...] = OPEN
+) -> list[Bearing]:
+    again = look(columns or tuple(range(0, 60, 3)), covered=covered, cover=cover)
     return [each.bearing for each in judge_spelling([Reading(PHOTO, lines)], EXPECTED, again)]
 
 
@@ -54,6 +59,31 @@ def test_under_a_hand_only_what_no_hand_brings_about_is_misspelt(
     word: str, columns: tuple[int, ...], bearing: Bearing
 ) -> None:
     assert spelling(line(word), columns=columns, covered=True) == [bearing]
+
+
+def over(*rooms: float) -> tuple[float, ...]:
+    """The cover of each of the nine letters' rooms of OSTRELUND, as 45 slices."""
+    return tuple(share for share in rooms for _ in range(5))
+
+
+SHUT, NARROW = (0, 3, 6, 9, 13, 16, 19, 22), (0, 3, 6, 11, 14, 17, 20, 23)
+"""Letters of OSTELUND without the gap of a letter, and with five thirds of one."""
+
+
+@pytest.mark.parametrize(
+    ("columns", "cover", "bearing"),
+    [
+        (SHUT, over(0, 0, 0.5, 1, 0.5, 0, 0, 0, 0), Bearing.UNREADABLE),  # its whole room lies under a hand
+        (NARROW, over(0, 0, 0.5, 0.8, 0.8, 0, 0, 0, 0), Bearing.UNREADABLE),  # much of it does, and there is a gap
+        (SHUT, over(0, 0, 0.5, 0.8, 0.8, 0, 0, 0, 0), Bearing.CONTRADICTS),  # much of it does, and there is none
+        (NARROW, over(1, 1, 0, 0, 0, 0, 0, 0, 0), Bearing.CONTRADICTS),  # the hand lies elsewhere; T and E are wide
+        (SHUT, over(1, 1, 1, 1, 1, 1, 1, 0, 0), Bearing.CONTRADICTS),  # what was read cannot lie under hands
+    ],
+)
+def test_a_letter_is_missing_only_where_no_hand_lies_in_its_room(
+    columns: tuple[int, ...], cover: tuple[float, ...], bearing: Bearing
+) -> None:
+    assert spelling(line("OSTELUND"), columns=columns, covered=True, cover=cover) == [bearing]
 
 
 def test_a_closing_letter_that_stands_twice_is_misspelt() -> None:
