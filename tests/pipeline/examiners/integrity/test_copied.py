@@ -1,5 +1,6 @@
 """A region that was copied over another is found; the twelve markers of a watch are no copies."""
 
+import cv2
 import numpy as np
 import pytest
 
@@ -48,6 +49,43 @@ def test_markers_drawn_alike_are_no_copies_because_their_grain_differs():
         picture[300:400, x - 12 : x + 12] = 210
     noisy = np.clip(picture + random.normal(0, 4, picture.shape), 0, 255).astype(np.uint8)
     assert judged(decode_upright(encode_jpeg(noisy, 92))).bearing is Bearing.SUPPORTS
+
+
+def ornament(repeats: int, contrast: float, fall: float, seed: int = 4):
+    """A motif struck again and again, with the grain of a photo.
+
+    :param contrast: of the motif, and ``fall`` of the light from left to right, in grey values.
+    """
+    random = np.random.default_rng(seed)
+    motif = cv2.GaussianBlur(random.normal(0, 1, (90, 90)), (0, 0), 2.0)
+    picture = np.full((720, 720), 110.0)
+    for k in range(repeats):
+        row, column = 60 + 200 * (k // 3), 70 + 130 * (k % 3)
+        picture[row : row + 90, column : column + 90] += contrast * motif / motif.std()
+    picture += np.linspace(-fall / 2, fall / 2, 720)
+    noisy = picture[..., None] + random.normal(0, 2.0, (720, 720, 3))
+    return decode_upright(encode_jpeg(np.clip(noisy, 0, 255).astype(np.uint8), 90))
+
+
+@pytest.mark.parametrize("repeats", [2, 9])
+def test_ornament_struck_twice_or_often_is_no_copy_because_each_lies_in_its_own_light(repeats):
+    assert judged(ornament(repeats, contrast=30.0, fall=60.0)).bearing is Bearing.SUPPORTS
+
+
+def test_a_pattern_in_even_light_is_no_copy_because_it_goes_on():
+    assert judged(ornament(9, contrast=9.0, fall=0.0)).bearing is Bearing.SUPPORTS
+
+
+def test_ornament_that_was_copied_is_a_copy_because_it_is_more_alike_than_the_rest():
+    pixels = ornament(9, contrast=9.0, fall=20.0).copy()
+    pixels[460:560, 480:580] = pixels[55:155, 65:165]
+    assert judged(decode_upright(encode_jpeg(pixels, 92))).bearing is Bearing.CONTRADICTS
+
+
+@pytest.mark.parametrize("quality", [75, 85])
+def test_a_copy_is_found_after_a_messenger_compressed_it_again(quality):
+    again = decode_upright(encode_jpeg(forged(3, (120, 40), side=120), quality))
+    assert judged(again).bearing is Bearing.CONTRADICTS
 
 
 @pytest.mark.parametrize("shade", [0, 128, 255])
