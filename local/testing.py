@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from local import bootstrap
+from local import bootstrap, chromium
 
 HOME = Path(__file__).resolve().parent.parent
 MADE_FROM = HOME / ".venv" / "adriel-tests-requirements.txt"
@@ -64,6 +64,7 @@ def main(arguments: Sequence[str], checks: Sequence[Check] = CHECKS) -> int:
     except (bootstrap.InstallFailed, OSError) as fault:
         bootstrap.say(str(fault))
         return 1
+    chromium.ensure(os.environ, root=os.geteuid() == 0)
     if arguments:
         return _run(Check("tests", [*TESTS.arguments, *arguments])).code
     outcomes = [_run(check) for check in checks]

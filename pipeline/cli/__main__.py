@@ -19,6 +19,7 @@ COMMANDS = {
     "calibrate": ("pipeline.cli.calibrate", "fit a calibration table from cases whose truth is known"),
     "bench": ("benchmarks.run", "measure speed and size, in tables"),
     "render-examples": ("pipeline.evaluation.render.command", "draw the example cases again"),
+    "page": ("pipeline.cli.page", "write the page on which anyone checks a certificate in a browser"),
     "certificates": ("pipeline.cli.certificates", "revoke, suspend, restore and recall certificates"),
     "keys": ("pipeline.cli.keys", "create, list, rotate and retire the keys that certificates are signed with"),
     "witness": ("pipeline.cli.witness", "confirm the checkpoints of transparency logs that others run"),

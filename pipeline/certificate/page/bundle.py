@@ -1,7 +1,7 @@
 """Puts the page's modules together into one script.
 
-Each module is plain ECMAScript, as browsers load it. Here each becomes a function of its own, called once, in an order in
-which whatever a module imports stands above it: ``import { a } from "./b.js"`` turns into ``const { a } = module_b``.
+Each module is plain ECMAScript, as browsers load it. Here each becomes a function of its own, called once, in an order
+in which whatever it imports stands above it, and ``import { a } from "./b.js"`` turns into ``const { a } = module_b``.
 """
 
 import re

@@ -27,7 +27,7 @@ def shapes() -> dict[str, JsonSchemaValue]:
 
 
 class _Generator(GenerateJsonSchema):
-    """Names what a type asks beyond its fields, which JSON Schema cannot say, and which choices are an enumeration's."""
+    """Names what a type asks beyond its fields, which JSON Schema cannot say, and which choices are an enumeration."""
 
     def function_after_schema(self, schema: core_schema.AfterValidatorFunctionSchema) -> JsonSchemaValue:
         inner = self.generate_inner(schema["schema"])

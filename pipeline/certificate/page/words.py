@@ -8,13 +8,13 @@ from pipeline.certificate.proof import ProofFault
 from pipeline.certificate.verification import NOT_COVERED
 from pipeline.lifecycle.notices import SUCCESSION
 
-PICTURE = {
+AROUND = {
     "pdf": "the pages of the PDF: only the document attached to it was checked, and anyone can draw other pages "
     "around it",
-    "png": "the picture: only the certificate inside it was checked, and anyone can put it into another picture",
+    "png": "the picture itself: only the certificate that it carries was checked, and anyone can draw another "
+    "around it",
 }
-"""What was not looked at of the file that carried a document. A doctored PDF around a genuine attachment is a known
-trick."""
+"""What of the file that carried a document was not looked at: a doctored PDF around a genuine one is a known trick."""
 
 
 def tables() -> dict[str, object]:
@@ -27,7 +27,7 @@ def tables() -> dict[str, object]:
         "components": {component.value: told for component, told in COMPONENT.items()},
         "developmentKey": words.DEVELOPMENT_KEY,
         "notCovered": NOT_COVERED,
-        "picture": PICTURE,
+        "around": AROUND,
         "succession": {because.value: told for because, told in SUCCESSION.items()},
     }
 

@@ -1,4 +1,4 @@
-/** Bytes as text and text as bytes. Of each only the one spelling is taken: two texts never stand for the same bytes. */
+/** Bytes as text, and text as bytes: of each the one spelling alone, so that no two texts stand for the same bytes. */
 
 const ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 

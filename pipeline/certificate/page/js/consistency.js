@@ -8,7 +8,9 @@ const EVEN = 0.5;
 const MOST_EVIDENCE = 300;
 
 /** Return what contradicts what, in words; empty where all agrees. */
-export const reportFaults = (report) => [...outcomeFaults(report), ...scoreFaults(report.score), ...findingFaults(report)];
+export function reportFaults(report) {
+  return [...outcomeFaults(report), ...scoreFaults(report.score), ...findingFaults(report)];
+}
 
 /** The same of a certificate. @param privateViews of which no photo is published. */
 export function certificateFaults(certificate, privateViews) {

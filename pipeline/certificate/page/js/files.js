@@ -15,12 +15,16 @@ const PUBLISHED = ["BitstringStatusListCredential", "AdrielSuccessionNotice"];
 export class Unusable extends Error {}
 
 /**
- * Return what a file is: `{ kind, name, bytes }` with kind `document`, `proof`, `published`, `secret` or `photo`, and what
- * it brings along: `proof` and `container` of a document, `address` of what is published, `number` and `salt` of an owner's secret.
+ * Return what a file is: `{ kind, name, bytes }`, and what it brings along.
+ *
+ * `document`   with `proof`, and `container` where it came in a PDF or a picture     `published`   with its `address`
+ * `secret`     an owner's, with `number` and `salt`     `proof`   the log's     `photo`
  */
 export async function recognised(file) {
   const { name } = file;
-  if (file.size > MOST_HANDED_OVER) throw new Unusable(`${name} is larger than 25 MB: no document or photo of ours is.`);
+  if (file.size > MOST_HANDED_OVER) {
+    throw new Unusable(`${name} is larger than 25 MB: no document or photo of ours is.`);
+  }
   const bytes = new Uint8Array(await file.arrayBuffer());
   if (isPdf(bytes)) {
     const { document, proof } = await attachedTo(bytes);

@@ -73,6 +73,7 @@ async function accept(files) {
     return true;
   } catch (fault) {
     if (!(fault instanceof Unusable || fault instanceof NothingAttached)) throw fault;
+    forget();
     say(fault.message);
     return false;
   }
@@ -81,6 +82,13 @@ async function accept(files) {
 function begin(source) {
   Object.assign(given, { source, beside: { ...nothingBeside(), proof: source.proof }, published: new Map() });
   byId("serial-form").reset();
+}
+
+/** An answer about an earlier file must not stand beside a file that could not be taken. */
+function forget() {
+  given.source = null;
+  show("result", false);
+  document.body.dataset.state = "empty";
 }
 
 function keep(file) {
@@ -99,7 +107,8 @@ async function recheck(pins) {
   showResult(verification, { source: given.source, pins, given });
   const { valid, document: kind, steps } = verification;
   const answered = steps.some(({ name, status }) => name === "status" && status === "passed");
-  show("ask-part", pins.publicAddress !== null && kind === "certificate" && valid && !(answered && given.beside.checkpoint));
+  const asks = pins.publicAddress !== null && kind === "certificate" && valid;
+  show("ask-part", asks && !(answered && given.beside.checkpoint));
   show("more", valid || failsByGiven(steps));
   show("result", true);
   document.body.dataset.state = "checked";
@@ -114,7 +123,8 @@ async function ask(pins) {
   given.beside.checkpoint = await given.beside.fetch(`${pins.publicAddress}/log/checkpoint`);
   await recheck(pins);
   byId("ask").disabled = false;
-  say(given.beside.checkpoint ? "" : "The log’s newest state could not be fetched; its older proof was checked alone.");
+  const missed = "The log’s newest state could not be fetched; its older proof was checked alone.";
+  say(given.beside.checkpoint ? "" : missed);
 }
 
 function say(text) {

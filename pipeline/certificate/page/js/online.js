@@ -4,8 +4,8 @@ const TIMEOUT = 10_000;
 const MOST_FETCHED = 2_000_000;
 
 /**
- * Return a function that fetches from the issuer and from nobody else: what lies at an address, or null. What was had is
- * kept, so that the issuer is asked once for each.
+ * Return a function that fetches from the issuer and from nobody else: what lies at an address, or null. What was had
+ * is kept, so that the issuer is asked once for each.
  *
  * @param publicAddress where the issuer publishes.
  */

@@ -97,7 +97,7 @@ function showPhotos(answers, names) {
 
 function notCovered({ container }, words, published) {
   const lists = published.size ? ["whether the issuer has signed newer status lists than those you gave"] : [];
-  return [...(container ? [words.picture[container]] : []), ...lists, ...words.notCovered];
+  return [...(container ? [words.around[container]] : []), ...lists, ...words.notCovered];
 }
 
 function showFacts({ facts, content, document }, words) {

@@ -142,7 +142,8 @@ function checkFields(value, schema, place, reader) {
   }
   for (const name of Object.keys(value).sort()) {
     if (Object.hasOwn(fields, name)) continue; // `in` would find __proto__ too
-    if (schema.additionalProperties === false) throw new Fault([...place, name], "extra forbidden");
-    if (isObject(schema.additionalProperties)) check(value[name], schema.additionalProperties, [...place, name], reader);
+    const others = schema.additionalProperties;
+    if (others === false) throw new Fault([...place, name], "extra forbidden");
+    if (isObject(others)) check(value[name], others, [...place, name], reader);
   }
 }

@@ -68,7 +68,7 @@ class Given:
 
 def agree(page: VerifyPage, given: Given, pins: Pins = PINS) -> Said:
     said, expected = given.to_page(page), given.to_python(pins)
-    assert said.shown
+    assert (said.shown, said.message) == (True, "")
     assert said.steps == [(step.name, step.status.value, step.why) for step in expected.steps]
     assert (said.valid, said.unsafe, said.document) == (expected.valid, expected.unsafe, expected.document)
     assert said.digest == expected.digest
@@ -152,7 +152,7 @@ def test_another_spelling(page: VerifyPage, spell: Callable[[str], str]) -> None
 @pytest.mark.parametrize("document", [REPORT, CERTIFICATE], ids=["report", "certificate"])
 def test_a_changed_byte(page: VerifyPage, document: Document) -> None:
     data = pretty(document)
-    places = random.Random(20260314).sample(range(len(data)), 20)  # noqa: S311 - the same places each time
+    places = random.Random(20260314).sample(range(len(data)), 12)  # noqa: S311 - the same places each time
     for place in places:
         for bit in (0x01, 0x20, 0x80):
             agree(page, Given(data[:place] + bytes([data[place] ^ bit]) + data[place + 1 :]))
@@ -166,7 +166,7 @@ def test_another_shape(page: VerifyPage, document: Document, change: Callable[[D
 
 def test_every_field_replaced_and_left_out(page: VerifyPage) -> None:
     values = itertools.cycle([None, 5, "x", [], {}, True, -1.5, ["x"], {"x": 1}])
-    for document, step in ((CERTIFICATE, 1), (REPORT, 3)):
+    for document, step in ((CERTIFICATE, 2), (REPORT, 6)):
         for path in list(_paths(document))[::step]:
             agree(page, Given(pretty(_with(document, path, next(values)))))
             agree(page, Given(pretty(_with(document, path))))
@@ -343,7 +343,10 @@ def test_other_lists(page: VerifyPage, name: str) -> None:
 def test_lists_that_are_too_old_leave_it_open(offline: BrowserContext, tmp_path: Path) -> None:
     given = Given(pretty(CERTIFICATE), lists=found_lists())
     with opened(offline, tmp_path, PINS, now=NOW + LASTS) as page:
-        assert given.to_page(page).step("status") == ("not checked", "the status list is too old: it ended on 2026-03-21")
+        assert given.to_page(page).step("status") == (
+            "not checked",
+            "the status list is too old: it ended on 2026-03-21",
+        )
 
 
 # Photos and serial number
