@@ -12,15 +12,17 @@ from typing import Any
 import pytest
 
 from pipeline import multikey
-from pipeline.certificate import credential, proof
+from pipeline.certificate import canonical, credential, proof
 from pipeline.certificate.canonical import Document, pretty
 from pipeline.certificate.proof import Proven, TrustedKey, Unproven
-from pipeline.certificate.shapes import CERTIFICATE_CONTEXT, KEYS_CONTEXT
+from pipeline.certificate.shapes import CERTIFICATE_CONTEXT, KEYS_CONTEXT, Because
 from pipeline.certificate.verification import Verification
 from pipeline.certificate.verify import Beside, verify_document
 from pipeline.keyring import did
 from pipeline.keyring.ring import KeyRing
 from pipeline.keyring.ring import Purpose as KeyPurpose
+from pipeline.lifecycle import notices
+from pipeline.lifecycle.notices import Succeeded
 from pipeline.status import lists
 from pipeline.status.bitstring import Bitstring
 from pipeline.status.lists import Purpose
@@ -49,6 +51,26 @@ def certificate(signer: TestSigner = SIGNER, *, now: datetime = ISSUED) -> Docum
 
 
 CERTIFICATE = certificate()
+
+
+def taken_over() -> Document:
+    """The certificate of whoever took the first one over."""
+    built = credential.handed_over(CERTIFICATE, to=f"{CERTIFICATE['id']}:2", entries=ENTRIES, now=ISSUED)
+    return proof.sign(built, SIGNER, created=ISSUED)
+
+
+def notice() -> Document:
+    """That another certificate has taken the first one's place."""
+    new = taken_over()
+    subject = Succeeded(
+        id=CERTIFICATE["id"],
+        digest=canonical.digest(CERTIFICATE),
+        successor=new["id"],
+        successor_digest=canonical.digest(new),
+        because=Because.TRANSFER,
+    )
+    built = notices.build(base=BASE, issuer=SIGNER.controller, subject=subject, now=ISSUED)
+    return proof.sign(built, SIGNER, created=ISSUED)
 
 
 def status_list(purpose: Purpose, *places: int, signer: TestSigner = SIGNER, now: datetime = ISSUED) -> Document:
@@ -88,8 +110,17 @@ def test_the_library_reads_what_was_withdrawn(library: Library, withdrawn: tuple
     assert answer["statuses"] == {purpose.value: purpose in withdrawn for purpose in Purpose}
 
 
+@pytest.mark.parametrize("document", [taken_over(), notice()], ids=["certificate", "notice"])
+def test_the_library_accepts_what_takes_a_certificates_place(library: Library, document: Document) -> None:
+    assert library.ask("verify", credential=document, documents=published())["verified"]
+    changed = {**document, "credentialSubject": {**document["credentialSubject"], "type": "Another"}}
+    assert not library.ask("verify", credential=changed, documents=published())["verified"]
+
+
 @pytest.mark.parametrize(
-    "document", [CERTIFICATE, *(status_list(each) for each in Purpose)], ids=["certificate", *Purpose]
+    "document",
+    [CERTIFICATE, taken_over(), notice(), *(status_list(each) for each in Purpose)],
+    ids=["certificate", "its successor", "notice", *Purpose],
 )
 def test_every_term_means_something_to_a_reader_of_linked_data(library: Library, document: Document) -> None:
     """In safe mode a term that no context defines is an error, and does not vanish."""

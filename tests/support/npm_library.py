@@ -97,7 +97,7 @@ def _install(home: Path) -> None:
         except subprocess.TimeoutExpired:
             raise NotInstalled(_said("it took too long")) from None
         if done.returncode:
-            raise NotInstalled(_said(str(done.stderr).strip()))
+            raise NotInstalled(_said("\n".join(str(done.stderr).splitlines()[:3])))
         draft.rename(home)
 
 
