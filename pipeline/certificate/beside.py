@@ -79,13 +79,20 @@ def status(certificate: Certificate, digest: str, beside: Beside, now: datetime)
     """
     if beside.fetch is None:
         raise StepSkipped("offline: whether it was withdrawn since is in the issuer's lists, which were not fetched")
-    said = {e.status_purpose: _is_set(e, certificate.issuer, beside, now) for e in certificate.credential_status}
-    if said[Purpose.REVOCATION]:
-        raise StepFailed(
-            _succeeded(certificate, digest, beside) or "REVOKED: the issuer withdrew this certificate for good"
-        )
-    if said[Purpose.SUSPENSION]:
-        raise StepFailed("SUSPENDED: the issuer withdrew this certificate for now")
+    left_open: StepSkipped | None = None  # what one list says counts, though another cannot be had
+    for entry in certificate.credential_status:
+        try:
+            withdrawn = _is_set(entry, certificate.issuer, beside, now)
+        except StepSkipped as why:
+            left_open = left_open or why
+            continue
+        if withdrawn and entry.status_purpose is Purpose.REVOCATION:
+            revoked = "REVOKED: the issuer withdrew this certificate for good"
+            raise StepFailed(_succeeded(certificate, digest, beside) or revoked)
+        if withdrawn:
+            raise StepFailed("SUSPENDED: the issuer withdrew this certificate for now")
+    if left_open is not None:
+        raise left_open
     return "neither revoked nor suspended by the issuer's lists"
 
 

@@ -96,6 +96,14 @@ def test_a_list_that_cannot_be_had_or_is_too_old_leaves_it_open() -> None:
     assert "too old" in step(late, "status")[1]
 
 
+@pytest.mark.parametrize(("purpose", "word"), [(Purpose.REVOCATION, "REVOKED"), (Purpose.SUSPENSION, "SUSPENDED")])
+def test_what_one_list_says_counts_though_the_other_cannot_be_had(purpose: Purpose, word: str) -> None:
+    only = lists.address(BASE, 0, purpose)
+    withdrawn = published((purpose, INDEX))
+    assert step(check(CERTIFICATE, fetch={only: withdrawn(only)}.get), "status")[1].startswith(word)
+    assert step(check(CERTIFICATE, fetch={only: published()(only)}.get), "status")[0] is Status.NOT_CHECKED
+
+
 def replaced(by: Fetch) -> Fetch:
     """Shows the other purpose's list wherever one is asked for."""
     other = {Purpose.REVOCATION: Purpose.SUSPENSION, Purpose.SUSPENSION: Purpose.REVOCATION}

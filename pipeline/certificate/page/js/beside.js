@@ -52,12 +52,19 @@ export async function status(certificate, fetch, known) {
       "offline: whether it was withdrawn since is in the issuer's lists, which were not fetched",
     );
   }
+  let leftOpen = null; // what one list says counts, though another cannot be had
   for (const entry of certificate.credentialStatus) {
-    if (!(await isSet(entry, await fetch(entry.statusListCredential), known))) continue;
+    const set = await isSet(entry, await fetch(entry.statusListCredential), known).catch((fault) => {
+      if (!(fault instanceof StepSkipped)) throw fault;
+      leftOpen ??= fault;
+      return false;
+    });
+    if (!set) continue;
     const place = entry.statusPurpose === "revocation" ? await noticeAddress(certificate) : null;
     const notice = place && (await succeeded(certificate, await hexDigest(certificate), await fetch(place), known));
     throw new StepFailed(notice || WITHDRAWN[entry.statusPurpose]);
   }
+  if (leftOpen) throw leftOpen;
   return "neither revoked nor suspended by the issuer's lists";
 }
 

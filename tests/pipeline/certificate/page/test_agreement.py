@@ -299,6 +299,13 @@ def test_withdrawn(page: VerifyPage, purpose: Purpose) -> None:
     assert said.failed == ["status"]
 
 
+@pytest.mark.parametrize("purpose", list(Purpose))
+def test_one_list_alone(page: VerifyPage, purpose: Purpose) -> None:
+    only = lists.address(BASE, 0, purpose)
+    for found, failed in ((found_lists((purpose, INDEX)), ["status"]), (found_lists(), [])):
+        assert agree(page, Given(pretty(CERTIFICATE), lists={only: found[only]})).failed == failed
+
+
 def _listed(change: Callable[[bytes], bytes]) -> dict[str, bytes]:
     return {address: change(data) for address, data in found_lists().items()}
 
