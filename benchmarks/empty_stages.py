@@ -1,7 +1,7 @@
 """Stages that do nothing, so that what remains is the canvas: messages, records, events."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from models.vocabulary.admission import Admission, Admitted
@@ -69,6 +69,9 @@ class EmptyStages:
     def score(self, inputs: Inputs) -> Verdict:  # noqa: ARG002
         """Decide nothing."""
         return Verdict(outcome=Outcome.INCONCLUSIVE, assurance=Assurance.LOCAL, score=None)
+
+    def check_records(self, inputs: Inputs, stored: Callable[[str], bytes]) -> None:
+        """Believe them."""
 
     def sign_report(self, inputs: Inputs, verdict: Verdict, signer: Signer, now: datetime) -> bytes:  # noqa: ARG002
         """Return the outcome."""

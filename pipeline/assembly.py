@@ -3,6 +3,7 @@
 Heavy libraries are imported by the method that needs them, so that a worker loads only what its own queue asks for.
 """
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -11,12 +12,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 import structlog
 from celery.exceptions import SoftTimeLimitExceeded
 
-from models.vocabulary.admission import Admission
+from models.vocabulary.admission import Admission, NeedsPhotos
 from models.vocabulary.case import CaseFile
 from models.vocabulary.errors import PipelineError, Retriable
 from models.vocabulary.examination import Examination, Unavailable
 from models.vocabulary.photo import Preparation, Prepared, Rejected, Submitted
 from models.vocabulary.verdict import Outcome, Verdict
+from pipeline import keys
 from pipeline.examiners.contract import Examiner, Knowledge, Photos
 from pipeline.imaging.refusal import Limits
 from pipeline.ports import Signer
@@ -71,6 +73,20 @@ class NotOurReport(PipelineError):
         return f"the report in the store is {self.why}"
 
 
+class RecordsForged(PipelineError):
+    """The records speak of something else than the case. Nothing is signed.
+
+    :param what: what they speak of.
+    """
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+
+    def __str__(self) -> str:
+        return f"the records speak of {self.what}"
+
+
 class Stages(Protocol):
     """What a workshop can do with values. Benchmarks answer it with nothing, to time the canvas alone."""
 
@@ -96,6 +112,10 @@ class Stages(Protocol):
 
     def score(self, inputs: Inputs) -> Verdict:
         """Weigh the findings."""
+        ...
+
+    def check_records(self, inputs: Inputs, stored: Callable[[str], bytes]) -> None:
+        """Return if the records speak of the case's own photos, as they lie in the store; raise ``RecordsForged``."""
         ...
 
     def sign_report(self, inputs: Inputs, verdict: Verdict, signer: Signer, now: datetime) -> bytes:
@@ -164,6 +184,24 @@ class RealStages:
         from pipeline.stages.score import score
 
         return score(*inputs)
+
+    def check_records(self, inputs: Inputs, stored: Callable[[str], bytes]) -> None:
+        """Return if the records speak of the case's own photos, as they lie in the store; raise ``RecordsForged``.
+
+        The bytes are hashed and not decoded: whoever signs opens no image.
+        """
+        case, preparations, admission, examinations = inputs
+        if tuple(each.photo for each in preparations) != case.photos:
+            raise RecordsForged("photos that were not submitted")
+        asked = () if isinstance(admission, NeedsPhotos) else case.examiners
+        if tuple(each.examiner for each in examinations) != asked:
+            raise RecordsForged("examiners that were not asked")
+        named = [(keys.photo(case.case, photo.sha256), photo.sha256) for photo in case.photos]
+        drawn = [each.derivative for each in preparations if isinstance(each, Prepared)]
+        named += [(keys.derivative(case.case, sha256), sha256) for sha256 in drawn]
+        for key, sha256 in named:
+            if hashlib.sha256(stored(key)).hexdigest() != sha256:
+                raise RecordsForged("photos that are not the ones in the store")
 
     def sign_report(self, inputs: Inputs, verdict: Verdict, signer: Signer, now: datetime) -> bytes:
         """Return the signed report."""

@@ -184,7 +184,9 @@ def _score_key(shop: Workshop, inputs: Inputs) -> str:
 
 
 def certify(shop: Workshop, message: Message) -> str:
-    """Recompute the score from the records, then sign: a report always, a certificate only for ``authentic``.
+    """Check that the records speak of the case's own photos, recompute the score from them, then sign.
+
+    A report is signed always, a certificate only for ``authentic``.
 
     A report that is there already was signed by an earlier run; it is believed only if a key of ours signed it and it
     says what the records say: whoever prepares photos can write to the same store.
@@ -192,6 +194,7 @@ def certify(shop: Workshop, message: Message) -> str:
     key = keys.document(message.case, message.examination, "report.json")
     records = Records(shop.store, message)
     inputs = _inputs(records)
+    shop.stages.check_records(inputs, shop.store.get)
     verdict = _recomputed(shop, records, inputs)
     if not shop.store.exists(key):
         shop.store.create(key, shop.stages.sign_report(inputs, verdict, shop.signer, shop.clock.now()))

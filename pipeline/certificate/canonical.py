@@ -29,6 +29,7 @@ _MARKED = bytes.maketrans(b"123456789,[-\xf1\xf2\xf3\xf4", b"000000000:::\xf0\xf
 writes in two units the same one: what is to be found is then one text, and found at the speed of a copy."""
 _LARGE, _BEYOND_BMP = b":" + b"0" * 16, b"\xf0"
 """A whole number that may not be exact to every reader; characters by which keys may be sorted otherwise."""
+_WHOLE = re.compile(r"\.0(?=[,\]}])")
 _STRINGS = re.compile(r'("[^"\\]*(?:\\.[^"\\]*)*")')
 _ODD = re.compile(r"-?[0-9]+(?:\.0(?![0-9])|(?:\.[0-9]+)?e[-+][0-9]+)")
 """Numbers that are spelled otherwise: whole ones with a fraction, and those with an exponent."""
@@ -137,24 +138,35 @@ def canonical(document: Any) -> bytes:  # noqa: ANN401 - any JSON value
     marked = data.translate(_MARKED)
     if _BEYOND_BMP in marked or _LARGE in marked:  # a string may look like it, which costs time and nothing else
         return rfc8785.dumps(document)
-    exponent = b"0e:0" in marked or b"0e+0" in marked
-    whole = b".0," in data or b".0]" in data or b".0}" in data
-    return _respelled(text).encode() if exponent or whole else data
+    if b"0e:0" in marked or b"0e+0" in marked or b"-0.0" in data:
+        return _respelled(text).encode()
+    if b".0," in data or b".0]" in data or b".0}" in data:
+        return (_respelled(text) if "\\" in text else _shortened(text)).encode()
+    return data
+
+
+def _shortened(text: str) -> str:
+    """Spell whole numbers without a fraction. Nothing is escaped in the text, so that counting quotes tells strings."""
+    pieces, quotes, counted, kept = [], 0, 0, 0
+    for found in _WHOLE.finditer(text):
+        start, end = found.span()
+        quotes += text.count('"', counted, start)
+        counted = start
+        if quotes % 2 == 0:
+            pieces.append(text[kept:start])
+            kept = end
+    return "".join((*pieces, text[kept:]))
 
 
 def _respelled(text: str) -> str:
     """Spell every number as ECMAScript does: all that stands between strings, at once."""
     parts = _STRINGS.split(text)
-    between = _ODD.sub(_number, "\0".join(parts[::2]))
-    parts[::2] = between.split("\0")
+    parts[::2] = _ODD.sub(_number, "\0".join(parts[::2])).split("\0")
     return "".join(parts)
 
 
 def _number(found: "re.Match[str]") -> str:
-    spelled = found[0]
-    if spelled.endswith(".0"):
-        return "0" if spelled == "-0.0" else spelled[:-2]
-    return rfc8785.dumps(float(spelled)).decode("ascii")
+    return rfc8785.dumps(float(found[0])).decode("ascii")
 
 
 def digest(document: Document) -> str:

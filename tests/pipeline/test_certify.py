@@ -1,9 +1,12 @@
 """Nothing is certified but what the records say and this key signed."""
 
+import dataclasses
+import hashlib
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,7 +15,7 @@ from models.vocabulary.verdict import Assurance, Outcome, Verdict
 from models.vocabulary.views import View
 from pipeline import keys, steps
 from pipeline.adapters.signing import UnsafeDevSigner
-from pipeline.assembly import Inputs, Lister, NotOurReport, RealStages
+from pipeline.assembly import Inputs, Lister, NotOurReport, RealStages, RecordsForged
 from pipeline.certificate import proof
 from pipeline.certificate.proof import TrustedKey
 from pipeline.messages import Message
@@ -20,6 +23,8 @@ from pipeline.ports import Signer
 from pipeline.records import Records
 from pipeline.settings import load_settings
 from pipeline.wiring import Workshop
+from tests.support import sample_case
+from tests.support.sample_case import SampleCase
 from tests.support.watch_case import case_file, prepared
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -125,3 +130,52 @@ def test_certify_signs_nothing_where_the_recorded_score_is_not_what_the_records_
     with pytest.raises(steps.ScoreDiffers):
         steps.certify(shop, message)
     assert not shop.store.exists(document(message, "report.json"))
+
+
+# Records that were laid there
+
+
+def stored(sample: SampleCase) -> dict[str, bytes]:
+    """What the store holds of the sample case."""
+    case, found = sample.case, {}
+    for label, data in sample.originals.items():
+        found[keys.photo(case.case, hashlib.sha256(data).hexdigest())] = data
+        found[keys.derivative(case.case, hashlib.sha256(data).hexdigest())] = sample.pictures[label]
+    return found | {keys.photo(case.case, hashlib.sha256(b"broken").hexdigest()): b"broken"}
+
+
+def inputs(sample: SampleCase, **changed: Any) -> Inputs:
+    found = dataclasses.replace(sample, **changed)
+    return found.case, found.preparations, found.admission, found.examinations
+
+
+def test_records_of_the_cases_own_photos_are_believed():
+    for sample in (sample_case.authentic(), sample_case.needs_photos()):
+        RealStages().check_records(inputs(sample), stored(sample).__getitem__)
+
+
+def test_records_of_other_photos_or_examiners_are_not():
+    sample = sample_case.authentic()
+    first, *others = sample.preparations
+    elsewhere = first.model_copy(update={"photo": first.photo.model_copy(update={"sha256": "0" * 64})})
+    forged = {
+        "not submitted": inputs(sample, preparations=(elsewhere, *others)),
+        "photos that were": inputs(sample, preparations=tuple(others)),
+        "not asked": inputs(sample, examinations=sample.examinations[:1]),
+        "examiners": inputs(sample, admission=sample_case.needs_photos().admission),
+        "not the ones in the store": inputs(
+            sample, preparations=(first.model_copy(update={"derivative": others[0].derivative}), *others)
+        ),
+    }
+    kept = stored(sample)
+    kept[keys.derivative(sample.case.case, others[0].derivative)] += b"changed"
+    for why, each in forged.items():
+        with pytest.raises(RecordsForged, match=why):
+            RealStages().check_records(each, kept.__getitem__)
+
+
+def test_a_photo_that_was_exchanged_in_the_store_is_noticed():
+    sample = sample_case.authentic()
+    for key in stored(sample):
+        with pytest.raises(RecordsForged, match="not the ones in the store"):
+            RealStages().check_records(inputs(sample), (stored(sample) | {key: b"another"}).__getitem__)

@@ -89,12 +89,26 @@ def test_keys_rotate_certificates_are_withdrawn_and_every_check_says_what_it_kno
     house.run("certificates", "renew")
     assert house.status(second)[0]
 
+    third = handed_over(house, second)
+    assert house.status(third) == (True, "neither revoked nor suspended by the issuer's lists")
+    assert house.status(second)[1].startswith("TRANSFERRED")
+
     version = json.loads(second.read_text())["credential"]["credentialSubject"]["versions"]["calibration"]
     told = house.run("certificates", "recall", "calibration", version, "--reason", "a threshold was wrong")
-    assert "2 certificates suspended" in told
-    assert house.says(second, "SUSPENDED")
+    assert "3 certificates suspended" in told
+    assert house.says(third, "SUSPENDED")
     assert not house.status(first)[0]
     assert "suspend" in house.run("certificates", "history", name)
+
+
+def handed_over(house: House, file: Path) -> Path:
+    """Hand a certificate over to its next holder; return theirs."""
+    secret, theirs = file.with_name("owner-secret.json"), file.with_name("theirs")
+    code = house.run("certificates", "offer", str(file), "--secret", str(secret)).split("code: ")[1].split()[0]
+    name = json.loads(file.read_text())["credential"]["id"]
+    house.run("certificates", "take-over", name, "--code", code, "--out", str(theirs))
+    assert house.says(file, "TRANSFERRED")
+    return theirs / "certificate.envelope.json"
 
 
 def methods(file: Path) -> str:
