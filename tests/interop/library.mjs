@@ -50,7 +50,7 @@ async function verify({ credential, documents = {} }) {
     verified: result.verified,
     errors: [...[result.error ?? []].flat(), result.statusResult?.error].flatMap(messages),
     proofs: (result.results ?? []).map(({ proof, verified }) => [proof?.verificationMethod, verified]),
-    statuses: Object.fromEntries(entries.map(({ credentialStatus, status }) => [credentialStatus.statusPurpose, status])),
+    statuses: Object.fromEntries(entries.map((each) => [each.credentialStatus.statusPurpose, each.status])),
   };
 }
 
