@@ -29,7 +29,7 @@ __all__ = ["render_certificate", "render_picture", "render_report"]
 _PPI = 144.0
 """Pixels an inch of the picture: 1191 by 1684, which a telephone shows sharply and a message carries."""
 
-_BRASS, _PALE, _GREY, _ASH = "#9a7b3f", "#f6ecd4", "#8b9099", "#eef0f2"
+_BRASS, _GREY = {"ink": "#f6ecd4", "ground": "#9a7b3f"}, {"ink": "#eef0f2", "ground": "#8b9099"}
 """Of the seal; one that a development key signed has it in grey."""
 
 
@@ -84,25 +84,32 @@ def _certificate(
     certificate: Document, report: Document, pictures: Mapping[str, bytes], proof: bytes, *, picture: bool
 ) -> Sheets:
     read = Certificate.model_validate_json(canonical.canonical(certificate))
-    if read.credential_subject.evidence_digest != canonical.digest(report):
-        raise ValueError("the certificate rests on another report")
-    photos = Report.model_validate_json(canonical.canonical(report)).photos
-    examined = [photo for photo in photos if isinstance(photo, PhotoExamined)]
+    examined = _examined(read, report)
     shown = {p.label: pictures[p.label] for p in examined if p.view not in PRIVATE_VIEWS and p.label in pictures}
     digest = canonical.digest(certificate)
     data = certified.certificate_sheet(read, digest, examined, log_proof.parse(proof), pictured=shown)
-    front = data["front"]["label"] if data["front"] else None
-    on_pages = (
-        {tile["picture"]["label"] for tile in data["photos"] if tile["picture"]} - {front} if not picture else set()
-    )
-    ink, ground = (_ASH, _GREY) if certified.is_unsafe(read) else (_PALE, _BRASS)
+    seal_colours = _GREY if data["warnings"] else _BRASS
+    labels = _labels(data, picture=picture)
     return Sheets(
-        data={**data, "picture": picture},
-        pictures=bounded({k: v for k, v in shown.items() if k == front or k in on_pages}, whole=front),
-        drawings={"qr": qr.svg(data["page"]), "seal": seal.svg(digest, ink=ink, ground=ground)},
+        data={**data, "picture": picture, "seal": seal_colours},
+        pictures=bounded({label: shown[label] for label in labels}, whole=next(iter(labels), None)),
+        drawings={"qr": qr.svg(data["page"]), "seal": seal.svg(digest, **seal_colours)},
         attachments=_attachments(certificate, proof),
         moment=read_timestamp(read.valid_from),
     )
+
+
+def _examined(certificate: Certificate, report: Document) -> list[PhotoExamined]:
+    if certificate.credential_subject.evidence_digest != canonical.digest(report):
+        raise ValueError("the certificate rests on another report")
+    photos = Report.model_validate_json(canonical.canonical(report)).photos
+    return [photo for photo in photos if isinstance(photo, PhotoExamined)]
+
+
+def _labels(data: sheet.Sheet, *, picture: bool) -> tuple[str, ...]:
+    """Return the photos that are set, the one in front first; of a picture it is the only one."""
+    tiles = [] if picture else [tile["picture"] for tile in data["photos"]]
+    return tuple(dict.fromkeys(each["label"] for each in (data["front"], *tiles) if each))
 
 
 def _attachments(certificate: Document, proof: bytes) -> tuple[Attachment, ...]:

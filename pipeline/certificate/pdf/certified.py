@@ -72,7 +72,7 @@ def certificate_sheet(
         "valid_until": day(certificate.valid_until),
         "id": certificate.id,
         "code": code.short(digest),
-        "page": page_address(certificate, digest),
+        "page": _page(certificate, digest),
         "signed": {"issuer": certificate.issuer, "key": _key(certificate), "entry": str(logged.number)},
         "record": [*_record(certificate, digest), *_log_rows(logged)],
         "warnings": _warnings(subject.cautions),
@@ -80,14 +80,9 @@ def certificate_sheet(
     }
 
 
-def page_address(certificate: Certificate, digest: str) -> str:
+def _page(certificate: Certificate, digest: str) -> str:
     """Return where the public page of the certificate is, under the address at which its issuer publishes."""
     return qr.page(lists.base(certificate.credential_status[0]), certificate.id, code.short(digest))
-
-
-def is_unsafe(certificate: Certificate) -> bool:
-    """Return whether a development key signed it, as it says itself."""
-    return bool(_warnings(certificate.credential_subject.cautions))
 
 
 def _warnings(cautions: Iterable[str]) -> list[str]:

@@ -26,13 +26,13 @@ class _Ring(NamedTuple):
     lines: int
 
 
-def svg(digest: str, *, ink: str, ground: str | None = None) -> bytes:
+def svg(digest: str, *, ink: str, ground: str) -> bytes:
     """Return the seal as SVG; the inside of the innermost ring stays empty.
 
-    :param digest: hexadecimal; of the signed document. :param ink: colour of the lines, as SVG has it.
-    :param ground: colour of the disc under them; None draws the lines alone.
+    :param digest: hexadecimal; of the signed document.
+    :param ink: colour of the lines, as SVG has it. :param ground: of the disc under them.
     """
-    disc = f'<path d="{_edge()}" fill="{ground}"/>' if ground else ""
+    disc = f'<path d="{_edge()}" fill="{ground}"/>'
     lines = "".join(_lines(ring) for ring in _rings(bytes.fromhex(digest)))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_SIZE} {_SIZE}">{disc}'

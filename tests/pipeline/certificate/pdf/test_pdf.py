@@ -4,6 +4,8 @@ import time
 from dataclasses import replace
 from typing import Any
 
+import cv2
+import numpy as np
 import pytest
 from PIL import Image
 from pypdf import PdfReader
@@ -14,8 +16,6 @@ from models.vocabulary.views import View
 from pipeline.certificate import canonical, code, envelope, png
 from pipeline.certificate.canonical import Document
 from pipeline.certificate.pdf import render_certificate, render_picture, render_report
-from pipeline.certificate.pdf.certified import page_address
-from pipeline.certificate.shapes import Certificate
 from pipeline.certificate.verify import Beside, verify_document
 from pipeline.certificate.words import DEVELOPMENT_KEY
 from tests.support import sample_case
@@ -247,13 +247,7 @@ def test_a_script_that_no_font_has_is_named_and_the_others_are_set() -> None:
     assert "stands in brackets" not in words(certificate_of(SAMPLE))
 
 
-def test_the_code_on_the_page_leads_to_where_its_issuer_publishes() -> None:
-    read = Certificate.model_validate_json(canonical.canonical(signed_certificate(signed_report(SAMPLE))))
-    digest = "ab" * 32
-    assert page_address(read, digest) == f"{BASE}/certificates/urn:adriel:k3v9q2m7x4p1:1#{code.short(digest)}"
-
-
-def test_the_picture_is_the_first_page_and_carries_the_envelope() -> None:
+def test_the_picture_is_the_first_page_its_code_can_be_scanned_and_it_carries_the_envelope() -> None:
     report = signed_report(SAMPLE)
     certificate = signed_certificate(report)
     picture = render_picture(certificate, report, SAMPLE.pictures, proof=LOG_PROOF)
@@ -261,6 +255,9 @@ def test_the_picture_is_the_first_page_and_carries_the_envelope() -> None:
     with Image.open(io.BytesIO(picture)) as read:
         assert read.size == (1191, 1684)
         assert len(read.getcolors(maxcolors=1 << 24) or ()) > 1000
+        seen, _, _ = cv2.QRCodeDetector().detectAndDecode(np.asarray(read.convert("L")))
+    digest = canonical.digest(certificate)
+    assert seen == f"{BASE}/certificates/urn:adriel:k3v9q2m7x4p1:1#{code.short(digest)}"
     assert render_picture(certificate, report, SAMPLE.pictures, proof=LOG_PROOF) == picture
 
 

@@ -10,8 +10,8 @@ DIGESTS = st.binary(min_size=32, max_size=32).map(bytes.hex)
 
 def test_two_certificates_have_two_seals_and_one_always_the_same() -> None:
     one, other = ("ab" * 32, "cd" * 32)
-    assert seal.svg(one, ink="#fff") == seal.svg(one, ink="#fff")
-    assert seal.svg(one, ink="#fff") != seal.svg(other, ink="#fff")
+    assert seal.svg(one, ink="#fff", ground="#000") == seal.svg(one, ink="#fff", ground="#000")
+    assert seal.svg(one, ink="#fff", ground="#000") != seal.svg(other, ink="#fff", ground="#000")
 
 
 @given(DIGESTS)
