@@ -59,12 +59,12 @@ function notValid(document, steps) {
 export function chance(probability) {
   const far = Math.min(probability, 1 - probability);
   const likely = probability > 1 / 2;
-  if (far <= CERTAIN + BINARY_ROUNDING) return likely ? "above 99 %" : "below 1 %";
+  if (far <= CERTAIN + BINARY_ROUNDING) return likely ? "above 99\u00a0%" : "below 1\u00a0%";
   if (far < EXTREME) {
     const hundredths = Math.ceil(far * 100 - BINARY_ROUNDING);
-    return `about ${likely ? 100 - hundredths : hundredths} %`;
+    return `about ${likely ? 100 - hundredths : hundredths}\u00a0%`;
   }
-  return `about ${evenly(probability / 0.05) * 5} %`;
+  return `about ${evenly(probability / 0.05) * 5}\u00a0%`;
 }
 
 /** Round halves to the even number, as the package that issues does. */
