@@ -32,6 +32,11 @@ _REACHES = (9.0, 12.0)
 """Degrees to either side in which an outline is sought: a Roman eight fills 8.6, and may stand off besides."""
 
 
+_ROOM = round(3.0 * polar.DEGREE)
+"""Columns of bare dial between an outline's end and a hand: strokes of a Roman figure stand 2 to 3 degrees apart, and
+the next may lie beneath the hand."""
+
+
 def outline_middles(view: DialView, band: Band) -> Doubles:
     """Return how many degrees clockwise of its hour the middle of each marker's outline lies: (2, 12).
 
@@ -77,7 +82,8 @@ def _middle(edge: Doubles, hidden: Bools) -> float:
     level = _EDGE * float(seen.max())
     high = np.flatnonzero(seen >= level)
     left, right = int(high[0]), int(high[-1])
-    if left == 0 or right == len(seen) - 1:
+    open_left, open_right = (_ROOM if first else 1), (_ROOM if last < len(edge) else 1)
+    if left < open_left or right >= len(seen) - open_right:
         return float("nan")
     start = left - (seen[left] - level) / max(seen[left] - seen[left - 1], 1e-9)
     end = right + (seen[right] - level) / max(seen[right] - seen[right + 1], 1e-9)

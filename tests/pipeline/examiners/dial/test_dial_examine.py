@@ -11,7 +11,7 @@ from models.vocabulary.photo import Ellipse, NoDial
 from models.vocabulary.views import Component, View
 from pipeline.evaluation.render.collection import FELLGATE, KVELDEN, MARSHLIGHT, REGATTEN, SOIREVAL, SPLITMERE
 from pipeline.evaluation.render.photos import render_dial_photo
-from pipeline.evaluation.render.watch import FIELDMASTER, FLAWLESS, Camera, Defects, Watch
+from pipeline.evaluation.render.watch import FIELDMASTER, FLAWLESS, TIDEWATCH, Camera, Defects, Watch
 from pipeline.imaging.decode import decode_upright
 from tests.support.dial import ask
 from tests.support.photos import Picture
@@ -75,6 +75,7 @@ def test_a_fault_is_named_with_its_measure_and_its_place(
     assert finding.region is not None
 
 
+SLANTED = Camera(width=1200, height=1200, tilt=14.0, azimuth=110.0, distance=280.0, field=50.0)
 STEEPER = Camera(width=1200, height=1200, tilt=16.0, azimuth=200.0, distance=280.0, field=50.0)
 ROMAN = KVELDEN.model_copy(update={"time": (11, 56, 35)})
 """Hands that leave the figures free whose axis lies in their middle."""
@@ -107,6 +108,28 @@ def test_a_marker_off_its_place_is_found_all_the_same(
 
     assert finding.bearing is Bearing.CONTRADICTS
     assert finding.observed.startswith(place)
+
+
+@pytest.mark.parametrize(
+    "watch",
+    [
+        TIDEWATCH.model_copy(update={"time": (3, 43, 10)}),
+        MARSHLIGHT.model_copy(update={"time": (2, 55, 13)}),
+    ],
+    ids=["beside a bar", "over a numeral"],
+)
+def test_a_hand_whose_tip_is_lost_over_a_marker_is_not_called_short(watch: Watch) -> None:
+    finding = ask(drawn(watch, camera=SLANTED)).one("hand_geometry")
+
+    assert finding.bearing in {Bearing.SUPPORTS, Bearing.UNREADABLE}
+
+
+def test_a_hand_that_ends_on_bare_dial_is_called_short() -> None:
+    short = FIELDMASTER.model_copy(update={"time": (10, 12, 40)})
+    finding = ask(drawn(short, Defects(hand_scale=0.78))).one("hand_geometry")
+
+    assert finding.bearing is Bearing.CONTRADICTS
+    assert "short of the minute track" in finding.sentence
 
 
 def test_coarse_print_has_longer_edges_than_clean_print() -> None:
