@@ -29,6 +29,9 @@ MOST_PHOTOS = 20
 _CLIP = 64
 """Characters of a claim's field on the first page, which stays one page; the second has all of them."""
 
+_CLIP_LONG = 240
+"""Characters of what the figures rest on: a figure that is shown around says on what it rests."""
+
 _KEY_END = 16
 """Characters of a key's name on the first page: 93 bits of it. The record has all of them."""
 
@@ -60,6 +63,7 @@ def certificate_sheet(
         "claim_whole": [["Brand", claim.brand], ["Model", claim.watch_model or "not claimed"], *_claim_rows(claim)],
         "posterior": capital(chance(subject.score.posterior)),
         "basis": subject.score.basis,
+        "basis_short": _cut(subject.score.basis, _CLIP_LONG),
         "summary": subject.summary,
         "assurance": {"level": subject.assurance.capitalize(), "words": words.ASSURANCE[Assurance(subject.assurance)]},
         "seen": component_names(subject.seen),
@@ -145,5 +149,5 @@ def _log_rows(logged: LogProof) -> Iterable[list[str]]:
     yield ["Log", f"entry {logged.number} of {head.origin}, which had {head.size} when this was issued{confirmed}"]
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= _CLIP else text[: _CLIP - 1] + "…"
+def _cut(text: str, most: int = _CLIP) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"

@@ -71,6 +71,7 @@ def test_a_certificates_first_page_says_what_holds_for_how_long_and_who_says_so(
         "Aldenmoor Tidewatch",
         "Authentic",
         "Assurance: vision. Measured by software and looked at by a vision model.",
+        f"How findings are weighed: {sample_case.BASIS}",
         "Issued on 14 March 2026 Valid until 14 March 2027",
         code.short(canonical.digest(certificate)),
         "issuer did:web:adriel.example",
