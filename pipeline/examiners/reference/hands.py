@@ -160,7 +160,8 @@ def _tips(hands: Sequence[Compared], allowed: float) -> _Told:
     """Return the tips that can be relied upon, or why none can.
 
     A tip found where the hand does not seem to end may be a place along the hand: it takes the other hand to be as much
-    too short. Where both are sure and one is short, the other not, one of them was misread. ``allowed``: in radii.
+    too short. Where both are sure and one is short, the other not, one of them was misread; both short by different
+    shares are short all the same. ``allowed``: in radii.
     """
     found = [(each.tip, each) for each in hands if each.tip is not None]
     sure = [pair for pair in found if pair[0].sure]
@@ -168,7 +169,9 @@ def _tips(hands: Sequence[Compared], allowed: float) -> _Told:
         return "No hand's tip can be made out freely enough"
     if len(found) == len(_NAMES) and abs(found[0][0].relative - found[1][0].relative) <= _ALIKE:
         return found
-    return sure if len(sure) == 1 or all(abs(tip.longer) <= allowed for tip, _ in sure) else _DIFFERENT
+    within = [abs(tip.longer) <= allowed for tip, _ in sure]
+    same_way = len({tip.longer > 0.0 for tip, _ in sure}) == 1
+    return sure if len(sure) == 1 or all(within) or (same_way and not any(within)) else _DIFFERENT
 
 
 def _leaning_apart(over: Overlay) -> float:

@@ -19,9 +19,10 @@ _SIDE = 768
 """Pixels of the sheet on which a reference's hands are read: 256 a radius; ``find_hands`` asks for no more."""
 _KEPT_TIME = 2.0
 """Degrees by which the hour hand may disagree with the minute hand. One rendered photo was misread at 2.3."""
-_BOTH, _EACH, _ALONE = 0.45, 0.3, 0.6
+_BOTH, _EACH, _ALONE = 0.4, 0.3, 0.6
 """Correlation from which two hands together, each of them, and one alone while the other is hidden, tell a time. On
-rendered photos of genuine watches the right time came to 0.5 and more, others mostly below 0.3."""
+rendered photos of genuine watches the right time came to 0.5 and more, others mostly below 0.3; hands a twelfth too
+short came to 0.43, since their ends lie elsewhere."""
 _ONE_ALONE = 1.0
 """The most that one hand's likeness counts; that of two counts from there on."""
 _BETWEEN = 30.0
