@@ -32,6 +32,7 @@ _CLIP = 100
 """Characters of a stranger's name: a did:key URL has 105, and begins with what tells it from others."""
 
 _STRANGER = "the key is not one that is trusted here; that the document brings it along is no proof"
+_CONTRADICTED = "two different keys are known by the name of the one that signed"
 _ANOTHER = "the key belongs to another issuer than the document names"
 
 
@@ -140,6 +141,8 @@ def _worthless(signature: Signature, keys: Sequence[TrustedKey], issuer: str) ->
     """Return why a proof does not count; None where it does, by every entry of its key."""
     if not keys:
         return _STRANGER
+    if len({key.multikey for key in keys}) > 1:
+        return _CONTRADICTED
     if any(key.controller != issuer for key in keys):
         return _ANOTHER
     return next(filter(None, (_outside_its_time(key, signature.created) for key in keys)), None)

@@ -103,6 +103,8 @@ def read(data: bytes) -> tuple[TrustedKey, ...]:
         raise MalformedDid(str(fault)) from None
     if not keys:
         raise MalformedDid("names no key whose signatures on documents count")
+    if len({key.method for key in keys}) < len(keys):
+        raise MalformedDid("calls two keys by one name")
     return keys
 
 

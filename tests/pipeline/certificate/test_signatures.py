@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.adapters.files import LocalFiles
 from pipeline.certificate import canonical, proof
@@ -13,12 +15,15 @@ from pipeline.certificate.proof import TrustedKey
 from pipeline.certificate.signatures import MAX_PROOFS
 from pipeline.certificate.verification import Status, Verification
 from pipeline.certificate.verify import Beside, verify_document
+from pipeline.status import lists
+from pipeline.status.bitstring import Bitstring
+from pipeline.status.lists import Purpose
 from pipeline.transparency.log import Log
 from pipeline.transparency.proof import LogTrust
-from tests.support import sample_case
+from tests.support import json_changes, sample_case
 from tests.support.note_keys import Signer, key
 from tests.support.sample_case import NOW
-from tests.support.signed import SIGNER, TestSigner, signed_certificate, signed_report
+from tests.support.signed import BASE, SIGNER, TestSigner, signed_certificate, signed_report
 
 CERTIFICATE = signed_certificate(signed_report(sample_case.authentic()))
 LOG = key(1)
@@ -152,6 +157,45 @@ def test_of_what_is_known_of_a_key_from_several_places_the_worst_is_believed(wor
     assert check(CERTIFICATE, better, better).valid
     assert not check(CERTIFICATE, better, known).valid
     assert not check(CERTIFICATE, known, better).valid
+
+
+def test_two_keys_of_one_name_count_for_nothing() -> None:
+    other = NAMED.trusted.model_copy(update={"multikey": STRANGER.trusted.multikey})
+    document = by(NAMED, document={**UNSIGNED, "issuer": NAMED.controller})
+    assert check(document, NAMED.trusted).valid
+    assert not check(document, NAMED.trusted, other).valid
+    assert told(check(document, other, NAMED.trusted), "issuer")[1].startswith("two different keys")
+
+
+SIGNERS = [STRANGER, NAMED, *(TestSigner(seed=seed) for seed in range(30, 40))]
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.lists(st.sampled_from(SIGNERS), min_size=1, max_size=MAX_PROOFS, unique=True),
+    st.integers(0, MAX_PROOFS),
+    st.data(),
+)
+def test_no_set_of_strangers_proofs_is_valid_and_none_makes_ours_invalid(
+    strangers: list[TestSigner], place: int, data: st.DataObject
+) -> None:
+    theirs = [proof.sign(UNSIGNED, each, created=NOW)["proof"] for each in strangers]
+    assert not check({**UNSIGNED, "proof": theirs if len(theirs) > 1 else theirs[0]}).valid
+    both = [*theirs[: MAX_PROOFS - 1]]
+    both.insert(place, CERTIFICATE["proof"])
+    assert check({**UNSIGNED, "proof": both}).valid
+    changed = data.draw(json_changes.changed({"proof": theirs})).get("proof") if len(theirs) > 1 else theirs
+    assert not check({**UNSIGNED, "proof": changed}).valid
+
+
+def test_a_status_list_has_one_proof() -> None:
+    built = lists.build(
+        base=BASE, number=0, purpose=Purpose.REVOCATION, bits=Bitstring(), issuer=SIGNER.controller, now=NOW
+    )
+    shown = pretty(by(SIGNER, TestSigner(seed=9), document=built))
+    beside = Beside(trusted=(SIGNER.trusted,), fetch=lambda _address: shown)
+    verification = verify_document(pretty(CERTIFICATE), now=NOW + timedelta(hours=1), beside=beside)
+    assert told(verification, "status") == (Status.FAILED, "the status list is not signed by the issuer")
 
 
 def test_a_strangers_proof_of_the_future_changes_nothing() -> None:

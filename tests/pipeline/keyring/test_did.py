@@ -101,6 +101,10 @@ REFUSED: dict[str, Callable[[Document], Any]] = {
     "no Ed25519 key": _first(
         lambda m: m.update(publicKeyMultibase="zDnaerx9CtbPJ1q36T5Ln5wYt3MQYeGRG5ehnPAmxcf5mDZpv")
     ),
+    "two keys of one name": lambda d: (
+        d["verificationMethod"][1].update(id=f"{ISSUER}#{FIRST}"),
+        d["assertionMethod"].pop(),
+    ),
     "some day": _first(lambda m: m.update(signsFrom="some day")),
     "a number for a date": _first(lambda m: m.update(signsUntil=5)),
 }
