@@ -31,8 +31,10 @@ class Carried(NamedTuple):
 def opened(path: Path, data: bytes) -> Carried:
     """Return what the file carries.
 
-    :raises SubmissionError: a PDF or a picture that carries nothing, or two different things.
+    :raises SubmissionError: a PDF or a picture that carries nothing, or two different things, or is both.
     """
+    if attached.is_pdf(data) and png.is_png(data):
+        raise SubmissionError("verify:two_types", f"{path}: is a PDF and a picture at once; {_REMEDY}")
     try:
         if attached.is_pdf(data):
             return _attached(attached.read(data))

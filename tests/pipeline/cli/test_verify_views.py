@@ -134,6 +134,7 @@ def test_an_altered_credential_inside_a_genuine_view_does_not_hold(ask: Ask) -> 
         ("bare.png", painted(), "carries no certificate"),
         ("two.png", png.with_text(PICTURE, wrapped()), "several certificates"),
         ("cut.png", PICTURE[:-100], "ends before"),
+        ("both.png", png.with_text(PICTURE, b"%PDF-1.7 " + wrapped()), "a PDF and a picture at once"),
         ("bare.pdf", doctored(), "carries none of"),
         (
             "two.pdf",
