@@ -47,6 +47,7 @@ export function showResult(verification, { source, pins, given }) {
   );
   showPhotos(verification.photos, Array.from(given.beside.photos.keys()));
   byId("code").textContent = verification.digest ? shortCode(verification.digest) : "";
+  compareCode(byId("code").textContent);
   byId("digest").textContent = verification.digest ? `sha256:${verification.digest}` : "";
   show("digest-part", verification.digest !== null);
 }
@@ -84,6 +85,16 @@ function tally(steps) {
   const count = (status) => steps.filter((step) => step.status === status).length;
   const failed = count("failed");
   return `${count("passed")} passed, ${failed} failed, ${count("not checked")} not checked`;
+}
+
+/** Hold the code of the file against the one that led here: the paper's, behind `#`, which no browser sends. */
+function compareCode(code) {
+  const [led] = /[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}$/.exec(window.location.hash) ?? [];
+  const same = "the code of the paper that led here is the same: both are one document";
+  const another = `the paper that led here has another code, ${led}: it is not of this file`;
+  byId("code-compared").textContent = led === code ? same : another;
+  byId("code-compared").classList.toggle("another", led !== code);
+  show("code-compared", Boolean(led && code));
 }
 
 function showPhotos(answers, names) {

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext
 
-from pipeline.certificate.canonical import pretty
+from pipeline.certificate.canonical import digest, pretty
+from pipeline.certificate.code import short
 from pipeline.certificate.page import Pins, build, bundle
 from pipeline.certificate.page.shapes import shapes
 from tests.pipeline.certificate.test_beside import CERTIFICATE, TRUST
@@ -120,6 +121,19 @@ def test_every_control_has_a_name(offline: BrowserContext, tmp_path: Path) -> No
                 (each) => !(each.textContent.trim() || each.labels?.length)).map((each) => each.id)"""
         )
         assert nameless == []
+
+
+@pytest.mark.parametrize(("led", "told"), [(None, "is the same"), ("0000-0000-0000", "another code"), ("", "")])
+def test_the_code_of_the_paper_that_led_here_is_held_against_the_file(
+    offline: BrowserContext, tmp_path: Path, led: str | None, told: str
+) -> None:
+    code = short(digest(CERTIFICATE))
+    with opened(offline, tmp_path, PINS, now=NOW + timedelta(hours=1)) as page:
+        page.page.evaluate("(code) => { window.location.hash = code; }", code if led is None else led)
+        page.give({"c.json": pretty(CERTIFICATE)})
+        assert page.page.inner_text("#code") == code
+        assert told in page.page.inner_text("#code-compared")
+        assert page.page.is_visible("#code-compared") is bool(told)
 
 
 def test_what_a_document_says_is_text_and_never_markup(offline: BrowserContext, tmp_path: Path) -> None:
