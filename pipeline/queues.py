@@ -27,6 +27,7 @@ ROUTES = {
     "pipeline.renew_lists": CERTIFY,
     "pipeline.confirm_log": CERTIFY,
     "pipeline.succeed": CERTIFY,
+    "pipeline.draw": SCORE,
     "pipeline.fail": SCORE,
 }
 """Default queue of each task. ``analyse`` is sent to the queue of its examiner."""

@@ -20,6 +20,7 @@ from models.vocabulary.verdict import Outcome, Verdict
 from pipeline import keys
 from pipeline.assembly import Inputs, Issued
 from pipeline.issuing import CERTIFICATE, PROOF, issue
+from pipeline.lifecycle import names
 from pipeline.messages import Message
 from pipeline.photos import StoredPhotos
 from pipeline.ports import Event, State
@@ -221,6 +222,19 @@ def publish(shop: Workshop, message: Message) -> str:
         for name, data in shop.stages.draw(report, issued, _pictures(shop, message)):
             shop.store.create(document(name), data)
     return Outcome(json.loads(report)["outcome"]).value
+
+
+def draw_successor(shop: Workshop, certificate: str) -> None:
+    """Draw the certificate of whoever took one over, where its case is still kept."""
+    name = names.read(certificate)
+    report = keys.document(name.case, name.examination, "report.json")
+    if not shop.store.exists(report):
+        return
+    issued = Issued(*(shop.store.get(name.document(each)) for each in (CERTIFICATE, PROOF)))
+    pictures = _pictures(shop, Message(case=name.case, examination=name.examination, dispatch="draw"))
+    for drawn, data in shop.stages.draw(shop.store.get(report), issued, pictures):
+        if drawn.startswith("certificate."):
+            shop.store.create(name.document(drawn), data)
 
 
 def _issued(shop: Workshop, document: Callable[[str], str]) -> Issued | None:

@@ -74,19 +74,21 @@ def settle(shop: Workshop, message: Message, report: bytes) -> None:
         shop.publisher.carry_out([before], now=shop.clock.now())
 
 
-def catch_up(shop: Workshop) -> int:
-    """Carry out every decision whose message was lost; return how many were. One that cannot be stops no other."""
-    return sum([tried(shop, each.old) for each in shop.successions.pending()])
+def catch_up(shop: Workshop) -> list[str]:
+    """Carry out every decision whose message was lost; return the new certificates. None that cannot be stops others."""
+    new = [tried(shop, each.old) for each in shop.successions.pending()]
+    return [each for each in new if each is not None]
 
 
-def tried(shop: Workshop, certificate: str) -> bool:
-    """Carry out a decision; return whether it could be. What could not be stays open and is tried again."""
+def tried(shop: Workshop, certificate: str) -> str | None:
+    """Carry out a decision; return the new certificate. What could not be stays open, and is tried again."""
     try:
         succeed(shop, certificate)
     except (NotHandedOver, Withheld) as why:
         log.warning("succession_open", why=str(why))
-        return False
-    return True
+        return None
+    decided = shop.successions.of(certificate)
+    return None if decided is None else decided.new
 
 
 def _succeeded_by(shop: Workshop, message: Message) -> list[str]:

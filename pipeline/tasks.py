@@ -179,10 +179,11 @@ def set_status(self: Task, certificates: list[str]) -> None:  # type: ignore[typ
     soft_time_limit=120,
     time_limit=135,
 )
-def renew_lists(self: Task) -> None:  # type: ignore[type-arg]  # noqa: ARG001
+def renew_lists(self: Task) -> None:  # type: ignore[type-arg]
     """Sign the status lists anew: one that is older than a week says nothing any more."""
     shop = workshop()
-    succeeding.catch_up(shop)
+    for new in succeeding.catch_up(shop):
+        self.app.send_task("pipeline.draw", [new])
     shop.publisher.renew(now=shop.clock.now())
 
 
@@ -218,9 +219,28 @@ def confirm_log(self: Task) -> None:  # type: ignore[type-arg]  # noqa: ARG001
     soft_time_limit=120,
     time_limit=135,
 )
-def succeed(self: Task, certificate: str) -> None:  # type: ignore[type-arg]  # noqa: ARG001
-    """Carry out that another certificate takes this one's place."""
-    succeeding.tried(workshop(), certificate)
+def succeed(self: Task, certificate: str) -> None:  # type: ignore[type-arg]
+    """Carry out that another certificate takes this one's place, and have that one drawn."""
+    if (new := succeeding.tried(workshop(), certificate)) is not None:
+        self.app.send_task("pipeline.draw", [new])
+
+
+@shared_task(
+    name="pipeline.draw",
+    bind=True,
+    ignore_result=True,
+    acks_late=True,
+    reject_on_worker_lost=True,
+    typing=False,
+    autoretry_for=(Retriable,),
+    retry_backoff=True,
+    max_retries=MAX_RETRIES,
+    soft_time_limit=60,
+    time_limit=75,
+)
+def draw(self: Task, certificate: str) -> None:  # type: ignore[type-arg]  # noqa: ARG001
+    """Draw the certificate of whoever took one over."""
+    steps.draw_successor(workshop(), certificate)
 
 
 @shared_task(

@@ -41,6 +41,9 @@ PASSED_PREFIXES = ("LC_", "ADRIEL_", "AWS_", "GEMINI_")
 settings. Nothing else, whatever it is called: these processes decode strangers' images. The proxies may be spelled in
 small letters."""
 
+_BEATS = {"ADRIEL_ENV", "ADRIEL_STATE", "ADRIEL_LOG_LEVEL"}
+"""Of our settings, what the process needs that only sends: it opens neither store nor key."""
+
 ONE_THREAD = dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OPENCV_FOR_THREADS_NUM"), "1"
 )
@@ -54,10 +57,8 @@ def environment_of(kind: Kind, env: Mapping[str, str]) -> dict[str, str]:
 
 
 def _is_given(name: str, kind: Kind) -> bool:
-    return SECRETS[name] == kind.name if name in SECRETS else _is_for_all(name)
-
-
-def _is_for_all(name: str) -> bool:
+    if name in SECRETS:
+        return SECRETS[name] == kind.name
     spelled = name.upper() if name.endswith("_proxy") else name
     return spelled in PASSED or name.startswith(PASSED_PREFIXES)
 
@@ -80,7 +81,7 @@ def processes(kinds: Sequence[Kind], env: Mapping[str, str], *, later: float = 0
 
 def beat(env: Mapping[str, str]) -> Process:
     """Return the process that sends what is to be done by the clock; it is given no secret."""
-    given = {name: value for name, value in env.items() if name not in SECRETS and _is_for_all(name)}
+    given = {name: value for name, value in env.items() if name in PASSED | _BEATS or name.startswith("LC_")}
     return Process("beat", [sys.executable, "-P", "-m", "pipeline.beat"], given | {"PYTHONPATH": str(ROOT)})
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from models.vocabulary.errors import SubmissionError
-from pipeline import succeeding
+from pipeline import steps, succeeding
 from pipeline.cli import holders
 from pipeline.cli.codes import EXAMINED
 from pipeline.status.decisions import Action, Decisions, Place, UnknownCertificate
@@ -99,7 +99,8 @@ def _renew(shop: Workshop, env: Mapping[str, str]) -> int:
         _send(shop, "pipeline.renew_lists")
         print("sent to the certify worker")
     else:
-        succeeding.catch_up(shop)
+        for new in succeeding.catch_up(shop):
+            steps.draw_successor(shop, new)
         print(f"signed anew: {shop.publisher.renew(now=datetime.now(UTC))} lists")
     return EXAMINED
 
@@ -108,8 +109,10 @@ def _succeed(shop: Workshop, certificate: str) -> None:
     """Have it carried out that another certificate takes this one's place."""
     if os.environ.get("REDIS_URL"):
         _send(shop, "pipeline.succeed", certificate)
-    else:
-        succeeding.succeed(shop, certificate)
+        return
+    succeeding.succeed(shop, certificate)
+    if (decided := shop.successions.of(certificate)) is not None:
+        steps.draw_successor(shop, decided.new)
 
 
 def _send(shop: Workshop, task: str, *arguments: list[str] | str) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from models.vocabulary.errors import SubmissionError
+from pipeline import keys
 from pipeline.certificate import canonical, envelope
 from pipeline.certificate.canonical import Document
 from pipeline.certificate.proof import read_timestamp
@@ -22,6 +23,7 @@ from pipeline.ports import BlobMissing
 from pipeline.status.decisions import UnknownCertificate
 from pipeline.wiring import Workshop
 
+DRAWN = ("certificate.pdf", "certificate.png")
 MAX_BYTES = 4_000_000
 WAIT, _LOOK = 60.0, 0.2
 """Seconds that a take-over waits for the ``certify`` worker, and between two looks."""
@@ -117,15 +119,22 @@ def _copy(shop: Workshop, options: argparse.Namespace, _carry: Carry) -> None:
 
 
 def _written(shop: Workshop, certificate: str, folder: Path, *, wait: float) -> bool:
-    """Copy a certificate's documents, once they are all there; return whether they were."""
-    at, end = _named(certificate).document, time.monotonic() + wait
-    while not shop.store.exists(at(ENVELOPE)):
+    """Copy a certificate's documents, once they are all there; return whether it was signed.
+
+    Pages are drawn where its case is still kept.
+    """
+    name, end = _named(certificate), time.monotonic() + wait
+    is_kept = shop.store.exists(keys.document(name.case, name.examination, "report.json"))
+    awaited = (CERTIFICATE, PROOF, ENVELOPE, *(DRAWN if is_kept else ()))
+    while missing := [each for each in awaited if not shop.store.exists(name.document(each))]:
         if time.monotonic() >= end:
-            return False
+            break
         time.sleep(_LOOK)
-    for name in (CERTIFICATE, PROOF, ENVELOPE):
-        (folder / name).write_bytes(shop.store.get(at(name)))
-        print(folder / name)
+    if ENVELOPE in missing:
+        return False
+    for each in (each for each in awaited if each not in missing):
+        (folder / each).write_bytes(shop.store.get(name.document(each)))
+        print(folder / each)
     return True
 
 

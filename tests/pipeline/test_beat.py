@@ -60,8 +60,8 @@ def test_lists_are_renewed_many_times_before_they_say_nothing_any_more() -> None
     assert set(EVERY) <= set(queues.ROUTES)
 
 
-def test_its_process_has_no_secret() -> None:
-    secrets = dict.fromkeys(worker.SECRETS, "secret")
+def test_its_process_has_no_secret_and_cannot_open_the_store() -> None:
+    secrets = dict.fromkeys((*worker.SECRETS, "AWS_SECRET_ACCESS_KEY", "ADRIEL_BLOBS", "GEMINI_MODEL"), "secret")
     env = worker.beat({**secrets, "REDIS_URL": "redis://127.0.0.1:1", "DATABASE_URL": "secret", "LANG": "C"}).env
     assert "secret" not in env.values()
     assert env["REDIS_URL"] == "redis://127.0.0.1:1"

@@ -10,6 +10,7 @@ import pytest
 
 from models.vocabulary.errors import SubmissionError
 from pipeline import issuing, keys, succeeding
+from pipeline.adapters import attached
 from pipeline.certificate import canonical, proof
 from pipeline.certificate.report import owner_secret
 from pipeline.cli import certificates, verify
@@ -242,18 +243,44 @@ def test_what_was_decided_and_not_carried_out_is_done_when_the_lists_are_renewed
     assert mine.exists()
     taken(shop)
     assert not revoked(shop)
-    assert succeeding.catch_up(shop) == 1
+    assert succeeding.catch_up(shop) == [f"{FIRST}:2"]
     assert revoked(shop)
-    assert succeeding.catch_up(shop) == 0
+    assert succeeding.catch_up(shop) == []
 
 
 def test_what_is_suspended_meanwhile_is_handed_over_once_it_is_restored(shop: Workshop, mine: Path) -> None:
     assert mine.exists()
     taken(shop)
     certificates.main(["suspend", FIRST, "--reason", "a report of theft"])
-    assert succeeding.catch_up(shop) == 0
+    assert succeeding.catch_up(shop) == []
     certificates.main(["restore", FIRST, "--reason", "it was found"])
-    assert succeeding.catch_up(shop) == 1
+    assert succeeding.catch_up(shop) == [f"{FIRST}:2"]
+
+
+def kept_case(shop: Workshop, report: bytes) -> None:
+    """Leave in the store what the sample case's examination left there."""
+    sample = sample_case.authentic()
+    shop.store.create(keys.document(CASE.case, 1, "report.json"), report)
+    shop.store.create(keys.case_file(CASE.case, 1), CASE.model_dump_json().encode())
+    for each in sample.preparations:
+        key = keys.record(CASE.case, 1, "preprocess", each.photo.label, "0")
+        shop.store.create(key, each.model_dump_json().encode())
+        if each.photo.label in sample.pictures:
+            shop.store.create(keys.derivative(CASE.case, each.derivative), sample.pictures[each.photo.label])
+
+
+def test_while_its_case_is_kept_the_new_holder_gets_the_pages_too(
+    shop: Workshop, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept_case(shop, examined(shop))
+    mine, theirs = tmp_path / "mine", tmp_path / "theirs"
+    mine.mkdir()
+    (mine / "certificate.envelope.json").write_bytes(certificate(shop))
+    (mine / "owner-secret.json").write_text(json.dumps(owner_secret(CASE)))
+    take(FIRST, offer(mine, capsys), theirs)
+    assert {"certificate.pdf", "certificate.png"} <= {path.name for path in theirs.iterdir()}
+    found = attached.read((theirs / "certificate.pdf").read_bytes())
+    assert json.loads(found.document)["id"] == f"{FIRST}:2"
 
 
 def test_a_certificate_that_was_laid_in_the_offers_place_is_not_signed(shop: Workshop, mine: Path) -> None:
