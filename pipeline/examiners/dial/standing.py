@@ -1,4 +1,4 @@
-"""Where the hour markers stand: each read in two independent ways, against the even grid that all make.
+"""Where the hour markers stand: each read in independent ways, against the even grid that all make.
 
 The two ways are its mirror axis and the middle of its outline. Where they differ, one of them saw a part of the marker,
 a neighbour or a shadow, and which of them is not known. So a marker is taken to stand where the reading nearer to its
@@ -37,7 +37,7 @@ _AROUND = 6.0
 """Degrees to either side of an hour in which a hand may not cover more than that."""
 
 _ROUNDS = 6
-"""Of choosing the nearer reading and fitting the grid again; on drawn dials nothing changes after the third."""
+"""Of choosing the nearer reading and fitting the grid again: more than a choice among three readings takes to settle."""
 
 
 _ALONE = 1.0
@@ -65,8 +65,8 @@ class Standing:
 
     :ivar grid: the even grid that they make; its residuals are those of the readings nearer to it, degrees clockwise.
     :ivar marks: the marks, their offsets the nearer readings.
-    :ivar clear: those that no hand covers, that mirror themselves as well as the others do, and whose outline is seen.
-    :ivar apart: degrees between the two readings of each.
+    :ivar clear: those that no hand covers and that mirror themselves as well as the others do.
+    :ivar apart: degrees between the chosen reading of each and the next one.
     """
 
     grid: Grid
