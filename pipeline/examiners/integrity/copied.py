@@ -1,7 +1,7 @@
-"""Criterion ``copied_regions``: whether a part of the watch is a copy of another part of the same photo.
+"""Criterion ``copied_regions``: whether a part of the photo is a copy of another part, or was put in from elsewhere.
 
 What it cannot see: a copy that was turned, scaled or made lighter, one on a plain, noiseless surface, and one nearer
-than 64 pixels.
+than 64 pixels. What was put in from another photo is seen only where the rest shows an earlier, coarser compression.
 """
 
 import numpy as np
@@ -10,7 +10,9 @@ from models.vocabulary.finding import Bearing
 from models.vocabulary.photo import Ellipse, Point, Prepared
 from pipeline.examiners.integrity.answer import Answer, measure
 from pipeline.examiners.integrity.copies import Copy, largest_copy
+from pipeline.examiners.integrity.history import Doubles
 from pipeline.examiners.integrity.offsets import LEAST
+from pipeline.examiners.integrity.pasted import Gap, largest_gap
 from pipeline.imaging.colour import Pixels
 from pipeline.imaging.decode import fit
 from pipeline.imaging.geometry import Box, dial_box, from_box
@@ -29,9 +31,33 @@ _CLEAR = 0.8
 
 _MARGIN = 0.1
 
+_KEPT = 0.35
+"""Share of the earlier compression's trace that a region must keep. Of 433 drawn and real photos that nothing was put
+into, one shows such a trace and keeps 0.89 everywhere; 78 that were saved again more finely for the purpose keep 0.52
+and more. Of 14 edited photos with a trace, 11 keep -0.4 to 0.3 where they were edited."""
 
-def judge(photo: Prepared, pixels: Pixels) -> Answer:
-    """Return whether the full-size photo holds a region twice."""
+
+def judge(photo: Prepared, pixels: Pixels, table: Doubles | None = None) -> Answer:
+    """Return whether the full-size photo holds a region twice, or one that was not compressed with the rest.
+
+    :param table: steps of the JPEG's last compression; None where ``pixels`` are not as a JPEG stores them.
+    """
+    answer = _copied(photo, pixels)
+    gap = largest_gap(pixels, table) if table is not None and answer.bearing is not Bearing.CONTRADICTS else None
+    return answer if gap is None or gap.kept >= _KEPT else _put_in(photo, gap)
+
+
+def _put_in(photo: Prepared, gap: Gap) -> Answer:
+    ratio = (1.0 - gap.kept) / (1.0 - _KEPT)
+    left, top, right, bottom = gap.box
+    polygon = ((left, top), (right, top), (right, bottom), (left, bottom))
+    said = f"A region of the photo {photo.photo.label} was put in after the rest had been compressed."
+    strength = min(0.97, 0.35 + 0.6 * (ratio - 1.0))
+    seen = measure(ratio, "ratio", 1.0)
+    return Answer(photo, CRITERION, Bearing.CONTRADICTS, strength, "a region put in", said, seen, polygon)
+
+
+def _copied(photo: Prepared, pixels: Pixels) -> Answer:
     box = (
         dial_box(photo.dial, photo.derivative_size, margin=_MARGIN) if isinstance(photo.dial, Ellipse) else (0, 0, 1, 1)
     )

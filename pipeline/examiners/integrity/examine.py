@@ -63,7 +63,9 @@ def _of_file(case: CaseFile, photo: Prepared, photos: Photos, signers: str | Non
         credentials.judge(photo, header, original, signers),
         screen,
         history.judge(photo, header, original, pixels),
-        copied.hidden(photo) if screen.bearing is Bearing.CONTRADICTS else copied.judge(photo, pixels),
+        copied.hidden(photo)
+        if screen.bearing is Bearing.CONTRADICTS
+        else copied.judge(photo, pixels, history.stored_table(photo, header, original)),
     ]
 
 

@@ -40,7 +40,7 @@ _BLOCKS = 20_000
 _LEAST = 400
 """Coefficients beside zero without which a histogram says nothing."""
 
-_SIDE = 8
+SIDE = 8
 Doubles = NDArray[np.float64]
 _BASE_MEAN = 57.6
 """Mean of the luminance table of ITU-R T.81 annex K.1, which stands for quality 50."""
@@ -52,7 +52,7 @@ def judge(photo: Prepared, header: Header, original: bytes, pixels: Pixels) -> A
     if header.kind is not Kind.JPEG:
         said = f"The photo {label} is no JPEG: what was done to it before is not known."
         return Answer(photo, CRITERION, Bearing.NEUTRAL, 0.0, f"{header.kind.value} file", said)
-    table = _luminance_table(original)
+    table = luminance_table(original)
     if table is None:
         said = f"How the photo {label} was compressed cannot be read."
         return Answer(photo, CRITERION, Bearing.UNREADABLE, 0.0, "not readable", said)
@@ -65,13 +65,19 @@ def judge(photo: Prepared, header: Header, original: bytes, pixels: Pixels) -> A
     return Answer(photo, CRITERION, Bearing.NEUTRAL, 0.0, f"compressed, quality {quality}", said)
 
 
+def stored_table(photo: Prepared, header: Header, original: bytes) -> Doubles | None:
+    """Return the steps of the last compression, (8, 8), where the upright photo's blocks are those of the file."""
+    stored = header.kind is Kind.JPEG and photo.metadata.orientation == 1
+    return luminance_table(original) if stored else None
+
+
 def periodicity(pixels: Pixels, table: Doubles) -> float:
     """Return how periodic the histograms of quantised coefficients are, 0 to 1; the highest of all frequencies.
 
     :param table: (8, 8), the quantiser of each frequency of luminance.
     """
     blocks = _blocks(pixels)
-    basis = _dct()
+    basis = dct()
     found = [0.0]
     for row, column in _LOW:
         wave = np.outer(basis[row], basis[column]).ravel()
@@ -94,24 +100,24 @@ def _periodic(counts: NDArray[np.int64]) -> float:
 
 def _blocks(pixels: Pixels) -> NDArray[np.float32]:
     """Return up to 20,000 blocks of luminance from the photo's middle, aligned to its corner: (n, 64)."""
-    height, width = (side // _SIDE for side in pixels.shape[:2])
+    height, width = (side // SIDE for side in pixels.shape[:2])
     rows = min(height, max(1, _BLOCKS // max(width, 1)))
     top = (height - rows) // 2
-    cut = pixels[top * _SIDE : (top + rows) * _SIDE, : width * _SIDE]
+    cut = pixels[top * SIDE : (top + rows) * SIDE, : width * SIDE]
     grey = cv2.cvtColor(np.ascontiguousarray(cut), cv2.COLOR_RGB2GRAY).astype(np.float32) - 128
-    return grey.reshape(rows, _SIDE, width, _SIDE).transpose(0, 2, 1, 3).reshape(-1, _SIDE * _SIDE)
+    return grey.reshape(rows, SIDE, width, SIDE).transpose(0, 2, 1, 3).reshape(-1, SIDE * SIDE)
 
 
 @lru_cache(maxsize=1)
-def _dct() -> NDArray[np.float32]:
+def dct() -> NDArray[np.float32]:
     """Return the orthonormal 8-point DCT-II, a frequency a row."""
-    k, n = np.arange(_SIDE)[:, None], np.arange(_SIDE)[None, :]
-    waves = np.sqrt(2 / _SIDE) * np.cos(np.pi / (2 * _SIDE) * k * (2 * n + 1))
+    k, n = np.arange(SIDE)[:, None], np.arange(SIDE)[None, :]
+    waves = np.sqrt(2 / SIDE) * np.cos(np.pi / (2 * SIDE) * k * (2 * n + 1))
     waves[0] /= np.sqrt(2)
     return np.asarray(waves, np.float32)
 
 
-def _luminance_table(original: bytes) -> Doubles | None:
+def luminance_table(original: bytes) -> Doubles | None:
     """Return the quantiser of each frequency of luminance, (8, 8); None where there is none. Decodes no pixel."""
     try:
         with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(original), formats=["JPEG"]) as image:
@@ -119,7 +125,7 @@ def _luminance_table(original: bytes) -> Doubles | None:
     except Exception:  # noqa: BLE001 - a decoder on a stranger's bytes
         return None
     values = tables.get(0, [])
-    return np.array(values, np.float64).reshape(_SIDE, _SIDE) if len(values) == _SIDE * _SIDE else None
+    return np.array(values, np.float64).reshape(SIDE, SIDE) if len(values) == SIDE * SIDE else None
 
 
 def _quality(table: Doubles) -> int:
