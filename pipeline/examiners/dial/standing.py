@@ -37,7 +37,7 @@ _AROUND = 6.0
 """Degrees to either side of an hour in which a hand may not cover more than that."""
 
 _ROUNDS = 6
-"""Of choosing the nearer reading and fitting the grid again: more than a choice among three readings takes to settle."""
+"""Of choosing the nearer reading and fitting the grid again: more than a choice among three takes to settle."""
 
 
 _ALONE = 1.0
