@@ -1,11 +1,12 @@
 """Whether photos are those that a document names: the same file, the same picture saved anew, or neither.
 
 1. SHA-256 of the file is that of an original or of a derivative: *identical*.
-2. Otherwise PDQ, where both hashes are good enough to say anything: at most ``MOST`` of 256 bits differ: *re-encoded*.
+2. Otherwise PDQ, where both hashes are good enough to say anything: at most ``MOST`` of 256 bits differ, for the photo
+   as it is or by quarter turns, which saving anew often undoes: *re-encoded*.
 3. Otherwise it is *not the same*; or *cannot tell*, where a hash has too little detail; or *cannot be read*.
 
 PDQ tells one picture from another, not one watch from another: two photos of two watches of one model, framed alike,
-may come near each other, and a copy that was cut, turned or mirrored is not recognised.
+may come near each other, and a copy that was cut or mirrored is not recognised.
 """
 
 import hashlib
@@ -109,32 +110,38 @@ def _answer(position: int, data: bytes, named: Sequence[Named]) -> PhotoAnswer:
     )
 
 
-def _by_look(seen: Perceptual, named: Sequence[Named]) -> _Found:
+def _by_look(turned: Sequence[Perceptual], named: Sequence[Named]) -> _Found:
     known = [(each.call, each.perceptual) for each in named if each.perceptual is not None]
-    clear = [(_distance(seen, pdq), call) for call, pdq in known if pdq.quality >= LEAST_QUALITY]
-    if seen.quality < LEAST_QUALITY or not clear:
+    clear = [(call, pdq) for call, pdq in known if pdq.quality >= LEAST_QUALITY]
+    if turned[0].quality < LEAST_QUALITY or not clear:
         return _Found(Likeness.UNDECIDED, "not the very file, and too little detail to be compared by look")
-    distance, call = min(clear)
+    distance, turns, call = min(
+        (_distance(seen, pdq), turns, call) for turns, seen in enumerate(turned) for call, pdq in clear
+    )
     apart = f"{distance} of {BITS} bits of its look differ, and up to {MOST} are one picture"
     if distance <= MOST:
-        return _Found(Likeness.REENCODED, f"the same picture, saved anew: {apart}", call, distance)
+        how = "turned and saved anew" if turns else "saved anew"
+        return _Found(Likeness.REENCODED, f"the same picture, {how}: {apart}", call, distance)
     if hidden := len(known) - len(clear):
         why = f"{call} comes nearest: {apart}; {hidden} that the document names cannot be compared by look"
         return _Found(Likeness.UNDECIDED, why, call, distance)
     return _Found(Likeness.DIFFERENT, f"{call} comes nearest: {apart}", call, distance)
 
 
-def _perceived(data: bytes) -> Perceptual | str:
-    """Return the picture's hash, or why it cannot be read and what to do."""
+def _perceived(data: bytes) -> tuple[Perceptual, ...] | str:
+    """Return the picture's hash, upright and by one to three quarter turns; or why it cannot be read and what to do."""
+    import numpy as np
+
     from pipeline.imaging.decode import decode_fitted
     from pipeline.imaging.hashes import pdq
     from pipeline.imaging.refusal import Refused
     from pipeline.imaging.sniff import inspect
 
     try:
-        return pdq(decode_fitted(data, inspect(data), _SIDE).pixels)
+        pixels = decode_fitted(data, inspect(data), _SIDE).pixels
     except Refused as refused:
         return f"{REJECTION[refused.reason]}: {REJECTION_REMEDY[refused.reason]}"
+    return tuple(pdq(np.ascontiguousarray(np.rot90(pixels, turns))) for turns in range(4))
 
 
 def _distance(one: Perceptual, other: Perceptual) -> int:

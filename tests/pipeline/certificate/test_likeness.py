@@ -90,6 +90,17 @@ def test_the_same_picture_saved_anew_is_recognised_with_its_distance(
     assert f"{answer.distance} of 256 bits" in answer.why
 
 
+@pytest.mark.parametrize("turn", [Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_270])
+def test_the_same_picture_turned_is_recognised_and_mirrored_is_not(turn: Image.Transpose) -> None:
+    with Image.open(io.BytesIO(DIAL)) as image:
+        for change, answer in ((turn, Likeness.REENCODED), (Image.Transpose.FLIP_LEFT_RIGHT, Likeness.DIFFERENT)):
+            out = io.BytesIO()
+            image.transpose(change).save(out, "JPEG")
+            (found,) = compare([out.getvalue()], PHOTOS)
+            assert found.answer is answer
+            assert ("turned and saved anew" in found.why) is (answer is Likeness.REENCODED)
+
+
 @pytest.mark.parametrize("other", [CROWN, painted_over(DIAL)], ids=["another", "another in the same frame"])
 def test_another_picture_is_not_the_same_and_what_comes_nearest_is_said(other: bytes) -> None:
     (answer,) = compare([other], PHOTOS)
