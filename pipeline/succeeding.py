@@ -75,7 +75,10 @@ def settle(shop: Workshop, message: Message, report: bytes) -> None:
 
 
 def catch_up(shop: Workshop) -> list[str]:
-    """Carry out every decision whose message was lost; return the new certificates. None that cannot be stops others."""
+    """Carry out every decision whose message was lost, and return the new certificates.
+
+    One that cannot be carried out stops no other.
+    """
     new = [tried(shop, each.old) for each in shop.successions.pending()]
     return [each for each in new if each is not None]
 

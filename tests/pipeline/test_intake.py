@@ -1,0 +1,52 @@
+"""A case is opened, and opened again for its next examination."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from models.vocabulary.case import CaseFile
+from models.vocabulary.claim import Claim
+from models.vocabulary.photo import Submitted
+from models.vocabulary.views import Lane, Profile, View
+from pipeline import keys
+from pipeline.adapters.clock import SystemClock
+from pipeline.adapters.files import LocalFiles
+from pipeline.intake import open_again, open_case
+
+
+def photo(data: bytes) -> tuple[Submitted, bytes]:
+    return Submitted(sha256=hashlib.sha256(data).hexdigest(), view=View.DIAL, size=len(data)), data
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> LocalFiles:
+    return LocalFiles(tmp_path)
+
+
+@pytest.fixture
+def first(store: LocalFiles) -> CaseFile:
+    return open_case(
+        store,
+        SystemClock(),
+        claim=Claim(brand="Aldenmoor", serial="M204817"),
+        profile=Profile.WATCH,
+        lane=Lane.STANDARD,
+        photos=[photo(b"first")],
+        owner="0" * 64,
+    )
+
+
+def test_the_next_examination_is_of_the_same_claim_with_new_photos_and_another_salt(store: LocalFiles, first: CaseFile):
+    second = open_again(store, SystemClock(), first, photos=[photo(b"second")])
+    assert (second.case, second.examination) == (first.case, 2)
+    assert (second.claim, second.owner, second.profile) == (first.claim, first.owner, first.profile)
+    assert second.serial_salt != first.serial_salt
+    assert [each.sha256 for each in second.photos] == [hashlib.sha256(b"second").hexdigest()]
+    assert store.get(keys.photo(first.case, second.photos[0].sha256)) == b"second"
+    assert CaseFile.model_validate_json(store.get(keys.case_file(first.case, 1))) == first
+
+
+def test_two_who_open_the_next_one_at_once_get_the_same(store: LocalFiles, first: CaseFile):
+    one, other = (open_again(store, SystemClock(), first, photos=[photo(data)]) for data in (b"second", b"third"))
+    assert one == other
