@@ -83,14 +83,14 @@ _SMALL = _Counts(
     references=2,
 )
 _FULL = {
-    SetName.CALIBRATION: _Counts(specimens=6, honest=2, slight=2, moderate=5, severe=11),
+    SetName.CALIBRATION: _Counts(specimens=4, honest=2, slight=2, moderate=5, severe=11),
     SetName.HELD_BACK: _Counts(specimens=10, honest=2, slight=4, moderate=9, severe=21),
 }
 """Held back: above 400 severe cases, so that not one false answer bounds their rate below 0.75 % at 95 % confidence
 (the rule of three), and above 150 each of moderate and genuine ones; about half of that to fit on."""
 _REFERENCES = {SetName.CALIBRATION: CALIBRATION, SetName.HELD_BACK: HELD_BACK}
-_NUMBERS = {SetName.CALIBRATION: 1, SetName.HELD_BACK: 2}
-"""First number of every seed of a set; reference sets have 3."""
+_NUMBERS = {SetName.CALIBRATION: 1, SetName.HELD_BACK: 4}
+"""First number of every seed of a set. Reference sets have 3; 2 were the first six references that were held back."""
 _LENDERS, _STRANGERS = 1000, 2000
 """First index of the specimens whose photos others take, and of those who are in the index of earlier photos only."""
 _STRANGERS_EACH = 4

@@ -77,6 +77,8 @@ def test_the_example_brand_has_the_wording_that_the_examples_are_drawn_with() ->
         "Fieldmaster": ("ALDENMOOR", "FIELDMASTER", "AUTOMATIC", "100m", "SWISS MADE"),
         "Fellgate": ("ALDENMOOR", "FELLGATE", "HAND-WOUND", "30m", "SWISS MADE"),
         "Stormgauge": ("ALDENMOOR", "STORMGAUGE", "CHRONOGRAPH", "100m", "SWISS MADE"),
+        "Tarnbridge": ("ALDENMOOR", "TARNBRIDGE", "AUTOMATIC", "200m", "SWISS MADE"),
+        "Galemark": ("ALDENMOOR", "GALEMARK", "CHRONOGRAPH", "100m", "SWISS MADE"),
     }
 
 

@@ -19,8 +19,8 @@ each_style = pytest.mark.parametrize(
 )
 
 
-def test_three_makers_have_four_references_each_in_all_styles() -> None:
-    assert len({watch.reference for watch in COLLECTION}) == 12
+def test_three_makers_have_six_references_each_in_all_styles() -> None:
+    assert len({watch.reference for watch in COLLECTION}) == 18
     for brand in {watch.brand for watch in COLLECTION}:
         own = [watch for watch in COLLECTION if watch.brand == brand]
         assert {watch.style for watch in own} == set(Style)
