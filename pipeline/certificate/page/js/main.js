@@ -23,25 +23,39 @@ export async function start(pins) {
     byId("files").disabled = true;
     return;
   }
-  const check = () => busy(() => recheck(pins));
-  takeFiles((files) => busy(async () => (await accept(files)) && recheck(pins)));
+  takeFiles((files) => inTurn(async () => (await accept(files)) && recheck(pins)));
   byId("serial-form").addEventListener("submit", (event) => {
     event.preventDefault();
     given.beside.serial = typedSerial(byId("serial-number").value, byId("salt").value);
-    check();
+    inTurn(() => recheck(pins));
   });
-  byId("ask").addEventListener("click", () => busy(() => ask(pins)));
+  byId("ask").addEventListener("click", () => inTurn(() => ask(pins)));
   byId("again").addEventListener("click", () => byId("files").click());
   byId("print").addEventListener("click", () => window.print());
   document.documentElement.dataset.ready = "yes";
 }
 
-/** Say to whoever cannot see it that something is going on, while it is. */
-async function busy(work) {
+/** What is to be done, in turn: an answer about an earlier file never comes after that about a later one. */
+const turns = { waiting: 0, last: Promise.resolve() };
+
+function inTurn(work) {
   const main = document.querySelector("main");
+  turns.waiting += 1;
   main.ariaBusy = "true";
-  await work();
-  main.ariaBusy = "false";
+  turns.last = turns.last
+    .then(work)
+    .catch(giveUp)
+    .finally(() => {
+      turns.waiting -= 1;
+      main.ariaBusy = String(turns.waiting > 0);
+    });
+}
+
+/** A fault of this page's own is no answer about a file. */
+function giveUp(fault) {
+  forget();
+  say("This page failed at that file and can say nothing about it; ./adriel verify may.");
+  console.error(fault);
 }
 
 function takeFiles(take) {

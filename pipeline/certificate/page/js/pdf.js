@@ -13,6 +13,7 @@ const PROOF = "certificate.tlog-proof";
 const ENVELOPE = "certificate.envelope.json";
 
 const WITHIN = 1024;
+const MOST_ATTACHMENTS = 100;
 const MOST_ATTACHED = 4_000_000;
 const REMEDY = "open it in a PDF reader, save the attached file, and drop that here";
 
@@ -44,6 +45,7 @@ export async function attachedTo(bytes) {
 
 /** Return name -> number of the object that holds the file. */
 function attachments(text) {
+  if (text.split("/Filespec").length > MOST_ATTACHMENTS) throw unreadable();
   const found = new Map();
   for (const [specification] of text.matchAll(SPECIFICATION)) {
     const name = plainName(NAME.exec(specification)?.[1]);

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext
 
+from pipeline.adapters.files import LocalFiles
 from pipeline.certificate import canonical, envelope, proof
 from pipeline.certificate.canonical import Document, pretty
 from pipeline.certificate.page import Pins
@@ -22,11 +23,14 @@ from pipeline.certificate.verification import Verification
 from pipeline.certificate.verify import Beside, verify_document
 from pipeline.status import lists
 from pipeline.status.lists import LASTS, Purpose
+from pipeline.transparency import notes, policy
+from pipeline.transparency.log import Log
+from pipeline.transparency.notes import Kind
 from tests.pipeline.certificate.test_beside import CERTIFICATE, INDEX, LOG, REPORT, TRUST, proven, published, salt
 from tests.pipeline.certificate.test_canonical import REFUSED
 from tests.pipeline.certificate.test_verify import INCONSISTENT, INCONSISTENT_CERTIFICATE, SHAPES, signed_again
 from tests.support import sample_case
-from tests.support.note_keys import key
+from tests.support.note_keys import Signer, key
 from tests.support.sample_case import NOW, SERIAL
 from tests.support.signed import BASE, SIGNER, TestSigner, signed_certificate, signed_report
 from tests.support.verify_page import Said, VerifyPage, opened
@@ -118,10 +122,11 @@ def test_with_lists_the_owners_secret_and_the_originals(page: VerifyPage) -> Non
 # What was not
 
 
-@pytest.mark.parametrize("data", REFUSED.values(), ids=REFUSED.keys())
+UNREADABLE = {name: data for name, data in REFUSED.items() if name != "a PDF"}  # which the page opens
+
+
+@pytest.mark.parametrize("data", UNREADABLE.values(), ids=UNREADABLE.keys())
 def test_what_two_readers_could_understand_differently(page: VerifyPage, data: bytes) -> None:
-    if data.startswith(b"%PDF-"):
-        pytest.skip("a PDF is opened by the page, not refused: tests/pipeline/certificate/page/test_containers.py")
     assert agree(page, Given(data)).failed == ["parse"]
 
 
@@ -288,6 +293,27 @@ def test_a_log_with_another_key_and_no_log_at_all(offline: BrowserContext, tmp_p
         pins = PINS.model_copy(update={"log": log})
         with opened(offline, tmp_path, pins, now=HOUR) as page:
             agree(page, given, pins)
+
+
+def test_witnesses_that_a_policy_asks_for(offline: BrowserContext, tmp_path: Path) -> None:
+    store = LocalFiles(tmp_path / "log")
+    log = Log(store, LOG, Signer(1), origin=LOG.name)
+    entry = bytes.fromhex(canonical.digest(CERTIFICATE))
+    log.append([entry])
+    found = log.prove(entry)
+    assert found is not None
+    one, two = (key(seed, f"w{seed}.example", Kind.COSIGNATURE) for seed in (5, 6))
+    confirmed = found.head.with_lines([notes.sign(found.head.text, one, Signer(5), time=1_800_000_000)])
+    text = f"witness a {one.vkey}\nwitness b {two.vkey}\ngroup g {{}} a b\nquorum g\n"
+    for least, valid in (("any", True), ("all", False)):
+        trust = TRUST.model_copy(update={"policy": policy.parse(text.format(least).encode())})
+        pins = PINS.model_copy(update={"log": trust})
+        with opened(offline, tmp_path, pins, now=HOUR) as page:
+            given = Given(pretty(CERTIFICATE), proof=found._replace(head=confirmed).render())
+            assert agree(page, given, pins).valid is valid
+            agree(page, Given(pretty(CERTIFICATE), proof=found.render()), pins)
+            forged = given.proof.replace(b"w5.example ", b"w6.example ") if given.proof else None
+            agree(page, Given(pretty(CERTIFICATE), proof=forged), pins)
 
 
 # Status

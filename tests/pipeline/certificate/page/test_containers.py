@@ -103,6 +103,7 @@ UNUSABLE = {
         attaching(certificate_json=pretty(CERTIFICATE), certificate_envelope_json=b'{"credential": {}}'),
         "two different certificates",
     ),
+    "countless attachments": (b"%PDF-1.7" + b"/Type /Filespec " * 200_000, "cannot be read here"),
     "only its beginning": (b"%PDF-1.7", "none of"),
 }
 

@@ -113,6 +113,46 @@ def test_it_is_used_by_keyboard_and_the_answer_is_said_aloud(offline: BrowserCon
         assert said.told == "Not valid: This certificate is what was signed, but does not hold with the serial."
 
 
+def test_a_file_is_dropped_anywhere(offline: BrowserContext, tmp_path: Path) -> None:
+    with opened(offline, tmp_path, PINS, now=NOW + timedelta(hours=1)) as page:
+        page.page.evaluate(
+            """(text) => {
+                const dataTransfer = new DataTransfer();
+                dataTransfer.items.add(new File([text], "certificate.json"));
+                document.body.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+            }""",
+            pretty(CERTIFICATE).decode(),
+        )
+        assert page.read().valid
+
+
+def test_of_files_in_quick_succession_the_last_is_what_is_told_of(offline: BrowserContext, tmp_path: Path) -> None:
+    with opened(offline, tmp_path, PINS, now=NOW + timedelta(hours=1)) as page:
+        page.page.evaluate(
+            """(texts) => {
+                for (const text of texts) {
+                    const given = new DataTransfer();
+                    given.items.add(new File([text], "a.json"));
+                    document.getElementById("files").files = given.files;
+                    document.getElementById("files").dispatchEvent(new Event("change"));
+                }
+            }""",
+            ["{" + '"a": [' + "1," * 500_000 + "1]}", pretty(CERTIFICATE).decode(), "{}"],
+        )
+        assert page.read().failed == ["shape"]
+
+
+def test_an_old_browser_is_told_that_it_can_check_nothing(offline: BrowserContext, tmp_path: Path) -> None:
+    path = tmp_path / "verify.html"
+    path.write_bytes(build(PINS))
+    page = offline.new_page()
+    page.add_init_script("delete globalThis.DecompressionStream")
+    page.goto(path.as_uri())
+    page.wait_for_selector("#unsupported", state="visible")
+    assert page.is_disabled("#files")
+    page.close()
+
+
 def test_every_control_has_a_name(offline: BrowserContext, tmp_path: Path) -> None:
     with opened(offline, tmp_path, PINS, now=NOW + timedelta(hours=1)) as page:
         page.give({"c.json": pretty(CERTIFICATE)})
