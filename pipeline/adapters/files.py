@@ -128,6 +128,14 @@ class LocalFiles:
         return True
 
     def _replace(self, final: str, data: bytes) -> None:
+        for _ in range(ATTEMPTS):
+            with contextlib.suppress(FileNotFoundError):
+                self._write_and_rename(final, data)
+                return
+        raise Retriable("the storage folder disappears while it is written to")
+
+    def _write_and_rename(self, final: str, data: bytes) -> None:
+        """Put the blob into place. ``FileNotFoundError``: its file was swept before it was locked; begin again."""
         unfinished = f"{self._root}/{UNFINISHED}/{secrets.token_hex(12)}"
         descriptor = os.open(unfinished, NEW, 0o600)
         try:

@@ -3,6 +3,7 @@
 import multiprocessing
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,29 @@ def test_processes_that_count_together_lose_no_step(tmp_path: Path) -> None:
     for each in writers:
         each.join(60)
     assert LocalFiles(tmp_path).get(KEY).startswith(b"75 ")
+
+
+def _sweep_for_ever(root: Path, start: Barrier) -> None:
+    start.wait()
+    while True:
+        LocalFiles(root)
+
+
+def test_a_writer_survives_that_others_start_and_sweep(tmp_path: Path) -> None:
+    store = LocalFiles(tmp_path)
+    store.swap(KEY, None, b"0")
+    context = multiprocessing.get_context("spawn")
+    start = context.Barrier(3)
+    sweepers = [context.Process(target=_sweep_for_ever, args=(tmp_path, start)) for _ in range(2)]
+    try:
+        for each in sweepers:
+            each.start()
+        start.wait()
+        assert all(store.swap(KEY, b"%d" % turn, b"%d" % (turn + 1)) for turn in range(400))
+    finally:
+        for each in sweepers:
+            each.kill()
+            each.join()
 
 
 def test_locks_are_no_blobs(tmp_path: Path) -> None:
