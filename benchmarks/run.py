@@ -16,6 +16,7 @@ TABLES = {
     "seen": "Looking up a photo among a million",
     "certificates": "Certificates",
     "ledger": "The log and the status lists",
+    "page": "The page that checks certificates",
     "verify_page": "The verification page",
 }
 

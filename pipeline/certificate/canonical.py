@@ -24,11 +24,12 @@ _BRACKET = re.compile(r"[\[\]{}]")
 
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
-_MARKED = bytes.maketrans(b"123456789,[-\xf1\xf2\xf3\xf4", b"000000000:::\xf0\xf0\xf0\xf0")
+_MARKED = bytes.maketrans(b"123456789,[-+\xf1\xf2\xf3\xf4", b"000000000::::\xf0\xf0\xf0\xf0")
 """Makes every digit a 0, what may stand before a number a colon, and the first byte of every character that UTF-16
 writes in two units the same one: what is to be found is then one text, and found at the speed of a copy."""
-_LARGE, _BEYOND_BMP = b":" + b"0" * 16, b"\xf0"
-"""A whole number that may not be exact to every reader; characters by which keys may be sorted otherwise."""
+_LARGE, _EXPONENT, _BEYOND_BMP = b":" + b"0" * 16, b"0e:0", b"\xf0"
+"""A whole number that may not be exact to every reader; one that is spelled with an exponent; characters by which keys
+may be sorted otherwise."""
 _WHOLE = re.compile(r"\.0(?=[,\]}])")
 _STRINGS = re.compile(r'("[^"\\]*(?:\\.[^"\\]*)*")')
 _ODD = re.compile(r"-?[0-9]+(?:\.0(?![0-9])|(?:\.[0-9]+)?e[-+][0-9]+)")
@@ -138,10 +139,10 @@ def canonical(document: Any) -> bytes:  # noqa: ANN401 - any JSON value
     marked = data.translate(_MARKED)
     if _BEYOND_BMP in marked or _LARGE in marked:  # a string may look like it, which costs time and nothing else
         return rfc8785.dumps(document)
-    if b"0e:0" in marked or b"0e+0" in marked or b"-0.0" in data:
+    if _EXPONENT in marked:
         return _respelled(text).encode()
-    if b".0," in data or b".0]" in data or b".0}" in data:
-        return (_respelled(text) if "\\" in text else _shortened(text)).encode()
+    if _WHOLE.search(text):
+        return (_respelled(text) if "\\" in text or "-0.0" in text else _shortened(text)).encode()
     return data
 
 
