@@ -25,14 +25,19 @@ if TYPE_CHECKING:
 
 _VERIFY = """async ([text, times]) => {
   const input = document.getElementById("files");
-  const files = new DataTransfer();
-  files.items.add(new File([text], "certificate.json"));
+  const main = document.querySelector("main");
+  const given = new DataTransfer();
+  given.items.add(new File([text], "certificate.json"));
+  const told = () => new Promise((done) => {
+    const watch = new MutationObserver(() => main.ariaBusy === "false" && done(watch.disconnect()));
+    watch.observe(main, { attributes: true });
+  });
   const samples = [];
   for (let turn = 0; turn < times; turn += 1) {
     const begun = performance.now();
-    input.files = files.files;
+    input.files = given.files;
     input.dispatchEvent(new Event("change"));
-    while (document.querySelector("main").ariaBusy === "true") await new Promise((done) => setTimeout(done));
+    await told();
     samples.push(performance.now() - begun);
   }
   return samples;
