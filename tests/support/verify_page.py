@@ -86,6 +86,13 @@ def opened(context: BrowserContext, folder: Path, pins: Pins, *, now: datetime) 
     """The page with these pins, at this time."""
     path = folder / "verify.html"
     path.write_bytes(build(pins))
+    with watched_page(context, path, now=now) as page:
+        yield page
+
+
+@contextmanager
+def watched_page(context: BrowserContext, path: Path, *, now: datetime) -> Iterator[VerifyPage]:
+    """A page that was written to a file, at this time; it may report no fault of its own."""
     page = context.new_page()
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
