@@ -113,8 +113,10 @@ def test_the_library_reads_what_was_withdrawn(library: Library, withdrawn: tuple
 @pytest.mark.parametrize("document", [taken_over(), notice()], ids=["certificate", "notice"])
 def test_the_library_accepts_what_takes_a_certificates_place(library: Library, document: Document) -> None:
     assert library.ask("verify", credential=document, documents=published())["verified"]
+    assert isinstance(proof.verify(document, keys=[SIGNER.trusted]), Proven)
     changed = {**document, "credentialSubject": {**document["credentialSubject"], "type": "Another"}}
     assert not library.ask("verify", credential=changed, documents=published())["verified"]
+    assert isinstance(proof.verify(changed, keys=[SIGNER.trusted]), Unproven)
 
 
 @pytest.mark.parametrize(
