@@ -7,7 +7,7 @@ import json
 
 import structlog
 
-from models.vocabulary.errors import PipelineError
+from models.vocabulary.errors import PipelineError, Retriable
 from models.vocabulary.verdict import Outcome
 from pipeline.certificate import canonical, credential, proof
 from pipeline.certificate.canonical import Document
@@ -68,6 +68,8 @@ def settle(shop: Workshop, message: Message, report: bytes) -> None:
         for each in _succeeded_by(shop, message):
             succeed(shop, each)
     elif json.loads(report)["outcome"] == Outcome.COUNTERFEIT:
+        if not shop.store.exists(names.read(before).document(CERTIFICATE)):
+            raise Retriable("the certificate is being handed over", 2.0)
         why = f"examination {message.examination} of the case contradicts the claim"
         if why not in {each.reason for each in shop.decisions.decisions(before)}:
             shop.decisions.decide(before, Action.SUSPEND, reason=why, by=BY, now=shop.clock.now())

@@ -105,14 +105,14 @@ def _renew(shop: Workshop, env: Mapping[str, str]) -> int:
     return EXAMINED
 
 
-def _succeed(shop: Workshop, certificate: str) -> None:
-    """Have it carried out that another certificate takes this one's place."""
+def _succeed(shop: Workshop, certificate: str) -> float:
+    """Have it carried out that another certificate takes this one's place; return how long that may take."""
     if os.environ.get("REDIS_URL"):
         _send(shop, "pipeline.succeed", certificate)
-        return
-    succeeding.succeed(shop, certificate)
-    if (decided := shop.successions.of(certificate)) is not None:
-        steps.draw_successor(shop, decided.new)
+        return holders.WAIT
+    if (new := succeeding.tried(shop, certificate)) is not None:
+        steps.draw_successor(shop, new)
+    return 0.0
 
 
 def _send(shop: Workshop, task: str, *arguments: list[str] | str) -> None:

@@ -23,7 +23,6 @@ from pipeline.ports import BlobMissing
 from pipeline.status.decisions import UnknownCertificate
 from pipeline.wiring import Workshop
 
-DRAWN = ("certificate.pdf", "certificate.png")
 MAX_BYTES = 4_000_000
 WAIT, _LOOK = 60.0, 0.2
 """Seconds that a take-over waits for the ``certify`` worker, and between two looks."""
@@ -36,8 +35,8 @@ HANDING_OVER = """\
   expiring     list certificates that end soon: a new examination renews them
 """
 
-Carry = Callable[[Workshop, str], None]
-"""Has what was decided of a certificate carried out."""
+Carry = Callable[[Workshop, str], float]
+"""Has what was decided of a certificate carried out; returns the seconds that are to be waited for it."""
 
 
 def add_parsers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -106,10 +105,9 @@ def _take(shop: Workshop, options: argparse.Namespace, carry: Carry) -> None:
     private.chmod(0o600)
     private.write_bytes(canonical.pretty(secret))
     print(f"{decided.new} takes the place of {decided.old}; keep {private}: it is what shows that you hold it")
-    carry(shop, decided.old)
-    if not _written(shop, decided.new, options.out, wait=WAIT):
+    if not _written(shop, decided.new, options.out, wait=carry(shop, decided.old)):
         later = f"./adriel certificates copy {decided.new} --out {options.out}"
-        print(f"adriel: the certify worker has not signed it yet; later: {later}", file=sys.stderr)
+        print(f"adriel: it is not signed yet, and will be when the lists are renewed; then: {later}", file=sys.stderr)
 
 
 def _copy(shop: Workshop, options: argparse.Namespace, _carry: Carry) -> None:
@@ -125,7 +123,7 @@ def _written(shop: Workshop, certificate: str, folder: Path, *, wait: float) -> 
     """
     name, end = _named(certificate), time.monotonic() + wait
     is_kept = shop.store.exists(keys.document(name.case, name.examination, "report.json"))
-    awaited = (CERTIFICATE, PROOF, ENVELOPE, *(DRAWN if is_kept else ()))
+    awaited = names.DOCUMENTS if is_kept else (CERTIFICATE, PROOF, ENVELOPE)
     while missing := [each for each in awaited if not shop.store.exists(name.document(each))]:
         if time.monotonic() >= end:
             break

@@ -98,6 +98,7 @@ class Offers:
         :raises Refused: there is no offer, it ended, the code is another, too many were tried, or it is taken.
         """
         where = self._last(certificate)
+        self._counts(certificate)
         offer = Offer.model_validate_json(self._store.get(f"{where}offer.json"))
         if self._store.exists(f"{where}withdrawn") or now >= read_timestamp(offer.until):
             raise Refused("the offer has ended; its holder can make another")
@@ -122,12 +123,15 @@ class Offers:
     def _stands(self, read: Certificate, digest: str, now: datetime) -> None:
         if not holds(self._store, bytes.fromhex(digest)):
             raise Refused("this is not a certificate that was issued here: the log does not hold it")
-        if any(self._decisions.state(self._decisions.placed(read.id)).values()):
-            raise Refused("the certificate was withdrawn")
-        if self._successions.of(read.id) is not None:
-            raise Refused("another certificate has taken its place")
+        self._counts(read.id)
         if now >= read_timestamp(read.valid_until):
             raise Refused("the certificate has expired; a new examination renews it")
+
+    def _counts(self, certificate: str) -> None:
+        if self._successions.of(certificate) is not None:
+            raise Refused("another certificate has taken its place already")
+        if any(self._decisions.state(self._decisions.placed(certificate)).values()):
+            raise Refused("the certificate was withdrawn")
 
     def _number(self, offer: Offer) -> None:
         data, number = offer.model_dump_json().encode(), len(self._all(offer.certificate))
@@ -152,6 +156,12 @@ class Offers:
 def offered(certificate: str) -> str:
     """Return where the certificate lies that is offered."""
     return f"life/offered/{hashed(certificate)}/certificate.json"
+
+
+def forget(store: BlobStore, certificate: str) -> None:
+    """Remove all offers of a certificate, with what was sealed in them."""
+    for key in [*store.list(_offers(certificate)), offered(certificate)]:
+        store.delete(key)
 
 
 def _offers(certificate: str) -> str:

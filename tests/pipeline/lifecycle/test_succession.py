@@ -14,6 +14,7 @@ from pipeline.adapters import attached
 from pipeline.certificate import canonical, proof
 from pipeline.certificate.report import owner_secret
 from pipeline.cli import certificates, verify
+from pipeline.erasure import delete_case
 from pipeline.lifecycle.offers import Offers, Refused
 from pipeline.messages import Message
 from pipeline.status.lists import Purpose
@@ -146,7 +147,7 @@ def test_it_goes_on_from_holder_to_holder_and_the_one_before_cannot_offer_it_aga
     (stolen / "owner-secret.json").write_bytes((mine / "owner-secret.json").read_bytes())
     with pytest.raises(SubmissionError, match="holder's secret is needed"):
         offer(stolen, capsys)
-    with pytest.raises(SubmissionError, match="was withdrawn"):
+    with pytest.raises(SubmissionError, match="taken its place"):
         offer(mine, capsys)
     assert take(f"{FIRST}:2", offer(second, capsys), third) == 0
     assert ask(third / "certificate.envelope.json")["valid"]
@@ -281,6 +282,39 @@ def test_while_its_case_is_kept_the_new_holder_gets_the_pages_too(
     assert {"certificate.pdf", "certificate.png"} <= {path.name for path in theirs.iterdir()}
     found = attached.read((theirs / "certificate.pdf").read_bytes())
     assert json.loads(found.document)["id"] == f"{FIRST}:2"
+
+
+def test_where_nothing_is_issued_a_take_over_waits_and_says_so(
+    shop: Workshop, mine: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = offer(mine, capsys)
+    certificates.main(["stop", "--reason", "a key may be lost"])
+    assert take(FIRST, code, tmp_path / "theirs") == 0
+    assert "not signed yet" in capsys.readouterr().err
+    assert not revoked(shop)
+    certificates.main(["resume", "--reason", "it was not"])
+    certificates.main(["renew"])
+    assert certificates.main(["copy", f"{FIRST}:2", "--out", str(tmp_path / "theirs")]) == 0
+    assert revoked(shop)
+
+
+def test_what_was_withdrawn_is_not_taken_over(mine: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code = offer(mine, capsys)
+    certificates.main(["suspend", FIRST, "--reason", "a report of theft"])
+    with pytest.raises(SubmissionError, match="was withdrawn"):
+        take(FIRST, code, tmp_path / "theirs")
+
+
+def test_a_case_that_is_erased_leaves_nothing_that_was_sealed_or_handed_over(
+    shop: Workshop, mine: Path, tmp_path: Path, ask: Ask, capsys: pytest.CaptureFixture[str]
+) -> None:
+    take(FIRST, offer(mine, capsys), tmp_path / "second")
+    take(f"{FIRST}:2", offer(tmp_path / "second", capsys), tmp_path / "third")
+    shop.store.create(keys.document(CASE.case, 1, "report.json"), b"{}")
+    delete_case(shop.store, CASE.case)
+    left = {key.split("/")[1] for key in shop.store.list("life/")}
+    assert left == {"successions", "done", "public"}
+    assert step(ask(mine / "certificate.envelope.json"), "status")[1].startswith("TRANSFERRED")
 
 
 def test_a_certificate_that_was_laid_in_the_offers_place_is_not_signed(shop: Workshop, mine: Path) -> None:
