@@ -71,10 +71,10 @@ export async function status(certificate, fetch, known) {
 /**
  * Return for each photo which of the named ones it is; null where it is no such file. Names are its owner's own.
  *
- * @param given Map from name to bytes. @param named list of `{ call, digests }`.
+ * @param given files with their `bytes`. @param named list of `{ call, digests }`.
  */
 export async function comparePhotos(given, named) {
-  const digests = await Promise.all(Array.from(given.values(), async (bytes) => toHex(await sha256(bytes))));
+  const digests = await Promise.all(given.map(async ({ bytes }) => toHex(await sha256(bytes))));
   return digests.map((digest) => named.find((photo) => photo.digests.includes(digest))?.call ?? null);
 }
 

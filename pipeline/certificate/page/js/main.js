@@ -10,7 +10,7 @@ import { showResult } from "./result.js";
 import { verifyDocument } from "./verify.js";
 import { failsByGiven } from "./words.js";
 
-const nothingBeside = () => ({ proof: null, fetch: null, checkpoint: null, photos: new Map(), serial: null });
+const nothingBeside = () => ({ proof: null, fetch: null, checkpoint: null, photos: [], serial: null });
 
 /** What the person gave so far. `published` are files of the issuer's by their address. */
 const given = { source: null, beside: nothingBeside(), published: new Map() };
@@ -76,6 +76,7 @@ function takeFiles(take) {
 
 /** Keep what the files bring; return whether there is a document to check. */
 async function accept(files) {
+  if (!files.length) return false;
   say("");
   try {
     const found = await Promise.all(files.map(recognised));
@@ -107,7 +108,7 @@ function forget() {
 
 function keep(file) {
   const { beside } = given;
-  if (file.kind === "photo") beside.photos.set(file.name, file.bytes);
+  if (file.kind === "photo") beside.photos.push(file);
   if (file.kind === "proof") beside.proof = file.bytes;
   if (file.kind === "secret") beside.serial = { number: file.number, salt: file.salt };
   if (file.kind === "published") {
@@ -117,6 +118,7 @@ function keep(file) {
 }
 
 async function recheck(pins) {
+  if (!given.source) return; // forgotten meanwhile
   const verification = await verifyDocument(given.source.bytes, { beside: given.beside, pins, now: present() });
   showResult(verification, { source: given.source, pins, given });
   const { valid, document: kind, steps } = verification;
@@ -154,8 +156,9 @@ function showPins({ trusted, log, publicAddress }) {
     const told = `${since}${until}${lost}${safe ? "" : ", a development key: UNSAFE"}`;
     return element("li", {}, element("code", { text: method }), told);
   });
-  const logs = (log?.keys ?? []).map((key) => element("li", {}, element("code", { text: key }), " the log's key"));
-  byId("pins").replaceChildren(...keys, ...logs);
+  const named = (vkeys, told) => vkeys.map((key) => element("li", {}, element("code", { text: key }), ` ${told}`));
+  const witnesses = log?.policy ? Object.values(log.policy.witnesses) : (log?.witnesses ?? []);
+  byId("pins").replaceChildren(...keys, ...named(log?.keys ?? [], "the log"), ...named(witnesses, "a witness"));
   for (const host of document.querySelectorAll(".host")) {
     host.textContent = publicAddress === null ? "" : new URL(publicAddress).host;
   }

@@ -1,7 +1,7 @@
 /** Shows a verification. */
 
 import { byId, drawing, element, show } from "./elements.js";
-import { chance, headline, printable, shortCode } from "./words.js";
+import { chance, headline, leftOpen, printable, shortCode } from "./words.js";
 
 const QUESTIONS = {
   parse: "Can it be read in one way only?",
@@ -45,7 +45,7 @@ export function showResult(verification, { source, pins, given }) {
   byId("not-covered").replaceChildren(
     ...notCovered(source, pins.words, given.published).map((text) => element("li", { text })),
   );
-  showPhotos(verification.photos, Array.from(given.beside.photos.keys()));
+  showPhotos(verification.photos, given.beside.photos);
   byId("code").textContent = verification.digest ? shortCode(verification.digest) : "";
   compareCode(byId("code").textContent);
   byId("digest").textContent = verification.digest ? `sha256:${verification.digest}` : "";
@@ -54,11 +54,10 @@ export function showResult(verification, { source, pins, given }) {
 
 const checkedAt = () => new Date().toLocaleString(undefined, { dateStyle: "long", timeStyle: "short" });
 
-/** `good`, `open` where log or status stay open or the key is unsafe, `bad`. */
-function toneOf({ valid, unsafe, document, steps }) {
-  if (!valid) return "bad";
-  const left = steps.some(({ name, status }) => status !== "passed" && (name === "log" || name === "status"));
-  return unsafe || (document === "certificate" && left) ? "open" : "good";
+/** `good`, `bad`, or `open` where something that is told first stays open or the key is unsafe. */
+function toneOf(verification) {
+  if (!verification.valid) return "bad";
+  return verification.unsafe || leftOpen(verification).length ? "open" : "good";
 }
 
 function stepItem({ number, name, status, why }) {
@@ -97,10 +96,10 @@ function compareCode(code) {
   show("code-compared", Boolean(led && code));
 }
 
-function showPhotos(answers, names) {
+function showPhotos(answers, files) {
   const items = answers.map((call, at) => {
     const told = call === null ? "not the very file of any examined photo" : `identical: ${call}`;
-    return element("li", { text: `${at + 1}. ${names[at]}: ${told}` });
+    return element("li", { text: `${at + 1}. ${files[at].name}: ${told}` });
   });
   byId("photo-answers").replaceChildren(...items);
   show("photo-answers", items.length > 0);

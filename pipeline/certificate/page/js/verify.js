@@ -28,7 +28,7 @@ const DOCUMENT_TYPES = new Map([
  * Check a document, alone or in its envelope.
  *
  * @param beside what the verifier has: `proof` (bytes or null), `fetch` (for lists; null while offline), `checkpoint`
- *   (bytes or null), `photos` (Map from name to bytes), `serial` ({ number, salt } or null).
+ *   (bytes or null), `photos` (files with their `bytes`), `serial` ({ number, salt } or null).
  * @param pins what the page knows beforehand: keys, log, shapes, words.
  * @param now microseconds since 1970.
  */

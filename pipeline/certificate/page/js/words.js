@@ -33,13 +33,19 @@ export function factsOf(document, kind) {
 }
 
 /** Return the first line: whether it holds, and what about it stays open. */
-export function headline({ valid, document, unsafe, steps, photos }) {
+export function headline(verification) {
+  const { valid, document, unsafe, steps } = verification;
   if (!valid) return ["Not valid", notValid(document, steps)];
   const told = `This ${document} is what was signed${unsafe ? ", but signed with a development key: UNSAFE" : ""}.`;
+  const open = leftOpen(verification);
+  return ["Valid", open.length ? `${told} Not checked: ${open.join(", ")}.` : told];
+}
+
+/** Return the steps that stay open and are told first: a certificate's log and status, and photos where any came. */
+export function leftOpen({ document, steps, photos }) {
   const telling = [...(document === "certificate" ? TELLING : []), ...(photos.length ? ["photos"] : [])];
   const open = steps.filter(({ name, status }) => status === "not checked" && telling.includes(name));
-  const unknown = open.length ? ` Not checked: ${open.map(({ name }) => name).join(", ")}.` : "";
-  return ["Valid", `${told}${unknown}`];
+  return open.map(({ name }) => name);
 }
 
 /** Whether what was handed over beside the document alone is at fault. */

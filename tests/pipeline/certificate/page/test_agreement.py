@@ -19,7 +19,7 @@ from pipeline.adapters.files import LocalFiles
 from pipeline.certificate import canonical, envelope, proof
 from pipeline.certificate.canonical import Document, pretty
 from pipeline.certificate.page import Pins
-from pipeline.certificate.verification import Verification
+from pipeline.certificate.verification import Verification, format_verification
 from pipeline.certificate.verify import Beside, verify_document
 from pipeline.status import lists
 from pipeline.status.lists import LASTS, Purpose
@@ -76,6 +76,7 @@ def agree(page: VerifyPage, given: Given, pins: Pins = PINS) -> Said:
     assert said.steps == [(step.name, step.status.value, step.why) for step in expected.steps]
     assert (said.valid, said.unsafe, said.document) == (expected.valid, expected.unsafe, expected.document)
     assert said.digest == expected.digest
+    assert said.told.casefold() == format_verification(expected).splitlines()[0].casefold()
     assert (said.watch is None) == (expected.facts is None)
     assert page.asked == []
     return said

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, FilePayload
 from pypdf import PdfReader, PdfWriter
 
 from pipeline.certificate import canonical, png
@@ -161,6 +161,15 @@ def test_a_photo_that_is_not_the_very_file_is_left_open_and_named(page: VerifyPa
     assert why.startswith("cannot be compared: photo 2 of 2; not given: ")
     assert "Not checked: log, status, photos." in said.told
     assert "other.jpg: not the very file" in page.page.inner_text("#photo-answers")
+
+
+def test_two_photos_of_one_name_are_two(page: VerifyPage) -> None:
+    page.give({"c.json": pretty(CERTIFICATE)})
+    for label in ("dial", "movement"):
+        payload: FilePayload = {"name": "IMG.jpg", "mimeType": "image/jpeg", "buffer": SAMPLE.originals[label]}
+        page.page.set_input_files("#more-files", [payload])
+        page.read()
+    assert page.read().step("photos")[1].startswith("2 of 3 photos are the ones that were examined")
 
 
 def test_a_new_document_forgets_what_was_given_with_the_last(page: VerifyPage) -> None:
