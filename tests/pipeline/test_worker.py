@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ from local import redis
 from local.supervisor import REFUSED, Process, supervised
 from pipeline import queues, worker
 from pipeline.adapters.signing import UnsafeDevSigner
+from pipeline.keyring.ring import Purpose
+from pipeline.keyring.safe import KeySafe
 from pipeline.locations import ROOT
 from pipeline.workflow import Canvas
 from tests.pipeline.cli.conftest import clean_environment, command
@@ -96,8 +99,18 @@ was ready, and how many threads OpenCV takes."""
 def start_environment(folder: Path, url: str) -> dict[str, str]:
     own = {"ADRIEL_SIGNING_KEY": str(folder / "own.pem"), "GEMINI_API_KEY": "secret"}
     own |= {"GOOGLE_APPLICATION_CREDENTIALS": "/nonexistent.json", "CLOUDSDK_CONFIG": "/nonexistent"}
-    own |= {"ADRIEL_KEY_PASSPHRASE_FILE": "/nonexistent", "ADRIEL_KMS_KEY": "alias/nonexistent"}
+    own |= {"ADRIEL_KEY_PASSPHRASE_FILE": str(folder / "passphrase"), "ADRIEL_KMS_KEY": "alias/nonexistent"}
     return {**os.environ, **NOBODYS, **EVERYBODYS, **own, "REDIS_URL": url, "ADRIEL_STATE": str(folder)}
+
+
+def begin_ring(folder: Path) -> None:
+    """Leave a key ring of which the log's key signs."""
+    (folder / "passphrase").write_text("correct horse battery staple")
+    (folder / "passphrase").chmod(0o600)
+    safe = KeySafe(folder / "keys", b"correct horse battery staple")
+    safe.begin(issuer="did:web:adriel.example", origin="adriel.example/log")
+    key = safe.new_key()
+    safe.change(lambda ring: ring.rotated(Purpose.LOG, key, now=datetime.now(UTC)))
 
 
 @pytest.fixture(scope="module")
@@ -105,6 +118,7 @@ def pids(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, int]]:
     """A worker of each kind, started with every secret at hand: process id by kind, once all are ready."""
     folder = tmp_path_factory.mktemp("workers")
     UnsafeDevSigner(folder / "own.pem")
+    begin_ring(folder)
     with redis.embedded() as url, (folder / "log").open("wb") as log:
         processes = [
             Process(each.name, [sys.executable, "-P", "-c", PROBE, *each.command[4:]], each.env)
