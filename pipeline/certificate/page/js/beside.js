@@ -22,7 +22,8 @@ export async function logged(document, proof, trust) {
 
 /**
  * Return the log's size by its checkpoint of today, which must not be an earlier state than the proof's.
- * That it grew out of that state is shown to witnesses: it takes the log's tiles.
+ * That it grew out of that state is for witnesses to see: asking for the tiles that show it would tell the issuer the
+ * proof's size, and with it which certificate is looked at.
  */
 export async function grown(checkpoint, found, trust) {
   const head = await proven(() => signedHead(parseNote(checkpoint), trust));

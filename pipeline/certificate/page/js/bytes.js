@@ -44,6 +44,9 @@ export function toBase64(bytes) {
   return btoa(binary);
 }
 
+/** Whether text is base64, be it in its one form or in another. */
+export const isBase64 = (text) => text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text);
+
 /** Return the bytes of base64 in its one form; null where it is none, or in another. */
 export function fromBase64(text) {
   let binary;

@@ -1,6 +1,6 @@
 /** That an entry is in a log: signed notes, checkpoints, RFC 6962 trees and C2SP tlog-proofs, offline. */
 
-import { beginsWith, concat, equal, fromBase64, fromUtf8, sha256, toHex, utf8 } from "./bytes.js";
+import { beginsWith, concat, equal, fromBase64, fromUtf8, isBase64, sha256, toHex, utf8 } from "./bytes.js";
 import { holds } from "./ed25519.js";
 
 const HEAD = "c2sp.org/tlog-proof@v1";
@@ -86,8 +86,10 @@ function readLine(line) {
   if (!line.startsWith(DASH) || !name) {
     throw new NotProven("a signature line does not begin with a dash and a key's name");
   }
-  const data = fromBase64(space < 0 ? "" : said.slice(space + 1));
-  if (!data) throw new NotProven("what should be base64 is not");
+  const signature = space < 0 ? "" : said.slice(space + 1);
+  if (!isBase64(signature)) throw new NotProven("what should be base64 is not");
+  const data = fromBase64(signature);
+  if (!data) throw new NotProven("what should be base64 is not written in its one form");
   if (data.length <= ID_BYTES) throw new NotProven("a signature line has no signature");
   return { name, id: toHex(data.slice(0, ID_BYTES)), signature: data.slice(ID_BYTES) };
 }
@@ -150,6 +152,7 @@ function parseCheckpoint(text) {
   }
   const [origin, size, root] = lines;
   if (!origin || !SIZE_LINE.test(size)) throw new NotProven("the checkpoint has no name, or no number for a size");
+  if (!isBase64(root)) throw new NotProven("the checkpoint's root is not base64");
   const hash = fromBase64(root);
   if (hash?.length !== HASH_BYTES) throw new NotProven("the checkpoint's root is no SHA-256 in its one form");
   return { origin, size: BigInt(size), root: hash };

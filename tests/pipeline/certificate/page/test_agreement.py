@@ -6,6 +6,7 @@ import gzip
 import itertools
 import json
 import random
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -276,6 +277,10 @@ def test_a_changed_proof_of_the_log(page: VerifyPage, tmp_path: Path) -> None:
         "another size": found.decode().replace("\n6\n", "\n7\n"),
         "another log": found.decode().replace("log.example", "log.another"),
         "no signature": "\n".join([head, *lines[:-2]]),
+        "a root that is no base64": found.decode().replace("\n6\n", "\n6\n_"),
+        "a root in another form": re.sub(r"\n6\n(.{42}).=", r"\n6\n\1B=", found.decode()),
+        "a signature that is no base64": found.decode().replace("log.example ", "log.example _"),
+        "a signature in another form": found.decode().removesuffix("\n") + "A\n",
         "cut": found.decode()[: len(found) // 2],
         "cut at its end": found.decode()[:-3],
         "a stranger's line more": found.decode() + "\u2014 stranger AAAAAAAA\n",
