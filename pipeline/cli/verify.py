@@ -25,12 +25,16 @@ from pipeline.keyring.safe import KeySafe
 from pipeline.locations import development_key, development_log_key, key_folder, state_folder
 from pipeline.ports import BlobStore
 from pipeline.settings import public_address
+from pipeline.transparency import policy
 from pipeline.transparency.notes import NoteKey
+from pipeline.transparency.policy import Policy
 from pipeline.transparency.proof import LogTrust
 from pipeline.wiring import issuer_method, log_origin, open_store
 
 MAX_BYTES = 25_000_000
 """Of a document."""
+
+WITNESSES = "whether enough witnesses confirmed the log: --policy says who must have"
 
 EPILOG = """\
 examples:
@@ -38,13 +42,14 @@ examples:
   ./adriel verify certificate.envelope.json --offline
   ./adriel verify certificate.json --proof certificate.tlog-proof --photos my-photos
   ./adriel verify certificate.json --serial M204817 --salt 00112233445566778899aabbccddeeff
+  ./adriel verify certificate.envelope.json --policy policy.txt
   ./adriel verify report.json --trust did:key:z6Mk…#z6Mk…
   ./adriel verify certificate.json --did did.json --trust did:web:adriel.example#z6Mk…
 
 exit code: 0 it holds, and so does each photo that was given; 1 not, or a photo could not be compared; 2 bad usage
 
-A photo is identical (its very file was examined), re-encoded (the same picture, saved anew or made smaller), not the
-same, or it cannot be told. A copy that was cut, turned or mirrored is not recognised.
+A photo is identical (its very file was examined), re-encoded (the same picture, saved anew, smaller, turned), not the
+same, or it cannot be told. A copy that was cut or mirrored is not recognised.
 
 A key that the document brings along is no proof, and none is ever fetched. Trusted are: the key that --trust spells,
 the keys of the issuer's ring that --ring names or that lies in this machine's state folder (./adriel keys), or of its
@@ -69,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--trust", action="append", default=[], metavar="KEY", help="a DID URL that spells a key")
     parser.add_argument("--did", type=Path, metavar="FILE", help="a copy of an issuer's did.json (./adriel keys did)")
     parser.add_argument("--ring", type=Path, metavar="FILE", help="an issuer's key ring (./adriel keys export ring)")
+    parser.add_argument("--policy", type=Path, metavar="FILE", help="which witnesses must have confirmed the log")
     parser.add_argument("--json", action="store_true", help="print the steps as JSON")
     return parser
 
@@ -79,8 +85,8 @@ def main(words: Sequence[str]) -> int:
     carried = opened(options.file, _read(options.file))
     beside = _beside(options, os.environ, carried.proof)
     verification = verify_document(carried.document, now=datetime.now(UTC), beside=beside)
-    if carried.around is not None:
-        verification = verification.model_copy(update={"not_covered": (carried.around, *verification.not_covered)})
+    beyond = [text for text in (carried.around, None if options.policy else WITNESSES) if text is not None]
+    verification = verification.model_copy(update={"not_covered": (*beyond, *verification.not_covered)})
     if options.json:
         print(json.dumps(verification.model_dump(mode="json"), indent=2))
     else:
@@ -94,7 +100,7 @@ def _beside(options: argparse.Namespace, environment: Mapping[str, str], proof: 
     ring = _ring(options.ring) if options.ring else None
     return Beside(
         trusted=(*(_did(options.did) if options.did else ()), *_trusted(options.trust, ring, environment)),
-        log=_log(ring, environment),
+        log=_witnessed(_log(ring, environment), _policy(options.policy) if options.policy else None),
         proof=_read(options.proof) if options.proof else proof,
         fetch=None if options.offline else published.fetcher(public_address(environment), _own_store(environment)),
         photos=GivenPhotos(options.photos) if options.photos else {},
@@ -147,6 +153,22 @@ def _did(path: Path) -> tuple[TrustedKey, ...]:
         return did.read(_read(path))
     except did.MalformedDid as fault:
         raise SubmissionError("verify:did", f"{path}: {fault}; ./adriel keys did writes one") from None
+
+
+def _policy(path: Path) -> Policy:
+    try:
+        return policy.parse(_read(path))
+    except policy.MalformedPolicy as fault:
+        raise SubmissionError("verify:policy", f"{path}: {fault}") from None
+
+
+def _witnessed(log: LogTrust | None, asked: Policy | None) -> LogTrust | None:
+    """Return the log whose checkpoints witnesses must have confirmed; one that the policy names is believed with it."""
+    if asked is None:
+        return log
+    if asked.logs:
+        return LogTrust(origin=asked.logs[0].name, keys=asked.logs, policy=asked)
+    return log.model_copy(update={"policy": asked}) if log else None
 
 
 def _log(ring: KeyRing | None, environment: Mapping[str, str]) -> LogTrust | None:

@@ -1,12 +1,21 @@
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from models.vocabulary.views import View
 from pipeline.certificate import canonical, credential, words
 from pipeline.certificate.canonical import Document
-from pipeline.certificate.shapes import CERTIFICATE_CONTEXT, CREDENTIALS_CONTEXT, REPORT_CONTEXT
+from pipeline.certificate.shapes import (
+    CERTIFICATE_CONTEXT,
+    CREDENTIALS_CONTEXT,
+    REPORT_CONTEXT,
+    Because,
+    Certificate,
+    Predecessor,
+)
 from tests.support import sample_case
 from tests.support.sample_case import NOW, SERIAL, SampleCase
 from tests.support.signed import ENTRIES, TestSigner, signed_certificate, signed_report
@@ -114,3 +123,36 @@ def test_the_reports_context_is_shipped_too() -> None:
 def test_no_other_context_is_answered() -> None:
     with pytest.raises(KeyError):
         credential.context(CREDENTIALS_CONTEXT)
+
+
+def test_what_takes_anothers_place_names_it_in_terms_of_the_context() -> None:
+    own = credential.context(CERTIFICATE_CONTEXT)["@context"]
+    before = Predecessor(id="urn:adriel:k3v9q2m7x4p0:1", digest="0" * 64, because=Because.EXAMINATION)
+    report = signed_report(sample_case.authentic())
+    document = credential.build(report=report, entries=ENTRIES, now=NOW, replaces=before)
+    assert document["replaces"]["because"] == "examination"
+    _defined({"replaces": {name: each for name, each in document["replaces"].items() if name != "id"}}, own)
+    assert {"AdrielSuccessionNotice", "SucceededCertificate"} <= set(own)
+
+
+def test_only_a_hand_over_adds_a_holder_to_the_id() -> None:
+    first = certificate()
+    for end, why in ((":2", "another holder"), (":0", "pattern"), (":x", "pattern")):
+        with pytest.raises(ValidationError, match=why):
+            Certificate.model_validate(first | {"id": first["id"] + end})
+
+
+def test_nothing_says_that_it_takes_nobodys_place() -> None:
+    assert "replaces" not in certificate()
+    with pytest.raises(ValidationError, match="nobody's place"):
+        Certificate.model_validate(certificate() | {"replaces": None})
+
+
+def test_a_certificate_that_is_handed_over_ends_with_the_one_before_and_adds_a_holder() -> None:
+    report = signed_report(sample_case.authentic())
+    old = signed_certificate(report)
+    later = NOW + timedelta(days=30)
+    new = credential.handed_over(old, to=f"{old['id']}:2", entries=ENTRIES, now=later)
+    assert (new["validUntil"], new["credentialSubject"]) == (old["validUntil"], old["credentialSubject"])
+    assert new["validFrom"] > old["validFrom"]
+    assert new["replaces"]["because"] == "transfer"

@@ -48,9 +48,6 @@ const MISSES = {
   exclusiveMinimum: [(value, least) => value <= least, "greater than"],
 };
 
-/** Fields that stand where there is something to say, and only there. */
-const LEFT_OUT = new Set(["proof", "replaces"]);
-
 class Fault extends Error {
   constructor(place, kind) {
     super(`${place.length ? place.join(".") : "the document"}: ${kind}`);
@@ -138,7 +135,7 @@ function checkFields(value, schema, place, reader) {
   for (const [name, field] of Object.entries(fields)) {
     if (name in value) check(value[name], field, [...place, name], reader);
     else if (schema.required?.includes(name)) throw new Fault([...place, name], "missing");
-    else reader.leftOut ||= !LEFT_OUT.has(name);
+    else reader.leftOut ||= !MAY_BE_ABSENT.has(name);
   }
   for (const name of Object.keys(value).sort()) {
     if (Object.hasOwn(fields, name)) continue; // `in` would find __proto__ too
