@@ -19,6 +19,7 @@ from tests.support.sample_case import NOW
 from tests.support.signed import BASE, SIGNER, TestSigner
 from tests.support.verify_page import opened
 
+REPO = Path(__file__).resolve().parents[4]
 PINS = Pins(trusted=(SIGNER.trusted,), log=TRUST, public=BASE)
 HOSTILE = TestSigner(controller="did:web:</script><b>a.example")
 MODULES = sorted(path.name for path in (resources.files("pipeline.certificate.page") / "js").iterdir())
@@ -37,7 +38,10 @@ def test_the_same_pins_give_the_same_bytes_in_every_process() -> None:
     )
     found = {
         subprocess.run(
-            [sys.executable, "-c", program], env={"PYTHONHASHSEED": seed}, capture_output=True, check=True
+            [sys.executable, "-c", program],
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": str(REPO)},
+            capture_output=True,
+            check=True,
         ).stdout
         for seed in ("1", "2")
     }
