@@ -77,7 +77,7 @@ class Publisher:
         key = f"{PUBLIC}{number}/{purpose}"
         for _ in range(_SWAPS):
             before = self._get(key)
-            bits = self._bits(before)
+            bits = self._bits(number, purpose, before)
             for each in places:
                 bits[each.index] = self._decisions.state(each)[purpose]
             where, issuer = self._base, self._signer.controller
@@ -87,17 +87,26 @@ class Publisher:
                 return signed
         raise PipelineError("a status list was changed by others each time it was to be signed")
 
-    def _bits(self, document: bytes | None) -> Bitstring:
-        """Read a list of ours. One that we did not sign is no ground for another."""
-        if document is None:
-            return Bitstring()
+    def _bits(self, number: int, purpose: Purpose, document: bytes | None) -> Bitstring:
+        """Return a list's bits.
+
+        One that no key of ours signed that still counts is no ground for another: after such a key was lost, or where
+        somebody laid a list of theirs there or took ours away, the bits are made again from all decisions.
+        """
+        if document is not None and (kept := self._ours(document)) is not None:
+            return lists.read(kept).bits
+        bits = Bitstring()
+        for place in map(self._decisions.placed, self._decisions.decided()):
+            if place.list == number:
+                bits[place.index] = self._decisions.state(place)[purpose]
+        return bits
+
+    def _ours(self, document: bytes) -> Document | None:
         parsed = canonical.parse(document)
         proven = proof.verify(parsed, keys=self._keys) if isinstance(parsed, dict) else None
         if not isinstance(parsed, dict) or not isinstance(proven, Proven):
-            raise PipelineError("the stored status list is not one that we signed")
-        if not {key.method for key in self._keys}.issuperset(proven.methods):
-            raise PipelineError("the stored status list is signed by somebody else")
-        return lists.read(parsed).bits
+            return None
+        return parsed if {key.method for key in self._keys}.issuperset(proven.methods) else None
 
     def _get(self, key: str) -> bytes | None:
         try:

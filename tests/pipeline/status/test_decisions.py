@@ -7,13 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from models.vocabulary.errors import PipelineError
 from pipeline.adapters.files import LocalFiles
 from pipeline.certificate import canonical, proof
 from pipeline.certificate.proof import Proven
 from pipeline.ports import SwapStore
 from pipeline.status import lists
-from pipeline.status.bitstring import LEAST
+from pipeline.status.bitstring import LEAST, Bitstring
 from pipeline.status.decisions import Action, Decisions, Place, UnknownCertificate
 from pipeline.status.lists import Purpose
 from pipeline.status.publisher import PUBLIC, Publisher
@@ -184,10 +183,24 @@ def test_decisions_that_are_carried_out_at_once_are_all_shown(tmp_path: Path) ->
 
 
 def test_a_list_that_somebody_else_signed_is_not_built_on(store: LocalFiles) -> None:
-    stranger = TestSigner(seed=9)
-    publisher(store, stranger).publish(0, Purpose.REVOCATION, now=NOW)
-    with pytest.raises(PipelineError, match="somebody else"):
+    """It is made again from the decisions: also where the key that signed it was lost, or the list was taken away."""
+    register = opened(store)
+    place, other = (register.place(each, VERSIONS) for each in (CERTIFICATE, "urn:adriel:zzzzzzzzzzzz:1"))
+    decided(register, Action.REVOKE)
+    publisher(store).carry_out([CERTIFICATE], now=NOW)
+    key = f"{PUBLIC}0/{Purpose.REVOCATION}"
+    bits = Bitstring()
+    bits[other.index] = True
+    theirs = TestSigner(seed=9)
+    built = lists.build(base=BASE, number=0, purpose=Purpose.REVOCATION, bits=bits, issuer=theirs.controller, now=NOW)
+    for laid in (canonical.canonical(proof.sign(built, theirs, created=NOW)), b"nonsense", None):
+        if laid is None:
+            store.delete(key)
+        else:
+            assert store.swap(key, store.get(key), laid)
         publisher(store).publish(0, Purpose.REVOCATION, now=NOW)
+        assert shown(store, place)[Purpose.REVOCATION]
+        assert not shown(store, other)[Purpose.REVOCATION]
 
 
 def test_after_the_key_was_rotated_lists_go_on(store: LocalFiles) -> None:
