@@ -1,6 +1,6 @@
 """The page on which anyone checks a certificate: one HTML file that needs nothing else, and asks nobody.
 
-``page.html``, ``style.css``   what is seen
+``page.html``, ``css``         what is seen: style sheets, put together in the order of ``STYLES``
 ``js``                         what is done: modules, put together in the order in which they need each other
 ``shapes``                     the documents' shapes, from the types that issue them
 ``words``                      the tables of words, from where they stand
@@ -26,6 +26,8 @@ from pipeline.transparency.proof import LogTrust
 __all__ = ["Pins", "build", "script"]
 
 _ENTRY = "main"
+STYLES = ("ground", "asking", "drawings", "answer", "more", "places")
+"""The last one is about where the page is read: a phone, paper, without motion."""
 
 
 class Pins(Value):
@@ -44,7 +46,7 @@ class Pins(Value):
 
 def build(pins: Pins) -> bytes:
     """Return the page as one HTML file."""
-    style, code = _read("style.css"), script(pins)
+    style, code = "\n".join(_read(f"css/{each}.css") for each in STYLES), script(pins)
     page = _read("page.html")
     for name, value in (("policy", _policy(pins, code, style)), ("style", style), ("script", code)):
         page = page.replace(f"{{{{{name}}}}}", value, 1)
