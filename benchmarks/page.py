@@ -1,76 +1,104 @@
-"""The page that checks certificates: how large it is, and how long a browser takes to be ready with it.
+"""The verification page in Chromium: opening it, and what a certificate takes in it, against ``verify_document`` here.
 
-Chromium from its start to a page that is ready, against the same with an empty page: what is left is the page's own.
+Opened from the disk, as whoever keeps the file does. The browser is that of the tests; without one only the page's size
+and making are measured.
 """
 
 import os
-import subprocess
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
+from benchmarks.documents import Documents, documents
 from benchmarks.table import Row, row
 from local import chromium
-from pipeline import multikey
+from pipeline.certificate import canonical
 from pipeline.certificate.page import Pins, build
-from pipeline.certificate.proof import TrustedKey
+from pipeline.certificate.verify import Beside, verify_document
 
-EMPTY = "an empty page"
-READY = "data-ready"
-"""What the page writes into its own document once files can be given to it."""
-LONGEST = 60
-"""Seconds."""
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
-_ARGUMENTS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--virtual-time-budget=2000",  # until nothing is going on any more
-    "--dump-dom",
-)
+_VERIFY = """async ([text, times]) => {
+  const input = document.getElementById("files");
+  const main = document.querySelector("main");
+  const given = new DataTransfer();
+  given.items.add(new File([text], "certificate.json"));
+  const told = () => new Promise((done) => {
+    const watch = new MutationObserver(() => main.ariaBusy === "false" && done(watch.disconnect()));
+    watch.observe(main, { attributes: true });
+  });
+  const samples = [];
+  for (let turn = 0; turn < times; turn += 1) {
+    const begun = performance.now();
+    input.files = given.files;
+    input.dispatchEvent(new Event("change"));
+    await told();
+    samples.push(performance.now() - begun);
+  }
+  return samples;
+}"""
 
 
 def run(*, short: bool) -> list[Row]:
-    """Measure; without a Chromium, the size alone."""
-    page = build(Pins(trusted=(_key(),)))
-    size = Row("size of the page", len(page) / 1000, "kB")
-    found = chromium.find(os.environ)
-    if not found:
-        return [size, Row("loading it was not measured: there is no Chromium", 0, "ms")]
-    with tempfile.TemporaryDirectory() as folder:
-        empty, whole = Path(folder) / "empty.html", Path(folder) / "page.html"
-        empty.write_text(f"<!doctype html><html {READY}><title>empty</title></html>")
-        whole.write_bytes(page)
-        _loaded(found, empty, folder)  # makes the browser's profile
-        pairs = [(_loaded(found, empty, folder), _loaded(found, whole, folder)) for _ in range(1 if short else 9)]
-    bare, ours = ([pair[nth] for pair in pairs] for nth in (0, 1))
-    own = sorted(each - one for one, each in pairs)
+    """Measure; the short form takes few rounds."""
+    made, rounds = documents(), 3 if short else 30
+    pins = Pins(trusted=(made.trusted,))
+    page = build(pins)
+    rows = [
+        Row("size of the page", len(page) / 1000, "kB"),
+        row("making it", [_milliseconds(pins) for _ in range(rounds)], "ms"),
+    ]
+    program = chromium.find(os.environ)
+    return rows if program is None else [*rows, *_in_browser(program, page, made, rounds)]
+
+
+def _milliseconds(pins: Pins) -> float:
+    begun = time.perf_counter()
+    build(pins)
+    return (time.perf_counter() - begun) * 1000
+
+
+def _in_browser(program: str, page: bytes, made: Documents, rounds: int) -> list[Row]:
+    with tempfile.TemporaryDirectory() as folder, _blank(program) as tab:
+        file = Path(folder) / "verify.html"
+        file.write_bytes(page)
+        opened = [_open(tab, file) for _ in range(rounds)]
+        text = canonical.pretty(made.certificate).decode("utf-8")
+        checked: list[float] = tab.evaluate(_VERIFY, [text, rounds])
+    here = [_here(made) for _ in range(rounds)]
     return [
-        size,
-        row(f"Chromium's start with {EMPTY}", bare, "ms"),
-        row("Chromium's start with the page, ready", ours, "ms", ratio=sum(ours) / sum(bare), against=EMPTY),
-        row("the page's own part of that", own, "ms"),
+        row("opening it, until it takes files", opened, "ms"),
+        row("a certificate in it: read, checked and shown", checked, "ms"),
+        row("the same by verify_document, read and checked", here, "ms"),
     ]
 
 
-def _key() -> TrustedKey:
-    public = Ed25519PrivateKey.generate().public_key().public_bytes_raw()
-    method = multikey.method_url("did:web:adriel.example", multikey.encode(public))
-    return TrustedKey.from_method(method, safe=True)
+@contextmanager
+def _blank(program: str) -> Iterator["Page"]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        try:
+            yield browser.new_context(offline=True).new_page()
+        finally:
+            browser.close()
 
 
-def _loaded(browser: str, page: Path, folder: str) -> float:
-    """Return milliseconds to the page's document, as it is once it is ready."""
-    words = [browser, *_ARGUMENTS, f"--user-data-dir={folder}/profile", page.as_uri()]
+def _open(tab: "Page", file: Path) -> float:
     begun = time.perf_counter()
-    done = subprocess.run(words, capture_output=True, text=True, timeout=LONGEST, check=True)
-    taken = (time.perf_counter() - begun) * 1000
-    if READY not in done.stdout:
-        raise AssertionError("the page was not ready")
-    return taken
+    tab.goto(file.as_uri())
+    tab.wait_for_selector("html[data-ready]", state="attached")
+    return (time.perf_counter() - begun) * 1000
+
+
+def _here(made: Documents) -> float:
+    data, beside = canonical.pretty(made.certificate), Beside(trusted=(made.trusted,))
+    begun = time.perf_counter()
+    verify_document(data, now=datetime.now(UTC), beside=beside)
+    return (time.perf_counter() - begun) * 1000

@@ -17,7 +17,6 @@ TABLES = {
     "certificates": "Certificates",
     "ledger": "The log and the status lists",
     "page": "The page that checks certificates",
-    "verify_page": "The verification page",
 }
 
 EPILOG = """\
