@@ -2,7 +2,7 @@
 
 import contextlib
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,21 @@ MAX_RETRIES = 12
 examiner that cannot be reached is not counted: the case's patience ends that."""
 LONGEST_PAUSE = 60.0
 """Seconds. Celery holds a task that waits unacknowledged: see ``app.VISIBILITY_TIMEOUT``."""
+
+CLERICAL: Mapping[str, Any] = {
+    "bind": True,
+    "ignore_result": True,
+    "acks_late": True,
+    "reject_on_worker_lost": True,
+    "typing": False,
+    "autoretry_for": (Retriable,),
+    "retry_backoff": True,
+    "retry_backoff_max": int(LONGEST_PAUSE),
+    "max_retries": MAX_RETRIES,
+    "soft_time_limit": 120,
+    "time_limit": 135,
+}
+"""Of tasks about certificates that are there already: each may be run again, and at any time."""
 
 Payload = dict[str, Any]
 
@@ -147,38 +162,14 @@ def publish(self: StageTask, message: Payload) -> None:
     steps.emit(workshop(), Message.read(message), "case", "finished", note=outcome)
 
 
-@shared_task(
-    name="pipeline.set_status",
-    bind=True,
-    ignore_result=True,
-    acks_late=True,
-    reject_on_worker_lost=True,
-    typing=False,
-    autoretry_for=(Exception,),
-    retry_backoff=True,
-    retry_backoff_max=int(LONGEST_PAUSE),
-    max_retries=None,
-    soft_time_limit=120,
-    time_limit=135,
-)
+@shared_task(name="pipeline.set_status", **{**CLERICAL, "autoretry_for": (Exception,), "max_retries": None})
 def set_status(self: Task, certificates: list[str]) -> None:  # type: ignore[type-arg]  # noqa: ARG001
     """Make the signed lists say what was decided of certificates; repeated until they do."""
     shop = workshop()
     shop.publisher.carry_out(certificates, now=shop.clock.now())
 
 
-@shared_task(
-    name="pipeline.renew_lists",
-    bind=True,
-    ignore_result=True,
-    acks_late=True,
-    typing=False,
-    autoretry_for=(Retriable,),
-    retry_backoff=True,
-    max_retries=MAX_RETRIES,
-    soft_time_limit=120,
-    time_limit=135,
-)
+@shared_task(name="pipeline.renew_lists", **CLERICAL)
 def renew_lists(self: Task) -> None:  # type: ignore[type-arg]
     """Sign the status lists anew: one that is older than a week says nothing any more."""
     shop = workshop()
@@ -187,57 +178,21 @@ def renew_lists(self: Task) -> None:  # type: ignore[type-arg]
     shop.publisher.renew(now=shop.clock.now())
 
 
-@shared_task(
-    name="pipeline.confirm_log",
-    bind=True,
-    ignore_result=True,
-    acks_late=True,
-    typing=False,
-    autoretry_for=(Retriable,),
-    retry_backoff=True,
-    max_retries=MAX_RETRIES,
-    soft_time_limit=120,
-    time_limit=135,
-)
+@shared_task(name="pipeline.confirm_log", **CLERICAL)
 def confirm_log(self: Task) -> None:  # type: ignore[type-arg]  # noqa: ARG001
     """Ask the witnesses again about the log's checkpoint: one may have been away when it was made."""
     shop = workshop()
     confirm(shop.log, shop.witnesses)
 
 
-@shared_task(
-    name="pipeline.succeed",
-    bind=True,
-    ignore_result=True,
-    acks_late=True,
-    reject_on_worker_lost=True,
-    typing=False,
-    autoretry_for=(Retriable,),
-    retry_backoff=True,
-    retry_backoff_max=int(LONGEST_PAUSE),
-    max_retries=MAX_RETRIES,
-    soft_time_limit=120,
-    time_limit=135,
-)
+@shared_task(name="pipeline.succeed", **CLERICAL)
 def succeed(self: Task, certificate: str) -> None:  # type: ignore[type-arg]
     """Carry out that another certificate takes this one's place, and have that one drawn."""
     if (new := succeeding.tried(workshop(), certificate)) is not None:
         self.app.send_task("pipeline.draw", [new])
 
 
-@shared_task(
-    name="pipeline.draw",
-    bind=True,
-    ignore_result=True,
-    acks_late=True,
-    reject_on_worker_lost=True,
-    typing=False,
-    autoretry_for=(Retriable,),
-    retry_backoff=True,
-    max_retries=MAX_RETRIES,
-    soft_time_limit=60,
-    time_limit=75,
-)
+@shared_task(name="pipeline.draw", **{**CLERICAL, "soft_time_limit": 60, "time_limit": 75})
 def draw(self: Task, certificate: str) -> None:  # type: ignore[type-arg]  # noqa: ARG001
     """Draw the certificate of whoever took one over."""
     steps.draw_successor(workshop(), certificate)
