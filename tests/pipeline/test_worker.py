@@ -281,6 +281,7 @@ def test_workers_stop_as_soon_as_what_they_work_on_is_done_and_none_of_it_is_don
 ):
     """``analyse`` runs in children and in threads; what comes after either waits for the next worker."""
     with fleet(tmp_path, ADRIEL_SOFT_SHUTDOWN="100") as workers:
+        workers.wait_for_all()
         workers.set(f"hold-{stage}")
         Canvas(workers.app, workers.case(), "s1").examination().apply_async()
         workers.wait_for(f"holding-{stage}")

@@ -95,6 +95,10 @@ class Fleet:
         for path in self.script.iterdir():
             path.unlink()
 
+    def wait_for_all(self) -> None:
+        """Wait until every worker hears: one that is told to stop while it starts ends as Python does."""
+        wait_until(lambda: len(self.app.control.ping(timeout=1.0)) == len(queues.KINDS), 90.0)
+
     def wait_for(self, name: str, timeout: float = 40.0) -> None:
         """Wait until the script says ``name``; tends the workers meanwhile."""
         wait_until((self.script / name).exists, timeout, self.supervisor.tend)
