@@ -2,7 +2,8 @@
 
 A row says what a finding weighs where there is one. That nothing was found weighs nothing, and yet a false watch whose
 flaw nobody could look at then seems as good as a true one. So of the criteria those are asked for whose absence lets
-false claims pass, as long as that is worth the true ones that lack them too.
+false claims pass, as long as that is worth the true ones that lack them too. What is no part of a watch cannot be asked for: a
+photo's file says what it says, and whoever had it stripped on the way has nothing else to show.
 """
 
 from collections import defaultdict
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from models.scoring.fit.gather import Key, Vector
 from models.scoring.labelled import LabelledCase
 from models.vocabulary.finding import Bearing
+from models.vocabulary.views import Component
 
 Flags = NDArray[np.bool_]
 
@@ -58,7 +60,8 @@ def required(spoken: Mapping[Key, Flags], seems_true: Flags, genuine: Vector, co
     """
     true = genuine > 0
     passing = seems_true.copy()
-    common = {key: has for key, has in spoken.items() if has[true].mean() >= _COMMON}
+    parts = {key: has for key, has in spoken.items() if key.component is not Component.WHOLE}
+    common = {key: has for key, has in parts.items() if has[true].mean() >= _COMMON}
     chosen: list[Required] = []
     while common:
         key = max(common, key=lambda each: _saved(common[each], passing, true, cost))

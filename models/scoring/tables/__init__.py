@@ -11,7 +11,7 @@ from models.vocabulary.views import Profile
 JUDGED = "judgement-2"
 """Declared for every watch and part."""
 
-CURRENT: dict[Domain, str] = {Domain.RENDERED: "rendered-1", Domain.REAL: JUDGED}
+CURRENT: dict[Domain, str] = {Domain.RENDERED: "rendered-2", Domain.REAL: JUDGED}
 """The table that new cases are weighed with, by what the watch is: what was fitted on drawings weighs drawings."""
 
 

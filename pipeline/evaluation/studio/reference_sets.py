@@ -22,7 +22,7 @@ from pipeline.locations import ROOT
 from pipeline.references import DESCRIPTION, SHIPPED
 
 _NUMBER = 3
-"""First number of every seed; the sets of cases have 1 and 2."""
+"""First number of every seed; the sets of cases have others."""
 _SOURCE = "Drawn by Adriel's own studio; there is no such watch, and nothing is wrong with this one"
 _WATCHES = ("first", "second")
 _MAX_TILT = 12.0
@@ -46,8 +46,8 @@ class Plan(NamedTuple):
 
 EVALUATED = Plan(MappingProxyType({View.DIAL: 4, View.CASEBACK: 2, View.MOVEMENT: 2}), side=1800, quality=90)
 """For measuring the examiners: what a workshop that keeps reference photos has."""
-SHIPPED_PLAN = Plan(MappingProxyType({View.DIAL: 3, View.CASEBACK: 2}), side=1400, quality=82, seed=1)
-"""For the catalogue: small enough to be cloned."""
+SHIPPED_PLAN = Plan(MappingProxyType({View.DIAL: 4, View.CASEBACK: 2}), side=1400, quality=82, seed=1)
+"""For the catalogue: small enough to be cloned, with as many dials as the sets that the examiners are measured with."""
 SHIPPED_FOLDER = SHIPPED / "aldenmoor-am-2204"
 
 

@@ -22,6 +22,11 @@ def seems_true(*false: int) -> Flags:
     return np.array([place < 100 or place in false for place in range(400)])
 
 
+def test_what_is_no_part_of_the_watch_is_never_asked_for() -> None:
+    spoken = {Key("integrity", "photo_metadata", Component.WHOLE): all_but(100, 101, 102, 103)}
+    assert required(spoken, seems_true(100, 101, 102, 103), GENUINE, COST) == ()
+
+
 def test_what_false_claims_that_seem_true_lack_is_asked_for() -> None:
     spoken = {HANDS: all_but(1, 2, 100, 101, 102, 103), DATE: all_but(*range(30))}
     (asked,) = required(spoken, seems_true(100, 101, 102, 103), GENUINE, COST)
