@@ -26,7 +26,15 @@ from pipeline.evaluation.studio.reference_sets import (
 )
 from pipeline.references import publish
 
-SHIPPED_NAMES = {"reference.toml", "dial.jpg", "dial-2.jpg", "dial-3.jpg", "caseback.jpg", "caseback-2.jpg"}
+SHIPPED_NAMES = {
+    "reference.toml",
+    "dial.jpg",
+    "dial-2.jpg",
+    "dial-3.jpg",
+    "dial-4.jpg",
+    "caseback.jpg",
+    "caseback-2.jpg",
+}
 
 
 def test_each_reference_has_its_set() -> None:
