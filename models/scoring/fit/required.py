@@ -2,8 +2,10 @@
 
 A row says what a finding weighs where there is one. That nothing was found weighs nothing, and yet a false watch whose
 flaw nobody could look at then seems as good as a true one. So of the criteria those are asked for whose absence lets
-false claims pass, as long as that is worth the true ones that lack them too. What is no part of a watch cannot be asked for:
-a photo's file says what it says, and whoever had it stripped on the way has nothing else to show.
+false claims pass, as long as that is worth the true ones that lack them too.
+
+What is no part of a watch is not asked for: a photo's file says what it says, and whoever had it stripped on the way
+has nothing else to show.
 """
 
 from collections import defaultdict
