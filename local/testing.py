@@ -45,12 +45,14 @@ With arguments, runs the tests alone and hands the arguments to pytest:
 """
 
 TESTS = Check("tests", ["-m", "pytest"])
+SIDE_BY_SIDE = ("-n", "2", "--dist", "loadfile")
+"""All of them: two at a time, each file in one process, as its fixtures start servers and workers."""
 CHECKS = (
     Check("style", ["-m", "ruff", "check", "."]),
     Check("format", ["-m", "ruff", "format", "--check", "."]),
     Check("import contracts", ["-c", "from importlinter.cli import lint_imports_command as main; main()"]),
     Check("types", ["-m", "mypy"]),
-    TESTS,
+    Check(TESTS.name, [*TESTS.arguments, *SIDE_BY_SIDE]),
 )
 
 
