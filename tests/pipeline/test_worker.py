@@ -299,6 +299,7 @@ def test_workers_stop_as_soon_as_what_they_work_on_is_done_and_none_of_it_is_don
 @pytest.mark.slow
 def test_work_that_takes_longer_than_a_stop_may_is_handed_back(tmp_path: Path):
     with fleet(tmp_path, ADRIEL_SOFT_SHUTDOWN="1") as workers:
+        workers.wait_for_all()
         workers.set("hold-score")
         Canvas(workers.app, workers.case(), "s1").examination().apply_async()
         workers.wait_for("holding-score")
