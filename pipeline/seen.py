@@ -32,10 +32,6 @@ SMALL = 4_000_000
 _FINE_ENOUGH = 1024
 """Pixels: PDQ looks at 512 and landmarks at 640 of them; larger pictures only cost time."""
 
-LEAST_QUALITY = 50
-"""PDQ's own threshold: a hash of lower quality matches too much ("The TMK+PDQF Video-Hashing Algorithm and the PDQ
-Image-Hashing Algorithm", Facebook 2019, section on quality)."""
-
 CUTS = (0.015, 0.03, 0.045)
 """Shares cut off each side of a photo under which it is in the index too: whoever takes over a photo cuts it so that it
 is not found. PDQ bears 0.75 % more or less (at most 24 bits on the studio's dials and on the real photos), so that up
@@ -59,7 +55,7 @@ class Entry:
 
 def entries(store: BlobStore, case: CaseFile, prepared: Iterable[Prepared]) -> list[Entry]:
     """Return the entries of a case's photos; those that PDQ cannot tell apart are left out. Takes 20 ms a photo."""
-    good = [each for each in prepared if each.perceptual.quality >= LEAST_QUALITY]
+    good = [each for each in prepared if each.perceptual.is_telling]
     jpegs = (store.get(keys.derivative(case.case, photo.derivative)) for photo in good)
     return [entry(case.case, case.owner, photo, jpeg) for photo, jpeg in zip(good, jpegs, strict=True)]
 
@@ -85,7 +81,7 @@ def _recognisable(jpeg: bytes) -> tuple[list[str], bytes]:
     height, width = pixels.shape[:2]
     rims = [(round(cut * height), round(cut * width)) for cut in CUTS]
     cuts = [pdq(pixels[down : height - down, across : width - across]) for down, across in rims]
-    good = [each.pdq for each in cuts if each.quality >= LEAST_QUALITY]
+    good = [each.pdq for each in cuts if each.is_telling]
     return good, landmarks.pack(landmarks.landmarks(pixels))
 
 

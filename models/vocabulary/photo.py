@@ -1,7 +1,7 @@
 """A photo: as submitted, and as prepared for the examiners."""
 
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -99,10 +99,28 @@ class Metadata(Value):
 
 
 class Perceptual(Value):
-    """PDQ: a 256-bit perceptual hash and its quality (hashes below 50 match too much to be used)."""
+    """PDQ: a 256-bit perceptual hash and its quality.
+
+    :cvar SAME: of so many bits, those that may differ between two hashes of the same picture: the threshold of PDQ's
+        authors ("The TMK+PDQF Video-Hashing Algorithm and the PDQ Image-Hashing Algorithm", Facebook 2019).
+    :cvar LEAST_QUALITY: below which a hash matches too much to be used (same source).
+    """
+
+    BITS: ClassVar = 256
+    SAME: ClassVar = 31
+    LEAST_QUALITY: ClassVar = 50
 
     pdq: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     quality: int = Field(ge=0, le=100)
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether the hash can be compared at all."""
+        return self.quality >= self.LEAST_QUALITY
+
+    def differing(self, other: "Perceptual") -> int:
+        """Return in how many bits two hashes differ."""
+        return (int(self.pdq, 16) ^ int(other.pdq, 16)).bit_count()
 
 
 class Flaw(StrEnum):

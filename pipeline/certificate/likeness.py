@@ -1,8 +1,8 @@
 """Whether photos are those that a document names: the same file, the same picture saved anew, or neither.
 
 1. SHA-256 of the file is that of an original or of a derivative: *identical*.
-2. Otherwise PDQ, where both hashes are good enough to say anything: at most ``MOST`` of 256 bits differ, for the photo
-   as it is or by quarter turns, which saving anew often undoes: *re-encoded*.
+2. Otherwise PDQ, where both hashes are good enough to say anything: at most ``Perceptual.SAME`` of 256 bits differ, for
+   the photo as it is or by quarter turns, which saving anew often undoes: *re-encoded*.
 3. Otherwise it is *not the same*; or *cannot tell*, where a hash has too little detail; or *cannot be read*.
 
 PDQ tells one picture from another, not one watch from another: two photos of two watches of one model, framed alike,
@@ -17,12 +17,6 @@ from typing import NamedTuple
 from models.vocabulary.photo import Perceptual
 from models.vocabulary.value import Value
 from models.vocabulary.words import REJECTION, REJECTION_REMEDY, listed
-
-MOST, BITS = 31, 256
-"""Differing bits up to which two hashes are of one picture, as PDQ's authors recommend, of how many."""
-
-LEAST_QUALITY = 50
-"""Hashes of lower quality match too much, say PDQ's authors."""
 
 _SIDE = 512
 """Pixels: PDQ looks at no more."""
@@ -112,14 +106,14 @@ def _answer(position: int, data: bytes, named: Sequence[Named]) -> PhotoAnswer:
 
 def _by_look(turned: Sequence[Perceptual], named: Sequence[Named]) -> _Found:
     known = [(each.call, each.perceptual) for each in named if each.perceptual is not None]
-    clear = [(call, pdq) for call, pdq in known if pdq.quality >= LEAST_QUALITY]
-    if turned[0].quality < LEAST_QUALITY or not clear:
+    clear = [(call, pdq) for call, pdq in known if pdq.is_telling]
+    if not turned[0].is_telling or not clear:
         return _Found(Likeness.UNDECIDED, "not the very file, and too little detail to be compared by look")
     distance, turns, call = min(
-        (_distance(seen, pdq), turns, call) for turns, seen in enumerate(turned) for call, pdq in clear
+        (seen.differing(pdq), turns, call) for turns, seen in enumerate(turned) for call, pdq in clear
     )
-    apart = f"{distance} of {BITS} bits of its look differ, and up to {MOST} are one picture"
-    if distance <= MOST:
+    apart = f"{distance} of {Perceptual.BITS} bits of its look differ, and up to {Perceptual.SAME} are one picture"
+    if distance <= Perceptual.SAME:
         how = "turned and saved anew" if turns else "saved anew"
         return _Found(Likeness.REENCODED, f"the same picture, {how}: {apart}", call, distance)
     if hidden := len(known) - len(clear):
@@ -142,7 +136,3 @@ def _perceived(data: bytes) -> tuple[Perceptual, ...] | str:
     except Refused as refused:
         return f"{REJECTION[refused.reason]}: {REJECTION_REMEDY[refused.reason]}"
     return tuple(pdq(np.ascontiguousarray(np.rot90(pixels, turns))) for turns in range(4))
-
-
-def _distance(one: Perceptual, other: Perceptual) -> int:
-    return (int(one.pdq, 16) ^ int(other.pdq, 16)).bit_count()

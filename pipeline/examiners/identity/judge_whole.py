@@ -3,17 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from models.vocabulary.finding import Bearing, Finding
-from models.vocabulary.photo import NoDial, Prepared
+from models.vocabulary.photo import NoDial, Perceptual, Prepared
 from models.vocabulary.views import Component
 from pipeline.examiners.identity.expected import Expected
 from pipeline.examiners.identity.finding import CLEAR, finding, strength_of
 from pipeline.examiners.identity.reading import Place, Reading, places
-
-_SAME_PICTURE = 31
-"""Of PDQ's 256 bits: its authors' own threshold for "the same picture" (ThreatExchange, "PDQ & TMK + PDQF", 2019)."""
-
-_QUALITY = 50
-"""PDQ quality below which its hashes match too much to be used (same source)."""
 
 _APART = 0.15
 """Of the frame, between two names: the dials of watches lying side by side are further apart, and a name that two
@@ -39,9 +33,8 @@ def without_repeats(photos: Sequence[Prepared]) -> tuple[tuple[Prepared, ...], t
 def _same_picture(one: Prepared, other: Prepared) -> bool:
     if one.photo.sha256 == other.photo.sha256 or one.pixels == other.pixels:
         return True
-    usable = min(one.perceptual.quality, other.perceptual.quality) >= _QUALITY
-    differing = (int(one.perceptual.pdq, 16) ^ int(other.perceptual.pdq, 16)).bit_count()
-    return usable and differing <= _SAME_PICTURE
+    usable = one.perceptual.is_telling and other.perceptual.is_telling
+    return usable and one.perceptual.differing(other.perceptual) <= Perceptual.SAME
 
 
 def note_repeat(repeat: Prepared, first: Prepared) -> Finding:

@@ -8,19 +8,13 @@ from collections.abc import Callable
 
 from models.vocabulary.case import CaseFile
 from models.vocabulary.finding import Bearing
-from models.vocabulary.photo import Prepared
+from models.vocabulary.photo import Perceptual, Prepared
 from models.vocabulary.reference import SeenPhoto
 from pipeline.examiners.contract import SeenBefore
 from pipeline.examiners.integrity.answer import Answer
 from pipeline.imaging.landmarks import Agreement, Landmarks, compare, unpack
 
 CRITERION = "seen_before"
-
-MOST = 31
-"""Differing bits of PDQ: the threshold that its authors recommend for "the same picture"."""
-
-LEAST_QUALITY = 50
-"""Hashes of lower quality match too much, say PDQ's authors."""
 
 _COMPARED = 12
 """Candidates that are compared: a popular studio backdrop must not cost minutes."""
@@ -35,10 +29,10 @@ def judge(case: CaseFile, photo: Prepared, marks: Callable[[], Landmarks], index
 
     :param marks: makes the photo's landmarks; called only where the index holds something near.
     """
-    if photo.perceptual.quality < LEAST_QUALITY:
+    if not photo.perceptual.is_telling:
         said = f"The photo {photo.photo.label} has too little detail to be recognised among photos of earlier cases."
         return Answer(photo, CRITERION, Bearing.UNREADABLE, 0.0, "too little detail", said)
-    near = [each for each in index.near(head, photo.perceptual.pdq, most=MOST) if not _own(each, case)]
+    near = [each for each in index.near(head, photo.perceptual.pdq, most=Perceptual.SAME) if not _own(each, case)]
     same = [each for each in near[:_COMPARED] if _is_same(photo, each, marks, index)]
     return _answer(case, photo, near, same)
 

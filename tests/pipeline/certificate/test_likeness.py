@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from models.vocabulary.photo import Perceptual
-from pipeline.certificate.likeness import LEAST_QUALITY, MOST, Likeness, Named, absent, compare
+from pipeline.certificate.likeness import Likeness, Named, absent, compare
 from pipeline.imaging.decode import decode_upright
 from pipeline.imaging.hashes import pdq
 
@@ -86,7 +86,7 @@ def test_the_same_picture_saved_anew_is_recognised_with_its_distance(
     (answer,) = compare([change({"dial": DIAL, "caseback": CASEBACK}[photo.call])], PHOTOS)
     assert (answer.answer, answer.photo) == (Likeness.REENCODED, photo.call)
     assert answer.distance is not None
-    assert answer.distance <= MOST
+    assert answer.distance <= Perceptual.SAME
     assert f"{answer.distance} of 256 bits" in answer.why
 
 
@@ -106,7 +106,7 @@ def test_another_picture_is_not_the_same_and_what_comes_nearest_is_said(other: b
     (answer,) = compare([other], PHOTOS)
     assert answer.answer is Likeness.DIFFERENT
     assert answer.distance is not None
-    assert answer.distance > MOST
+    assert answer.distance > Perceptual.SAME
     assert f"{answer.photo} comes nearest: {answer.distance} of 256 bits" in answer.why
     assert absent([answer], PHOTOS) == ("dial", "caseback")
 
@@ -134,7 +134,7 @@ def test_of_a_picture_without_detail_nothing_is_told() -> None:
 
 
 def test_where_the_documents_own_photo_has_no_detail_others_cannot_be_ruled_out() -> None:
-    poor = Named("other", frozenset({"00" * 32}), Perceptual(pdq="00" * 32, quality=LEAST_QUALITY - 1))
+    poor = Named("other", frozenset({"00" * 32}), Perceptual(pdq="00" * 32, quality=Perceptual.LEAST_QUALITY - 1))
     (unknown,) = compare([CROWN], [*PHOTOS, poor])
     assert unknown.answer is Likeness.UNDECIDED
     (known,) = compare([saved(DIAL, quality=40)], [*PHOTOS, poor])
