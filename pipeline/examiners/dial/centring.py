@@ -33,9 +33,8 @@ def measure_centring(view: DialView) -> Measured:
 
 def _hours(view: DialView) -> Grid | None:
     """Return the grid of the markers or numerals."""
-    marks = view.dial.hours
-    if marks is not None:
-        standing = stand(view, marks)
+    if view.dial.hours is not None:
+        standing = stand(view)
         return None if standing is None else standing.grid
     numerals = find_numerals(view)
     return None if numerals is None else fit_offsets(numerals.off, numerals.known, float(np.nanmedian(numerals.out)))

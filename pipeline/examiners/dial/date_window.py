@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from pipeline.examiners.dial.reading import DialView, Measured, NotMeasurable, Reading
+from pipeline.examiners.dial.reading import DialView, Measured, NotMeasurable, Reading, once
 from pipeline.imaging.rectified import RADIUS, SIDE
 from pipeline.imaging.rectified.polar import Doubles
 
@@ -71,6 +71,7 @@ def measure_date(view: DialView) -> Measured:
     return (Reading("date window", 100.0 * abs(window.off), "% of radius", ALLOWED * view.grain, region, called),)
 
 
+@once
 def find_window(view: DialView) -> Window | None:
     """Return the rectangle at one of the usual places that looks most like a window."""
     found = [window for turn in _RAYS for window in _windows(view, turn)]

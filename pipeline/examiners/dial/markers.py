@@ -51,10 +51,9 @@ _FEWEST_ALIKE = 4
 
 def measure_markers(view: DialView) -> Measured:
     """Return how far each clear marker stands off its angle and its radius."""
-    marks = view.dial.hours
-    if marks is None:
+    if view.dial.hours is None:
         return measure_numerals(view)
-    standing = stand(view, marks)
+    standing = stand(view)
     if standing is None:
         return NotMeasurable(f"fewer than {FEWEST} markers can be seen clearly")
     angles = [_angle(view, standing, int(step)) for step in np.flatnonzero(standing.clear)]

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.examiners.dial.date_window import find_window
-from pipeline.examiners.dial.reading import DialView, Measured, NotMeasurable, Reading
+from pipeline.examiners.dial.reading import DialView, Measured, NotMeasurable, Reading, once
 from pipeline.imaging.rectified import RADIUS, SIDE, polar
 from pipeline.imaging.rectified.grid import fit_offsets, without_centre
 from pipeline.imaging.rectified.marks import HOURS, find_band
@@ -58,6 +58,7 @@ class Numerals:
     out: Doubles
 
 
+@once
 def find_numerals(view: DialView) -> Numerals | None:
     """Return the hours' numerals, all of one height; None where fewer than ``_FEWEST`` were made out."""
     if view.dial.minutes is None:

@@ -1,8 +1,9 @@
 """What a measurement on one photo gives: figures at places, or why there is none."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from functools import cached_property, wraps
+from typing import TypeVar, cast
 
 import cv2
 import numpy as np
@@ -72,12 +73,14 @@ class DialView:
     :ivar photo: digest of the photo.
     :ivar label: how people call the photo.
     :ivar hands: what covers the dial.
+    :ivar made: what was read from it so far; see ``once``.
     """
 
     dial: RectifiedDial
     photo: str
     label: str
     hands: Hands | NoHands
+    made: dict[object, object] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def grey(self) -> Floats:
@@ -133,3 +136,18 @@ class DialView:
 
 
 Measurement = Callable[[DialView], Measured]
+
+
+_Made = TypeVar("_Made")
+
+
+def once(read: Callable[[DialView], _Made]) -> Callable[[DialView], _Made]:
+    """Let something be read once from each view, whichever measurements ask for it."""
+
+    @wraps(read)
+    def kept(view: DialView) -> _Made:
+        if read not in view.made:
+            view.made[read] = read(view)
+        return cast("_Made", view.made[read])
+
+    return kept

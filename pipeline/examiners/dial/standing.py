@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from pipeline.examiners.dial.outline import outline_middles
-from pipeline.examiners.dial.reading import DialView
+from pipeline.examiners.dial.reading import DialView, once
 from pipeline.imaging.rectified import RADIUS, SIDE, polar
 from pipeline.imaging.rectified.grid import Grid, fit_offsets
 from pipeline.imaging.rectified.marks import HOURS, Marks
@@ -80,8 +80,12 @@ class Standing:
         return float(self.apart[step] / 2 + np.degrees(view.uneven / radius))
 
 
-def stand(view: DialView, marks: Marks) -> Standing | None:
+@once
+def stand(view: DialView) -> Standing | None:
     """Read the markers; None where too few of them are clear, or shadows leave open which of them are in place."""
+    marks = view.dial.hours
+    if marks is None:
+        return None
     readings = np.vstack([marks.offsets, outline_middles(view, marks.band)])
     apart = np.abs(readings[0] - readings[2])
     clear = _uncovered(view, marks)
