@@ -12,6 +12,7 @@ from pipeline.certificate import canonical, envelope
 from pipeline.certificate.proof import timestamp
 from pipeline.certificate.shapes import Because, Predecessor
 from pipeline.lifecycle import names
+from pipeline.lifecycle.names import CERTIFICATE, ENVELOPE, PROOF
 from pipeline.lifecycle.successions import Succession
 from pipeline.messages import Message
 from pipeline.ports import BlobMissing
@@ -19,8 +20,6 @@ from pipeline.status import lists
 from pipeline.status.lists import StatusEntry
 from pipeline.transparency.witnessing import confirm
 from pipeline.wiring import Workshop
-
-CERTIFICATE, PROOF, ENVELOPE = "certificate.json", "certificate.tlog-proof", "certificate.envelope.json"
 
 
 class Withheld(Exception):

@@ -19,8 +19,9 @@ from models.vocabulary.photo import Preparation, Prepared, Rejected
 from models.vocabulary.verdict import Outcome, Verdict
 from pipeline import keys
 from pipeline.assembly import Inputs, Issued
-from pipeline.issuing import CERTIFICATE, PROOF, issue
+from pipeline.issuing import issue
 from pipeline.lifecycle import names
+from pipeline.lifecycle.names import CERTIFICATE, PROOF
 from pipeline.messages import Message
 from pipeline.photos import StoredPhotos
 from pipeline.ports import Event, State

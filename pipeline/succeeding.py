@@ -13,9 +13,9 @@ from pipeline.certificate import canonical, credential, proof
 from pipeline.certificate.canonical import Document
 from pipeline.certificate.proof import Proven, read_timestamp
 from pipeline.certificate.shapes import Because, Certificate
-from pipeline.issuing import CERTIFICATE, Withheld, enlisted, in_log, predecessor
+from pipeline.issuing import Withheld, enlisted, in_log, predecessor
 from pipeline.lifecycle import names, notices, offers
-from pipeline.lifecycle.names import PUBLIC, hashed
+from pipeline.lifecycle.names import CERTIFICATE, PUBLIC, hashed
 from pipeline.lifecycle.notices import NotThisNotice, Succeeded
 from pipeline.lifecycle.successions import Succession
 from pipeline.messages import Message

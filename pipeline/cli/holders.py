@@ -16,8 +16,8 @@ from pipeline import keys
 from pipeline.certificate import canonical, envelope
 from pipeline.certificate.canonical import Document
 from pipeline.certificate.proof import read_timestamp
-from pipeline.issuing import CERTIFICATE, ENVELOPE, PROOF
 from pipeline.lifecycle import names
+from pipeline.lifecycle.names import CERTIFICATE, ENVELOPE, PROOF
 from pipeline.lifecycle.offers import Offers, Refused, Secret
 from pipeline.ports import BlobMissing
 from pipeline.status.decisions import UnknownCertificate

@@ -18,13 +18,8 @@ from pipeline import keys
 from pipeline.certificate.shapes import credential_id
 
 PUBLIC = "life/public/"
-DOCUMENTS = (
-    "certificate.json",
-    "certificate.tlog-proof",
-    "certificate.envelope.json",
-    "certificate.pdf",
-    "certificate.png",
-)
+CERTIFICATE, PROOF, ENVELOPE = "certificate.json", "certificate.tlog-proof", "certificate.envelope.json"
+DOCUMENTS = (CERTIFICATE, PROOF, ENVELOPE, "certificate.pdf", "certificate.png")
 """Of one certificate."""
 
 _ID = re.compile(r"urn:adriel:([0-9a-z]{12,40}):([1-9][0-9]{0,5})(?::([1-9][0-9]{0,5}))?")
