@@ -1,43 +1,31 @@
-import io
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pypdf import PdfWriter
 
 from pipeline.adapters import attached
 from pipeline.adapters.attached import MAX_BYTES, NothingAttached
-
-
-def pdf(*files: tuple[str, bytes]) -> bytes:
-    writer = PdfWriter()
-    writer.add_blank_page(width=100, height=100)
-    for name, data in files:
-        writer.add_attachment(name, data)
-    out = io.BytesIO()
-    writer.write(out)
-    return out.getvalue()
+from tests.support.pdf_files import pdf_with
 
 
 def test_the_attached_document_is_found_with_the_logs_proof() -> None:
-    data = pdf(("certificate.json", b"{}"), ("certificate.tlog-proof", b"proof"), ("holiday.jpg", b"x"))
+    data = pdf_with(("certificate.json", b"{}"), ("certificate.tlog-proof", b"proof"), ("holiday.jpg", b"x"))
     assert attached.is_pdf(data)
     assert attached.read(data) == (b"{}", b"proof", None)
-    assert attached.read(pdf(("report.json", b"{}"))) == (b"{}", None, None)
-    both = pdf(("certificate.json", b"{}"), ("certificate.envelope.json", b"[]"))
+    assert attached.read(pdf_with(("report.json", b"{}"))) == (b"{}", None, None)
+    both = pdf_with(("certificate.json", b"{}"), ("certificate.envelope.json", b"[]"))
     assert attached.read(both) == (b"{}", None, b"[]")
 
 
 @pytest.mark.parametrize(
     ("data", "why"),
     [
-        (pdf(), "carries none"),
-        (pdf(("holiday.jpg", b"x")), "carries none"),
-        (pdf(("certificate.json", b"{}"), ("certificate.json", b"{} ")), "twice"),
-        (pdf(("certificate.json", bytes(MAX_BYTES + 1))), "too large"),
-        (pdf(("certificate.json", b"{}"), *([("certificate.envelope.json", b"{}")] * 2)), "twice"),
+        (pdf_with(), "carries none"),
+        (pdf_with(("holiday.jpg", b"x")), "carries none"),
+        (pdf_with(("certificate.json", b"{}"), ("certificate.json", b"{} ")), "twice"),
+        (pdf_with(("certificate.json", bytes(MAX_BYTES + 1))), "too large"),
+        (pdf_with(("certificate.json", b"{}"), *([("certificate.envelope.json", b"{}")] * 2)), "twice"),
         (b"%PDF-1.7\nnothing", "cannot be read"),
-        (pdf(("certificate.json", b"{}"))[:200], "cannot be read"),
+        (pdf_with(("certificate.json", b"{}"))[:200], "cannot be read"),
     ],
     ids=["none", "another", "twice", "large", "envelope twice", "nothing", "cut"],
 )
@@ -53,7 +41,7 @@ def test_a_file_that_is_no_pdf_is_none() -> None:
 @given(st.integers(0, 2000), st.binary(min_size=1, max_size=8))
 @settings(deadline=None, max_examples=60)
 def test_no_damage_makes_reading_fail_otherwise(place: int, noise: bytes) -> None:
-    whole = pdf(("certificate.json", b'{"a": 1}'))
+    whole = pdf_with(("certificate.json", b'{"a": 1}'))
     place %= len(whole)
     try:
         found = attached.read(whole[:place] + noise + whole[place + len(noise) :])

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,12 @@ import pytest
 
 from models.vocabulary.errors import SubmissionError
 from pipeline import issuing
-from pipeline.cli import certificates, verify
+from pipeline.cli import certificates
+from pipeline.lifecycle import names
 from pipeline.messages import Message
 from pipeline.wiring import Workshop, from_environment
 from tests.support import sample_case
+from tests.support.asking import asked, step
 from tests.support.signed import signed_report
 
 Ask = Callable[..., dict[str, Any]]
@@ -41,23 +44,13 @@ def envelope(shop: Workshop, tmp_path: Path) -> Path:
     assert issuing.issue(shop, message, report(shop)) == "certificate"
     assert issuing.issue(shop, message, report(shop)) == "certificate"  # again, as after a kill
     path = tmp_path / "certificate.envelope.json"
-    path.write_bytes(shop.store.get(document + issuing.ENVELOPE))
+    path.write_bytes(shop.store.get(document + names.ENVELOPE))
     return path
 
 
 @pytest.fixture
 def ask(envelope: Path, capsys: pytest.CaptureFixture[str]) -> Ask:
-    def asked(*words: str) -> dict[str, Any]:
-        capsys.readouterr()
-        verify.main([str(envelope), "--json", *words])
-        found: dict[str, Any] = json.loads(capsys.readouterr().out)
-        return found
-
-    return asked
-
-
-def step(found: dict[str, Any], name: str) -> tuple[str, str]:
-    return next((each["status"], each["why"]) for each in found["steps"] if each["name"] == name)
+    return partial(asked, capsys, envelope)
 
 
 def because(*words: str) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from pypdf import PdfReader, PdfWriter
+from pypdf import PdfReader
 
 from models.vocabulary.errors import SubmissionError
 from models.vocabulary.photo import Prepared
@@ -20,6 +20,7 @@ from pipeline.cli import verify
 from pipeline.imaging.decode import decode_upright
 from pipeline.imaging.hashes import pdq
 from tests.support import sample_case
+from tests.support.pdf_files import pdf_with
 from tests.support.signed import LOG_PROOF, SIGNER, signed_certificate, signed_report
 
 
@@ -58,17 +59,6 @@ def ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     return asked
 
 
-def doctored(*files: tuple[str, bytes]) -> bytes:
-    """A PDF that anyone could have drawn, with files attached to it."""
-    writer = PdfWriter()
-    writer.add_blank_page(width=595, height=842)
-    for name, data in files:
-        writer.add_attachment(name, data)
-    out = io.BytesIO()
-    writer.write(out)
-    return out.getvalue()
-
-
 def painted() -> bytes:
     """A picture that anyone could have drawn."""
     out = io.BytesIO()
@@ -91,7 +81,7 @@ def wrapped(certificate: Document = CERTIFICATE, proof: bytes = LOG_PROOF) -> by
         ("certificate.pdf", PDF, "the pages of the PDF: only the document attached to it was checked"),
         ("certificate.png", PICTURE, "the picture itself: only the certificate that it carries was checked"),
         ("renamed.dat", PICTURE, "the picture itself"),
-        ("doctored.pdf", doctored(("certificate.json", pretty(CERTIFICATE))), "the pages of the PDF"),
+        ("doctored.pdf", pdf_with(("certificate.json", pretty(CERTIFICATE))), "the pages of the PDF"),
         ("doctored.png", png.with_text(painted(), wrapped()), "the picture itself"),
     ],
 )
@@ -120,7 +110,7 @@ def test_an_altered_credential_inside_a_genuine_view_does_not_hold(ask: Ask) -> 
     altered["credentialSubject"]["claim"]["brand"] = "Brightwater"
     for name, data in (
         ("a.png", png.with_text(painted(), wrapped(altered))),
-        ("a.pdf", doctored(("certificate.json", pretty(altered)))),
+        ("a.pdf", pdf_with(("certificate.json", pretty(altered)))),
     ):
         code, told = ask(name, data)
         assert code == 1
@@ -135,15 +125,15 @@ def test_an_altered_credential_inside_a_genuine_view_does_not_hold(ask: Ask) -> 
         ("two.png", png.with_text(PICTURE, wrapped()), "several certificates"),
         ("cut.png", PICTURE[:-100], "ends before"),
         ("both.png", png.with_text(PICTURE, b"%PDF-1.7 " + wrapped()), "a PDF and a picture at once"),
-        ("bare.pdf", doctored(), "carries none of"),
+        ("bare.pdf", pdf_with(), "carries none of"),
         (
             "two.pdf",
-            doctored(("certificate.json", pretty(OTHER)), ("certificate.envelope.json", wrapped())),
+            pdf_with(("certificate.json", pretty(OTHER)), ("certificate.envelope.json", wrapped())),
             "two different certificates",
         ),
         (
             "proof.pdf",
-            doctored(("certificate.json", pretty(CERTIFICATE)), ("certificate.envelope.json", b"[" * 100_000)),
+            pdf_with(("certificate.json", pretty(CERTIFICATE)), ("certificate.envelope.json", b"[" * 100_000)),
             "two different certificates",
         ),
     ],
@@ -157,7 +147,7 @@ def test_a_view_that_carries_nothing_or_two_things_is_refused_with_what_to_do(
 
 def test_what_is_attached_to_our_own_pdf_agrees(ask: Ask) -> None:
     files = {name: data[0] for name, data in PdfReader(io.BytesIO(PDF)).attachments.items()}
-    assert ask("again.pdf", doctored(*files.items()))[0] == 0
+    assert ask("again.pdf", pdf_with(*files.items()))[0] == 0
 
 
 # Photos

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,15 @@ from pipeline import issuing, keys, succeeding
 from pipeline.adapters import attached
 from pipeline.certificate import canonical, proof
 from pipeline.certificate.report import owner_secret
-from pipeline.cli import certificates, verify
+from pipeline.cli import certificates
 from pipeline.erasure import delete_case
+from pipeline.lifecycle import names
 from pipeline.lifecycle.offers import Offers, Refused
 from pipeline.messages import Message
 from pipeline.status.lists import Purpose
 from pipeline.wiring import Workshop, from_environment
 from tests.support import sample_case
+from tests.support.asking import asked, step
 from tests.support.signed import signed_report
 
 CASE = sample_case.authentic().case
@@ -49,7 +52,7 @@ def examined(shop: Workshop, examination: int = 1, sample: sample_case.SampleCas
 
 
 def certificate(shop: Workshop, examination: int = 1) -> bytes:
-    return shop.store.get(keys.document(CASE.case, examination, issuing.ENVELOPE))
+    return shop.store.get(keys.document(CASE.case, examination, names.ENVELOPE))
 
 
 @pytest.fixture
@@ -80,17 +83,7 @@ Ask = Callable[..., dict[str, Any]]
 
 @pytest.fixture
 def ask(capsys: pytest.CaptureFixture[str]) -> Ask:
-    def asked(file: Path, *words: str) -> dict[str, Any]:
-        capsys.readouterr()
-        verify.main([str(file), "--json", *words])
-        found: dict[str, Any] = json.loads(capsys.readouterr().out)
-        return found
-
-    return asked
-
-
-def step(found: dict[str, Any], name: str) -> tuple[str, str]:
-    return next((each["status"], each["why"]) for each in found["steps"] if each["name"] == name)
+    return partial(asked, capsys)
 
 
 # Handed over

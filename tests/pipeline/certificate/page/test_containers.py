@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, FilePayload
-from pypdf import PdfReader, PdfWriter
+from pypdf import PdfReader
 
 from pipeline.certificate import canonical, png
 from pipeline.certificate.canonical import pretty
@@ -17,6 +17,7 @@ from pipeline.certificate.pdf import render_certificate, render_picture, render_
 from pipeline.cli.carried import PAGES, PICTURE
 from tests.pipeline.certificate.test_beside import CERTIFICATE, REPORT, TRUST, proven
 from tests.support import sample_case
+from tests.support.pdf_files import pdf_with
 from tests.support.sample_case import NOW
 from tests.support.signed import BASE, SIGNER
 from tests.support.verify_page import VerifyPage, opened
@@ -44,13 +45,7 @@ def pdf(log_proof: bytes) -> bytes:
 
 def attaching(**files: bytes) -> bytes:
     """A PDF that another program wrote, with these files attached."""
-    writer = PdfWriter()
-    writer.add_blank_page(200, 200)
-    for name, data in files.items():
-        writer.add_attachment(name.replace("__", "-").replace("_", "."), data)
-    written = io.BytesIO()
-    writer.write(written)
-    return written.getvalue()
+    return pdf_with(*((name.replace("__", "-").replace("_", "."), data) for name, data in files.items()))
 
 
 def test_the_certificates_pdf_is_read_with_its_proof_and_its_pages_are_not_believed(

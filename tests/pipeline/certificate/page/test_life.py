@@ -12,6 +12,7 @@ from playwright.sync_api import BrowserContext
 from pipeline import issuing
 from pipeline.cli import certificates, keys
 from pipeline.cli import page as page_command
+from pipeline.lifecycle import names
 from pipeline.messages import Message
 from pipeline.status.lists import Purpose
 from pipeline.wiring import Workshop, from_environment
@@ -48,7 +49,7 @@ def issued(shop: Workshop, examination: int) -> bytes:
     report = json.dumps(signed_report(sample, shop.signer)).encode()  # type: ignore[arg-type]
     case = sample.case.case
     assert issuing.issue(shop, Message(case=case, examination=examination, dispatch="d"), report) == "certificate"
-    return shop.store.get(f"cases/{case}/{examination}/documents/{issuing.ENVELOPE}")
+    return shop.store.get(f"cases/{case}/{examination}/documents/{names.ENVELOPE}")
 
 
 def published(shop: Workshop) -> dict[str, bytes]:
