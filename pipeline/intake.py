@@ -2,12 +2,14 @@
 
 import secrets
 from collections.abc import Iterable, Mapping
+from typing import TypedDict
 
 from models.profiles import examiners_of
 from models.vocabulary.case import CaseFile, Challenge
 from models.vocabulary.claim import Claim
 from models.vocabulary.photo import Submitted
 from models.vocabulary.views import Lane, Profile
+from models.vocabulary.words import UNAVAILABLE
 from pipeline import keys
 from pipeline.ports import BlobStore, Clock
 
@@ -31,12 +33,16 @@ def open_case(  # noqa: PLR0913 - each by its name
     knowledge: Mapping[str, str] | None = None,
     challenge: Challenge | None = None,
     owner: str | None = None,
+    case: str | None = None,
+    without: Mapping[str, str] | None = None,
 ) -> CaseFile:
     """Store the photos, then the case file that names them, and return it.
 
+    :param case: its id, where it has one already; of two who open the same one at once, both get the same.
     :param knowledge: digests of what the examiners need from elsewhere; see ``CaseFile``.
+    :param without: examiners that are not to look, and why: ``{"vision": "daily budget"}``; see ``UNAVAILABLE``.
     """
-    case = new_id()
+    case = case or new_id()
     submitted = _kept(store, case, photos)
     file = CaseFile(
         case=case,
@@ -50,10 +56,10 @@ def open_case(  # noqa: PLR0913 - each by its name
         knowledge=dict(knowledge or {}),
         challenge=challenge,
         owner=owner,
-        examiners=examiners_of(profile, challenge, claim.part),
+        **_asked(examiners_of(profile, challenge, claim.part), without or {}),
     )
     store.create(keys.case_file(case, 1), file.model_dump_json().encode())
-    return file
+    return CaseFile.model_validate_json(store.get(keys.case_file(case, 1)))
 
 
 def open_again(
@@ -64,6 +70,7 @@ def open_again(
     photos: Iterable[tuple[Submitted, bytes]],
     knowledge: Mapping[str, str] | None = None,
     challenge: Challenge | None = None,
+    without: Mapping[str, str] | None = None,
 ) -> CaseFile:
     """Open the next examination of a case, with new photos of the same claim; a certificate supersedes the earlier.
 
@@ -80,11 +87,25 @@ def open_again(
             "serial_salt": secrets.token_hex(16),
             "knowledge": dict(knowledge or {}),
             "challenge": challenge,
-            "examiners": examiners_of(last.profile, challenge, last.claim.part),
+            **_asked(examiners_of(last.profile, challenge, last.claim.part), without or {}),
         }
     )
     store.create(keys.case_file(last.case, number), file.model_dump_json().encode())
     return CaseFile.model_validate_json(store.get(keys.case_file(last.case, number)))
+
+
+class _Asked(TypedDict):
+    """Who looks, and who does not and why: fields of a case file."""
+
+    examiners: tuple[str, ...]
+    without: dict[str, str]
+
+
+def _asked(examiners: tuple[str, ...], without: Mapping[str, str]) -> _Asked:
+    if unknown := sorted(set(without.values()) - UNAVAILABLE.keys()):
+        raise ValueError(f"no words say why an examiner is left out: {', '.join(unknown)}")
+    left_out = {name: without[name] for name in examiners if name in without}
+    return {"examiners": tuple(name for name in examiners if name not in left_out), "without": left_out}
 
 
 def _kept(store: BlobStore, case: str, photos: Iterable[tuple[Submitted, bytes]]) -> tuple[Submitted, ...]:

@@ -28,6 +28,7 @@ ROUTES = {
     "pipeline.confirm_log": CERTIFY,
     "pipeline.succeed": CERTIFY,
     "pipeline.draw": SCORE,
+    "pipeline.remember": PREPROCESS,
     "pipeline.fail": SCORE,
 }
 """Default queue of each task. ``analyse`` is sent to the queue of its examiner."""

@@ -9,6 +9,7 @@ What is kept of a photo: PDQ, SHA-256, view, a random case id, a keyed hash of t
 it, but never of a view on which serial numbers are engraved or printed: such a photo is recognised by its bytes alone.
 """
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Iterable
@@ -16,12 +17,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pydantic import TypeAdapter
+
 from models.vocabulary.case import CaseFile
-from models.vocabulary.photo import Prepared
+from models.vocabulary.errors import PipelineError
+from models.vocabulary.photo import Preparation, Prepared
 from models.vocabulary.views import PRIVATE_VIEWS
 from pipeline import keys
 from pipeline.adapters.seen import ROW, Head, Rows, load_segment, pack
-from pipeline.ports import BlobStore
+from pipeline.messages import Message
+from pipeline.ports import BlobMissing, BlobStore
+from pipeline.records import Records
+
+_PREPARATION: TypeAdapter[Preparation] = TypeAdapter(Preparation)
 
 MANY = 64
 """Segments from which on ``append`` merges the small ones: each is a blob to fetch for every process that asks."""
@@ -198,3 +206,16 @@ def _row(entry: Entry, pdq: str) -> tuple[object, ...]:
         entry.case.encode(),
         photo.photo.view.value.encode(),
     )
+
+
+def remember(store: BlobStore, case: CaseFile) -> None:
+    """Add the photos of a case that has ended to the index; local features are made of them here.
+
+    Its documents are written by now: a fault here is no reason to call the case failed.
+    """
+    records = Records(store, Message(case=case.case, examination=case.examination, dispatch="ended"))
+    with contextlib.suppress(PipelineError, BlobMissing):
+        found = records.all("preprocess", [photo.label for photo in case.photos])
+        photos = [_PREPARATION.validate_python(value) for value in found]
+        usable = [photo for photo in photos if isinstance(photo, Prepared)]
+        append(store, entries(store, case, usable))

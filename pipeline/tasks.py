@@ -11,10 +11,12 @@ from celery import Task, shared_task
 from celery.canvas import Signature
 from celery.exceptions import Ignore
 
+from models.vocabulary.case import CaseFile
 from models.vocabulary.errors import PipelineError, RecordsMissing, Retriable
-from pipeline import steps, succeeding
+from pipeline import keys, seen, steps, succeeding
 from pipeline.erasure import clear_case
 from pipeline.messages import Message
+from pipeline.ports import BlobMissing
 from pipeline.records import Records, attempted
 from pipeline.transparency.witnessing import confirm
 from pipeline.wiring import Workshop, workshop
@@ -196,6 +198,14 @@ def succeed(self: Task, certificate: str) -> None:  # type: ignore[type-arg]
 def draw(self: Task, certificate: str) -> None:  # type: ignore[type-arg]  # noqa: ARG001
     """Draw the certificate of whoever took one over."""
     steps.draw_successor(workshop(), certificate)
+
+
+@shared_task(name="pipeline.remember", **CLERICAL)
+def remember(self: Task, case: str, examination: int) -> None:  # type: ignore[type-arg]  # noqa: ARG001
+    """Add the photos of a case that has ended to those that were seen before."""
+    store = workshop().store
+    with contextlib.suppress(BlobMissing):  # deleted meanwhile
+        seen.remember(store, CaseFile.model_validate_json(store.get(keys.case_file(case, examination))))
 
 
 @shared_task(

@@ -14,7 +14,7 @@ from pipeline.cli.display import Display
 from pipeline.cli.folders import prepare
 from pipeline.cli.follow import CaseFailed, Follower
 from pipeline.cli.pending import Pending, pending
-from pipeline.cli.remembered import owner, remember
+from pipeline.cli.remembered import owner
 from pipeline.cli.runtime import Runtime
 from pipeline.cli.submission import Submission
 from pipeline.erasure import clear_case, delete_case
@@ -42,7 +42,7 @@ def examine(
         display.say(f"case {case.case}: {len(case.photos)} photo{'' if len(case.photos) == 1 else 's'}")
         _follow(running, case, display)
         written = outputs.write(shop.store, case, folder)
-        remember(shop.store, case)
+        seen.remember(shop.store, case)
         if not keep:
             clear_case(shop.store, case.case)
         memory.end()

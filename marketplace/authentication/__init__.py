@@ -1,0 +1,1 @@
+"""Cases: handed in, examined by the pipeline, followed live, reviewed by experts."""

@@ -1,0 +1,100 @@
+"""The one door to the pipeline's canvas: sends examinations, on commit, and takes what they report."""
+
+import secrets
+
+import redis
+import structlog
+from celery import Celery
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from marketplace.authentication.models import Case, Examination
+from marketplace.authentication.services import events
+from marketplace.authentication.states import Action
+from marketplace.common.stores import blobs
+from models.vocabulary.case import CaseFile
+from models.vocabulary.errors import Retriable
+from pipeline import broker, keys
+from pipeline.workflow import Canvas
+
+log = structlog.get_logger("adriel.gateway")
+
+DONE, FAILED = "marketplace.case_done", "marketplace.case_failed"
+"""Names of the tasks by which the pipeline says how an examination ended."""
+
+EPOCH = "adriel:marketplace:epoch"
+"""A key that only a Redis which lost everything does not hold."""
+
+
+def dispatch(case: Case) -> None:
+    """Send the last examination of a locked case, once the transaction is committed.
+
+    Sent again, it goes on where it stopped: what is recorded is not done again.
+    """
+    examination = case.examinations.get(number=case.examination)
+    examination.dispatch = secrets.token_hex(4)
+    examination.dispatches += 1
+    examination.sent_at = timezone.now()
+    examination.save(update_fields=["dispatch", "dispatches", "sent_at"])
+    events.move(case, Action.DISPATCH)
+    transaction.on_commit(lambda: _send(examination))
+
+
+def _send(examination: Examination) -> None:
+    """Send the canvas. Where the broker cannot be reached the reaper sends it later: the case is not lost."""
+    from marketplace.config.celery import app
+
+    try:
+        _canvas(app, examination).examination().apply_async()
+    except (OperationalError, Retriable, redis.RedisError, OSError) as fault:
+        log.warning("case_not_sent", case=examination.case_id, error=type(fault).__name__)
+
+
+def _canvas(app: Celery, examination: Examination) -> Canvas:
+    where = (examination.case_id, examination.number)
+    file = CaseFile.model_validate_json(blobs().get(keys.case_file(*where)))
+    told = (*where, examination.dispatch)
+    return Canvas(
+        app,
+        file,
+        examination.dispatch,
+        on_done=app.signature(DONE, told, immutable=True),
+        on_failed=app.signature(FAILED, told, immutable=True),
+    )
+
+
+def remember(case: str, examination: int) -> None:
+    """Have a worker add the photos of a case that has ended to those seen before."""
+    from marketplace.config.celery import app
+
+    app.send_task("pipeline.remember", (case, examination))
+
+
+def has_ended(examination: Examination) -> bool:
+    """Return whether everything that an examination makes is there."""
+    return blobs().exists(keys.document(examination.case_id, examination.number, "report.pdf"))
+
+
+def has_failed(examination: Examination) -> bool:
+    """Return whether a fault of ours ended the sending that counts."""
+    return blobs().exists(keys.failed(examination.case_id, examination.number, examination.dispatch))
+
+
+def fault_of(examination: Examination) -> str:
+    """Return the stage at which a fault of ours ended the sending that counts; empty where none did."""
+    key = keys.failed(examination.case_id, examination.number, examination.dispatch)
+    return blobs().get(key).decode() if blobs().exists(key) else ""
+
+
+def redis_lost_everything() -> bool:
+    """Return whether Redis has forgotten what it held since this was asked last, and remember it from now on."""
+    with redis.Redis.from_url(settings.PIPELINE.redis.client(2)) as client:
+        return bool(client.set(EPOCH, secrets.token_hex(8), nx=True))
+
+
+def broker_is_idle() -> bool:
+    """Return whether no message waits and none is held by a worker."""
+    with redis.Redis.from_url(settings.PIPELINE.redis.client(0)) as client:
+        return broker.is_idle(client)

@@ -1,0 +1,50 @@
+"""The events of a case: numbered under the lock of its row, so that none is missing and none is there twice."""
+
+from collections.abc import Sequence
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
+from django.utils import timezone
+
+from marketplace.authentication import live
+from marketplace.authentication.models import Case, CaseEvent
+from marketplace.authentication.states import Action, after
+from marketplace.users.models import User
+
+
+def locked(case: str) -> Case:
+    """Return a case whose row is held until the transaction ends. Everything that writes about a case begins here.
+
+    :raises Case.DoesNotExist: there is none.
+    """
+    return Case.objects.select_for_update(of=("self",)).get(pk=case)
+
+
+def append(case: Case, events: Sequence[CaseEvent]) -> None:
+    """Number and store events of a locked case, and send them to whoever watches, on commit."""
+    for event in events:
+        case.last_event += 1
+        event.case, event.number = case, case.last_event
+    CaseEvent.objects.bulk_create(events)
+    case.save(update_fields=["last_event", "moved_at"])
+    transaction.on_commit(lambda: live.announce(case.pk, events), robust=True)
+
+
+def move(case: Case, action: Action, *, actor: AbstractBaseUser | None = None, note: str = "") -> None:
+    """Move a locked case, and say so in its events.
+
+    :raises NotAllowed: a case that stands where this one does cannot be moved so.
+    """
+    case.state = after(case.standing, action)
+    case.moved_at = timezone.now()
+    case.save(update_fields=["state", "moved_at"])
+    event = CaseEvent(
+        kind=CaseEvent.Kind.STATE,
+        at=case.moved_at,
+        examination=case.examination,
+        action=action,
+        state=case.state,
+        note=note,
+        actor=actor if isinstance(actor, User) else None,
+    )
+    append(case, [event])

@@ -1,0 +1,142 @@
+"""Problems: what an endpoint answers where it cannot do what was asked, as RFC 9457 describes it."""
+
+import traceback
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import redis
+import structlog
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, JsonResponse
+from rest_framework import exceptions
+from rest_framework.response import Response
+
+from marketplace.common.codes import CODES
+from models.vocabulary.errors import Retriable
+
+log = structlog.get_logger("adriel.api")
+
+CONTENT_TYPE = "application/problem+json"
+TYPE = "https://adriel.example/problems/"
+"""Names a problem's kind; RFC 9457 asks for a URI and not for a page."""
+
+
+class Problem(Exception):
+    """Raised by services and views: the request cannot be carried out.
+
+    :param code: a key of ``CODES``. :param detail: what is so in this case; nothing private.
+    :param errors: by field, what is wrong with it. :param more: further members of the document.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        detail: str = "",
+        *,
+        errors: Mapping[str, Any] | None = None,
+        retry_after: int | None = None,
+        **more: object,
+    ) -> None:
+        super().__init__(code, detail)
+        self.code, self.detail, self.errors, self.retry_after, self.more = code, detail, errors, retry_after, more
+
+    def document(self) -> dict[str, Any]:
+        """Return the problem as its document."""
+        code = CODES[self.code]
+        said: dict[str, Any] = {"type": TYPE + self.code, "title": code.title, "status": code.status, "code": self.code}
+        if self.detail:
+            said["detail"] = self.detail
+        if self.errors:
+            said["errors"] = self.errors
+        return said | self.more
+
+    def headers(self) -> dict[str, str]:
+        """Return the headers that go with it."""
+        asked = {"WWW-Authenticate": "Bearer"} if CODES[self.code].status == 401 else {}  # noqa: PLR2004 - RFC 9110
+        return asked | ({"Retry-After": str(self.retry_after)} if self.retry_after is not None else {})
+
+    def response(self) -> Response:
+        """Return DRF's answer."""
+        return Response(
+            self.document(), status=CODES[self.code].status, headers=self.headers(), content_type=CONTENT_TYPE
+        )
+
+    def plain_response(self) -> JsonResponse:
+        """Return Django's answer, for what DRF does not handle."""
+        return JsonResponse(
+            self.document(), status=CODES[self.code].status, headers=self.headers(), content_type=CONTENT_TYPE
+        )
+
+
+def handle(fault: Exception, context: Mapping[str, Any]) -> Response:
+    """Turn whatever a view raised into a problem: DRF's EXCEPTION_HANDLER."""
+    problem = as_problem(fault)
+    if problem is None:
+        view = type(context.get("view")).__name__
+        log.error("request_failed", view=view, error=type(fault).__name__, place=place(fault))
+        problem = Problem("server:fault")
+    return problem.response()
+
+
+def place(fault: BaseException) -> str:
+    """Return file and line where a fault was raised: its own words may quote what was sent."""
+    frames = traceback.extract_tb(fault.__traceback__, limit=-1)
+    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+
+
+def as_problem(fault: Exception) -> Problem | None:  # noqa: PLR0911 - one line for each kind
+    """Return the problem that an exception means; None for what should not have happened."""
+    match fault:
+        case Problem():
+            return fault
+        case exceptions.ValidationError():
+            return Problem("request:invalid", errors=_plain(fault.detail))
+        case exceptions.Throttled():
+            return Problem("request:throttled", retry_after=int(fault.wait or 1))
+        case exceptions.NotAuthenticated():
+            return Problem("request:unauthenticated")
+        case exceptions.AuthenticationFailed():
+            return Problem("request:token_invalid")
+        case exceptions.PermissionDenied() | PermissionDenied():
+            return Problem("request:forbidden")
+        case exceptions.NotFound() | Http404():
+            return Problem("request:not_found")
+        case exceptions.MethodNotAllowed():
+            return Problem("request:method")
+        case exceptions.NotAcceptable():
+            return Problem("request:not_acceptable")
+        case exceptions.UnsupportedMediaType():
+            return Problem("request:media_type")
+        case exceptions.ParseError() | UnicodeDecodeError():
+            return Problem("request:malformed")
+        case RequestDataTooBig():
+            return Problem("request:too_large")
+        case Retriable() | redis.ConnectionError() | redis.TimeoutError() | OperationalError() | InterfaceError():
+            return Problem("server:unavailable", retry_after=5)
+        case _:
+            return None
+
+
+def _plain(detail: Any) -> Any:  # noqa: ANN401 - DRF's own shape: lists and dictionaries of strings
+    if isinstance(detail, Mapping):
+        return {str(field): _plain(value) for field, value in detail.items()}
+    if isinstance(detail, Sequence) and not isinstance(detail, str):
+        return [_plain(value) for value in detail]
+    return str(detail)
+
+
+def not_found(_request: HttpRequest, _exception: Exception) -> JsonResponse:
+    """Answer for addresses that do not exist: Django's ``handler404``."""
+    return Problem("request:not_found").plain_response()
+
+
+def fault(_request: HttpRequest) -> JsonResponse:
+    """Answer for what went wrong outside of DRF: Django's ``handler500``."""
+    return Problem("server:fault").plain_response()
+
+
+def bad_request(_request: HttpRequest, _exception: Exception) -> JsonResponse:
+    """Answer for what Django refuses itself: ``handler400``."""
+    return Problem("request:malformed").plain_response()

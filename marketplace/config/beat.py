@@ -1,0 +1,35 @@
+"""Sends what the marketplace does by the clock. Sent twice, nothing happens twice."""
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Mapping
+from datetime import timedelta
+from threading import Event
+
+EVERY: Mapping[str, timedelta] = {
+    "marketplace.reap": timedelta(seconds=10),
+}
+
+
+def main() -> int:
+    """Send until told to stop."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.config.settings.development")
+    import django
+
+    django.setup()
+    from marketplace.config.celery import app
+    from pipeline.beat import Beat
+
+    told = Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, lambda *_: told.set())
+    beat = Beat(app, every=EVERY)
+    while not told.wait(beat.send_due(time.monotonic())):
+        pass
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

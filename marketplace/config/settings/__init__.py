@@ -1,0 +1,1 @@
+"""Settings: ``base`` is what holds everywhere; the others say what differs where they run."""

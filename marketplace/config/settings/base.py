@@ -1,0 +1,170 @@
+"""What holds wherever the marketplace runs."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from marketplace.config import environment
+from marketplace.config.environment import CACHE, CHANNELS, ENVIRONMENT, SESSIONS
+from pipeline.settings import load_settings
+
+HERE = Path(__file__).resolve().parent.parent.parent
+
+PIPELINE = load_settings(ENVIRONMENT)
+"""Where Redis and the blob store are, as the pipeline reads it. This process is given neither key."""
+
+SECRET_KEY = environment.secret_key(ENVIRONMENT)
+DEBUG = False
+ALLOWED_HOSTS = environment.listed(ENVIRONMENT, "ADRIEL_HOSTS")
+ROOT_URLCONF = "marketplace.config.urls"
+ASGI_APPLICATION = "marketplace.config.asgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "users.User"
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en"
+USE_I18N = False
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "axes",
+    "channels",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
+    "drf_spectacular",
+    "rest_framework",
+    "rest_framework_simplejwt.token_blacklist",
+    "marketplace.common",
+    "marketplace.users",
+    "marketplace.authentication",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+DATABASES = {"default": environment.database(ENVIRONMENT, pooled=True)}
+CACHES = {
+    "default": environment.redis_cache(PIPELINE.redis, CACHE),
+    "sessions": environment.redis_cache(PIPELINE.redis, SESSIONS),
+}
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_CACHE_ALIAS = "sessions"
+CHANNEL_LAYERS = {
+    "default": {
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        "CONFIG": {"hosts": [PIPELINE.redis.client(CHANNELS)]},
+    }
+}
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+AUTH_PASSWORD_VALIDATORS[1]["OPTIONS"] = {"min_length": 10}  # type: ignore[assignment]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_FORM_FIELD = "email"
+AXES_VERBOSE = False
+AXES_ENABLE_ACCESS_FAILURE_LOG = False
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(PIPELINE.state) / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+OPERATIONS_MAIL = environment.listed(ENVIRONMENT, "ADRIEL_OPERATIONS_MAIL")
+DEFAULT_FROM_EMAIL = "Adriel <no-reply@adriel.example>"
+
+REST_FRAMEWORK: dict[str, Any] = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["marketplace.users.tokens.Bearer"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PAGINATION_CLASS": "marketplace.common.pagination.Newest",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_THROTTLE_CLASSES": ["marketplace.common.throttles.ByWho"],
+    "DEFAULT_THROTTLE_RATES": {
+        "stranger": "120/min",
+        "account": "600/min",
+        "credentials": "20/min",
+        "upload": "300/min",
+    },
+    "EXCEPTION_HANDLER": "marketplace.common.problems.handle",
+    "NON_FIELD_ERRORS_KEY": "whole",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+}
+SIMPLE_JWT = {
+    "ACCESS_TOKEN_LIFETIME": timedelta(minutes=10),
+    "REFRESH_TOKEN_LIFETIME": timedelta(days=14),
+    "ROTATE_REFRESH_TOKENS": True,
+    "BLACKLIST_AFTER_ROTATION": True,
+    "UPDATE_LAST_LOGIN": False,
+    "ALGORITHM": "HS256",
+    "AUTH_HEADER_TYPES": ("Bearer",),
+}
+SPECTACULAR_SETTINGS: dict[str, Any] = {
+    "TITLE": "Adriel",
+    "DESCRIPTION": "Tells whether a watch is what its owner says it is, and lets anyone check that answer.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
+    "SORT_OPERATIONS": False,
+}
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+
+CASES_OPEN_AT_ONCE = int(environment.amount(ENVIRONMENT, "ADRIEL_CASES_OPEN", 10))
+CASES_A_DAY = int(environment.amount(ENVIRONMENT, "ADRIEL_CASES_A_DAY", 50))
+GEMINI_DAILY_BUDGET_USD = environment.amount(ENVIRONMENT, "ADRIEL_GEMINI_DAILY_USD", 50.0)
+"""Quotas of an account, and what all cases of a day (UTC) may spend on Gemini."""
+
+LOGGING_CONFIG = "marketplace.common.logs.configure"
+LOGGING: dict[str, Any] = {"level": PIPELINE.log_level}

@@ -1,0 +1,7 @@
+"""One machine: plain HTTP on loopback, mail to the console."""
+
+from marketplace.config.settings.base import *  # noqa: F403
+
+DEBUG = False
+"""Even here: a page of Django's with settings and local variables would quote what must not leave."""
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]

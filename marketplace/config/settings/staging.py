@@ -1,0 +1,3 @@
+"""As production, for people of ours."""
+
+from marketplace.config.settings.production import *  # noqa: F403

@@ -1,0 +1,15 @@
+"""Every address of the marketplace."""
+
+from django.contrib import admin
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView
+
+from marketplace.common.health import health
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("api/v1/health", health, name="health"),
+    path("api/v1/schema", SpectacularAPIView.as_view(), name="schema"),
+    path("api/v1/", include("marketplace.users.api.urls")),
+    path("api/v1/", include("marketplace.authentication.api.urls")),
+]

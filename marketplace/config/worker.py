@@ -1,0 +1,21 @@
+"""Runs the marketplace's own tasks."""
+
+import os
+import sys
+
+
+def main() -> int:
+    """Serve the queue ``marketplace`` until told to stop."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.config.settings.development")
+    import django
+
+    django.setup()
+    from marketplace.config.celery import QUEUE, app
+
+    words = ["worker", "--pool", "prefork", "--concurrency", "2", "--queues", QUEUE, "--without-gossip"]
+    app.worker_main([*words, "--without-mingle", "--hostname", f"marketplace-{os.getpid()}@%h"])
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,5 @@
+"""Problem codes of accounts and organisations."""
+
+from marketplace.common.codes import Code
+
+CODES: dict[str, Code] = {}
