@@ -1,1 +1,1 @@
-"""The marketplace: people, their cases and what they see of them. A Django project; the pipeline knows nothing of it."""
+"""The marketplace: people, their cases and what they see of them. The pipeline knows nothing of it."""

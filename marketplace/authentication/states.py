@@ -2,10 +2,11 @@
 
 ::
 
-    draft ──submit──► submitted ──dispatch──► running ──conclude──► needs_photos | authentic | counterfeit | inconclusive
-                          ▲                      │                      │                  │
-                          │                      └──fail──► failed      ├──submit──────────┤ (re-examined)
-                          └──────requeue─────────────────────┘          └──review──► in_review ──decide──► submitted
+    draft ──submit──► submitted ──dispatch──► running ──find──► needs_photos | authentic | counterfeit | inconclusive
+                       ▲     ▲                   │                    │                        │
+                       │     │                   └──fail──► failed    ├──submit──► submitted   └──review──► in_review
+                       │     └────────requeue─────────────────┘       (examined again)                          │
+                       └────────────────────────────────decide──────────────────────────────────────────────────┘
 
 A case that its owner withdraws, or whose photos they delete, is *withdrawn* for good.
 """

@@ -86,7 +86,24 @@ def place(fault: BaseException) -> str:
     return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
 
 
-def as_problem(fault: Exception) -> Problem | None:  # noqa: PLR0911 - one line for each kind
+MEANT: tuple[tuple[tuple[type[Exception], ...], str], ...] = (
+    ((exceptions.NotAuthenticated,), "request:unauthenticated"),
+    ((exceptions.AuthenticationFailed,), "request:token_invalid"),
+    ((exceptions.PermissionDenied, PermissionDenied), "request:forbidden"),
+    ((exceptions.NotFound, Http404), "request:not_found"),
+    ((exceptions.MethodNotAllowed,), "request:method"),
+    ((exceptions.NotAcceptable,), "request:not_acceptable"),
+    ((exceptions.UnsupportedMediaType,), "request:media_type"),
+    ((exceptions.ParseError, UnicodeDecodeError), "request:malformed"),
+    ((RequestDataTooBig,), "request:too_large"),
+)
+"""What an exception of DRF's or Django's means."""
+
+PASSING = (Retriable, redis.ConnectionError, redis.TimeoutError, OperationalError, InterfaceError)
+"""A server that we need is away for the moment."""
+
+
+def as_problem(fault: Exception) -> Problem | None:
     """Return the problem that an exception means; None for what should not have happened."""
     match fault:
         case Problem():
@@ -95,28 +112,10 @@ def as_problem(fault: Exception) -> Problem | None:  # noqa: PLR0911 - one line 
             return Problem("request:invalid", errors=_plain(fault.detail))
         case exceptions.Throttled():
             return Problem("request:throttled", retry_after=int(fault.wait or 1))
-        case exceptions.NotAuthenticated():
-            return Problem("request:unauthenticated")
-        case exceptions.AuthenticationFailed():
-            return Problem("request:token_invalid")
-        case exceptions.PermissionDenied() | PermissionDenied():
-            return Problem("request:forbidden")
-        case exceptions.NotFound() | Http404():
-            return Problem("request:not_found")
-        case exceptions.MethodNotAllowed():
-            return Problem("request:method")
-        case exceptions.NotAcceptable():
-            return Problem("request:not_acceptable")
-        case exceptions.UnsupportedMediaType():
-            return Problem("request:media_type")
-        case exceptions.ParseError() | UnicodeDecodeError():
-            return Problem("request:malformed")
-        case RequestDataTooBig():
-            return Problem("request:too_large")
-        case Retriable() | redis.ConnectionError() | redis.TimeoutError() | OperationalError() | InterfaceError():
+        case _ if isinstance(fault, PASSING):
             return Problem("server:unavailable", retry_after=5)
         case _:
-            return None
+            return next((Problem(code) for kinds, code in MEANT if isinstance(fault, kinds)), None)
 
 
 def _plain(detail: Any) -> Any:  # noqa: ANN401 - DRF's own shape: lists and dictionaries of strings
