@@ -21,6 +21,9 @@ from pipeline.workflow import Canvas
 
 log = structlog.get_logger("adriel.gateway")
 
+QUEUE = "marketplace"
+"""The queue of the marketplace's own tasks: whoever sends them, a worker of the pipeline too, names it."""
+
 DONE, FAILED = "marketplace.case_done", "marketplace.case_failed"
 """Names of the tasks by which the pipeline says how an examination ended."""
 
@@ -56,13 +59,8 @@ def _canvas(app: Celery, examination: Examination) -> Canvas:
     where = (examination.case_id, examination.number)
     file = CaseFile.model_validate_json(blobs().get(keys.case_file(*where)))
     told = (*where, examination.dispatch)
-    return Canvas(
-        app,
-        file,
-        examination.dispatch,
-        on_done=app.signature(DONE, told, immutable=True),
-        on_failed=app.signature(FAILED, told, immutable=True),
-    )
+    done, failed = (app.signature(name, told, immutable=True, queue=QUEUE) for name in (DONE, FAILED))
+    return Canvas(app, file, examination.dispatch, on_done=done, on_failed=failed)
 
 
 def remember(case: str, examination: int) -> None:

@@ -4,9 +4,9 @@ from celery import Celery
 from django.conf import settings
 from kombu import Exchange, Queue
 
+from marketplace.authentication.gateway import QUEUE
 from pipeline.app import make_app
 
-QUEUE = "marketplace"
 TASKS = ("marketplace.authentication.tasks", "marketplace.users.tasks")
 
 

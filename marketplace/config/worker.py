@@ -10,7 +10,8 @@ def main() -> int:
     import django
 
     django.setup()
-    from marketplace.config.celery import QUEUE, app
+    from marketplace.authentication.gateway import QUEUE
+    from marketplace.config.celery import app
 
     words = ["worker", "--pool", "prefork", "--concurrency", "2", "--queues", QUEUE, "--without-gossip"]
     app.worker_main([*words, "--without-mingle", "--hostname", f"marketplace-{os.getpid()}@%h"])

@@ -8,7 +8,7 @@ import secrets
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from celery import Celery
@@ -116,22 +116,26 @@ def wait_until(condition, timeout: float = 40.0, meanwhile=lambda: None) -> None
 @contextlib.contextmanager
 def fleet(folder: Path, **env: str) -> Iterator[Fleet]:
     """Start Redis and a scripted worker of each kind."""
+    with redis.embedded() as url, fleet_on(folder, {**os.environ, "REDIS_URL": url, **env}) as started:
+        yield started
+
+
+@contextlib.contextmanager
+def fleet_on(folder: Path, env: Mapping[str, str], more: Sequence[Process] = ()) -> Iterator[Fleet]:
+    """Start a scripted worker of each kind, and ``more``, on the Redis that ``env`` names."""
     script = folder / "script"
     script.mkdir()
-    with redis.embedded() as url:
-        environment = {
-            **os.environ,
-            "REDIS_URL": url,
-            "ADRIEL_STATE": str(folder / "state"),
-            "ADRIEL_TEST_SCRIPT": str(script),
-            "ADRIEL_SOFT_SHUTDOWN": "0",
-            **env,
-        }
-        processes = [
-            Process(each.name, [sys.executable, "-m", "tests.support.scripted_worker", *each.command[4:]], each.env)
-            for each in worker.processes(queues.KINDS, environment)
-        ]
-        shop = Workshop(settings=load_settings(environment), stages=EmptyStages(), environment=environment)
-        log = folder / "workers.log"
-        with log.open("wb") as output, supervised(processes, output=output, grace=3.0) as supervisor:
-            yield Fleet(shop, make_app(shop.settings), supervisor, script, log)
+    environment = {
+        "ADRIEL_STATE": str(folder / "state"),
+        "ADRIEL_SOFT_SHUTDOWN": "0",
+        **env,
+        "ADRIEL_TEST_SCRIPT": str(script),
+    }
+    processes = [
+        Process(each.name, [sys.executable, "-m", "tests.support.scripted_worker", *each.command[4:]], each.env)
+        for each in worker.processes(queues.KINDS, environment)
+    ]
+    shop = Workshop(settings=load_settings(environment), stages=EmptyStages(), environment=environment)
+    log = folder / "workers.log"
+    with log.open("wb") as output, supervised([*processes, *more], output=output, grace=3.0) as supervisor:
+        yield Fleet(shop, make_app(shop.settings), supervisor, script, log)
