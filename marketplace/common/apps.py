@@ -8,3 +8,7 @@ class CommonConfig(AppConfig):
 
     name = "marketplace.common"
     label = "common"
+
+    def ready(self) -> None:
+        """Register the checks."""
+        from marketplace.common import checks  # noqa: F401 - importing it registers them

@@ -4,15 +4,14 @@ A socket is opened with a ticket, never with a cookie: a page of somebody else's
 needs to be checked.
 """
 
-import os
+from django.core.handlers.asgi import ASGIHandler
 
-from django.core.asgi import get_asgi_application
+from marketplace.config.starting import set_up
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.config.settings.development")
-http = get_asgi_application()
+set_up()
 
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402 - Django is set up first
 
 from marketplace.config.routing import websocket_urlpatterns  # noqa: E402
 
-application = ProtocolTypeRouter({"http": http, "websocket": URLRouter(websocket_urlpatterns)})
+application = ProtocolTypeRouter({"http": ASGIHandler(), "websocket": URLRouter(websocket_urlpatterns)})

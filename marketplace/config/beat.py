@@ -1,12 +1,13 @@
 """Sends what the marketplace does by the clock. Sent twice, nothing happens twice."""
 
-import os
 import signal
 import sys
 import time
 from collections.abc import Mapping
 from datetime import timedelta
 from threading import Event
+
+from marketplace.config.starting import set_up
 
 EVERY: Mapping[str, timedelta] = {
     "marketplace.reap": timedelta(seconds=10),
@@ -15,10 +16,7 @@ EVERY: Mapping[str, timedelta] = {
 
 def main() -> int:
     """Send until told to stop."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.config.settings.development")
-    import django
-
-    django.setup()
+    set_up()
     from marketplace.config.celery import app
     from pipeline.beat import Beat
 

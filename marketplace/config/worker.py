@@ -3,13 +3,12 @@
 import os
 import sys
 
+from marketplace.config.starting import set_up
+
 
 def main() -> int:
     """Serve the queue ``marketplace`` until told to stop."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.config.settings.development")
-    import django
-
-    django.setup()
+    set_up()
     from marketplace.authentication.gateway import QUEUE
     from marketplace.config.celery import app
 

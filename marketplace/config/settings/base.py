@@ -15,6 +15,7 @@ PIPELINE = load_settings(ENVIRONMENT)
 
 SECRET_KEY = environment.secret_key(ENVIRONMENT)
 DEBUG = False
+IS_PRODUCTION = False
 ALLOWED_HOSTS = environment.listed(ENVIRONMENT, "ADRIEL_HOSTS")
 ROOT_URLCONF = "marketplace.config.urls"
 ASGI_APPLICATION = "marketplace.config.asgi.application"

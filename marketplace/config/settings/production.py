@@ -9,3 +9,5 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
+IS_PRODUCTION = True
+"""Processes refuse to start where ``check --deploy`` finds an error (``marketplace.config.starting``)."""
