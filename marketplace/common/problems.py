@@ -111,7 +111,7 @@ def as_problem(fault: Exception) -> Problem | None:
         case exceptions.ValidationError():
             return Problem("request:invalid", errors=_plain(fault.detail))
         case exceptions.Throttled():
-            return Problem("request:throttled", retry_after=int(fault.wait or 1))
+            return Problem("request:throttled", retry_after=int(getattr(fault, "wait", None) or 1))
         case _ if isinstance(fault, PASSING):
             return Problem("server:unavailable", retry_after=5)
         case _:

@@ -1,8 +1,12 @@
 """How often somebody may ask."""
 
-from django.views import View
+from typing import TYPE_CHECKING
+
 from rest_framework.request import Request
 from rest_framework.throttling import ScopedRateThrottle, SimpleRateThrottle
+
+if TYPE_CHECKING:  # views import their throttles
+    from rest_framework.views import APIView
 
 
 class ByWho(SimpleRateThrottle):
@@ -13,14 +17,14 @@ class ByWho(SimpleRateThrottle):
     def __init__(self) -> None:
         """The rate is known once it is known who asks."""
 
-    def allow_request(self, request: Request, view: View) -> bool:
+    def allow_request(self, request: Request, view: "APIView") -> bool:
         """Return whether the request may go on."""
         self.scope = "account" if request.user and request.user.is_authenticated else "stranger"
         self.rate = self.get_rate()
         self.num_requests, self.duration = self.parse_rate(self.rate)
         return super().allow_request(request, view)
 
-    def get_cache_key(self, request: Request, view: View) -> str:  # noqa: ARG002 - DRF's signature
+    def get_cache_key(self, request: Request, view: "APIView") -> str:  # noqa: ARG002 - DRF's signature
         """Return the key of whoever asks."""
         known = request.user and request.user.is_authenticated
         return self.cache_format % {

@@ -1,6 +1,7 @@
 """Access tokens: who sends a request."""
 
-from django.contrib.auth.base_user import AbstractBaseUser
+from typing import cast
+
 from rest_framework_simplejwt.authentication import JWTAuthentication
 from rest_framework_simplejwt.exceptions import AuthenticationFailed
 from rest_framework_simplejwt.tokens import RefreshToken, Token
@@ -14,9 +15,9 @@ GENERATION = "gen"
 class Bearer(JWTAuthentication):
     """A token of an account that is active and has not been logged out everywhere since."""
 
-    def get_user(self, validated_token: Token) -> AbstractBaseUser:
+    def get_user(self, validated_token: Token) -> User:  # type: ignore[override]  # its type variable is bound nowhere
         """Return the account, or refuse a token of an earlier generation."""
-        user = super().get_user(validated_token)
+        user = cast("User", super().get_user(validated_token))
         if validated_token.get(GENERATION) != user.generation:
             raise AuthenticationFailed
         return user

@@ -5,5 +5,5 @@ from marketplace.config.settings.base import *  # noqa: F403
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["marketplace.common.hashing.QuickArgon2", "django.contrib.auth.hashers.Argon2PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-LOGGING_CONFIG = None
+LOGGING_CONFIG = None  # type: ignore[assignment]
 """Tests look at the log with their own means."""
