@@ -3,11 +3,13 @@
 ``hold-<stage>``     while this file exists, the stage says ``holding-<stage>`` and waits
 ``die-<stage>``      the stage ends its own process, as running out of memory does
 ``raise-<stage>``    the stage raises an error that quotes a secret
+``pace``             holds the seconds that every stage takes
 ``authentic``        a certificate is earned
 ``absent-<name>``    the examiner is unavailable for a passing cause
 ``calls``            one line for each time a stage really worked
 """
 
+import contextlib
 import hashlib
 import os
 import signal
@@ -41,6 +43,8 @@ class ScriptedStages(EmptyStages):
     def _enter(self, stage: str, part: str = "all") -> None:
         with (self._script / "calls").open("a") as calls:
             calls.write(f"{stage} {part}\n")
+        with contextlib.suppress(FileNotFoundError):
+            time.sleep(float((self._script / "pace").read_text()))
         end = time.monotonic() + LONGEST_HOLD
         while (self._script / f"hold-{stage}").exists() and time.monotonic() < end:
             (self._script / f"holding-{stage}").write_text(str(os.getpid()))

@@ -117,6 +117,10 @@ EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 OPERATIONS_MAIL = environment.listed(ENVIRONMENT, "ADRIEL_OPERATIONS_MAIL")
 DEFAULT_FROM_EMAIL = "Adriel <no-reply@adriel.example>"
 
+A_MINUTE = {"stranger": 120, "account": 600, "credentials": 20, "upload": 300}
+"""Requests a minute: of a stranger's address, of an account; of what asks for a password, of uploads."""
+FACTOR = environment.amount(ENVIRONMENT, "ADRIEL_THROTTLE_FACTOR", 1.0)
+
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["marketplace.users.tokens.Bearer"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
@@ -125,12 +129,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_PAGINATION_CLASS": "marketplace.common.pagination.Newest",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": ["marketplace.common.throttles.ByWho"],
-    "DEFAULT_THROTTLE_RATES": {
-        "stranger": "120/min",
-        "account": "600/min",
-        "credentials": "20/min",
-        "upload": "300/min",
-    },
+    "DEFAULT_THROTTLE_RATES": {scope: f"{int(rate * FACTOR)}/min" for scope, rate in A_MINUTE.items()},
     "EXCEPTION_HANDLER": "marketplace.common.problems.handle",
     "NON_FIELD_ERRORS_KEY": "whole",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
