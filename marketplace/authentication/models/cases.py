@@ -53,6 +53,11 @@ class Case(models.Model):
             models.Index(fields=["owner", "-created_at"]),
             models.Index(fields=["state", "moved_at"]),
         ]
+        permissions: ClassVar = [
+            ("requeue_case", "Can queue failed cases again"),
+            ("assign_case", "Can assign cases to experts"),
+            ("decide_certificate", "Can revoke, suspend and restore certificates"),
+        ]
 
     def __str__(self) -> str:
         return self.id

@@ -13,8 +13,11 @@ from models.vocabulary.views import View
 class ReferenceSet(models.Model):
     """Photos of verified watches of one reference. Published, it never changes; a later version takes its place.
 
+    :ivar fits: what a claim is found by, however it is spelled: see ``selectors.reference_sets``.
+    :ivar source: who verified the watches, and how; every report that compares with the set prints it.
     :ivar draft: the pipeline's name of what was handed in to be published.
     :ivar digest: what cases pin; empty until a worker has published it.
+    :ivar refusals: by label of a photo, why it cannot be used; under the empty label what is wrong with the whole.
     :ivar retired_at: new cases do not use it any more.
     """
 
@@ -27,7 +30,10 @@ class ReferenceSet(models.Model):
         REFUSED = "refused", "refused"
 
     brand = models.CharField(max_length=120)
+    model = models.CharField(max_length=120, blank=True)
     reference = models.CharField(max_length=120)
+    fits = models.CharField(max_length=250, blank=True)
+    source = models.CharField(max_length=240)
     state = models.CharField(max_length=12, choices=State.choices, default=State.DRAFT)
     draft = models.CharField(max_length=64, blank=True)
     digest = models.CharField(max_length=64, blank=True, db_index=True)
@@ -40,21 +46,40 @@ class ReferenceSet(models.Model):
     class Meta:
         """Found by what a claim says."""
 
-        indexes: ClassVar = [models.Index(fields=["brand", "reference", "state"])]
+        indexes: ClassVar = [models.Index(fields=["fits", "state"], name="sets_by_what_they_fit")]
 
     def __str__(self) -> str:
         return f"{self.brand} {self.reference}"
 
 
 class ReferencePhoto(models.Model):
-    """A photo of a reference set that is being made."""
+    """A photo of a reference set that is being made.
+
+    :ivar key: where the upload lies until the set is published: ``uploads/<key>``.
+    :ivar watch: which specimen it shows: photos of the same one share it.
+    """
 
     reference_set = models.ForeignKey(ReferenceSet, on_delete=models.CASCADE, related_name="photos")
     view = models.CharField(max_length=10, choices=choices(*View))
+    ordinal = models.PositiveSmallIntegerField(default=1)
+    watch = models.CharField(max_length=40, default="first")
     key = models.CharField(max_length=48, unique=True, default=new_key, editable=False)
     content_type = models.CharField(max_length=20)
+    size = models.PositiveIntegerField(null=True, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    class Meta:
+        """One of each view and number."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["reference_set", "view", "ordinal"], name="photos_of_a_set_are_distinct")
+        ]
+
     def __str__(self) -> str:
-        return f"{self.reference_set_id} {self.view}"
+        return f"{self.reference_set_id} {self.label}"
+
+    @property
+    def label(self) -> str:
+        """``dial`` or ``dial-2``."""
+        return self.view if self.ordinal == 1 else f"{self.view}-{self.ordinal}"
