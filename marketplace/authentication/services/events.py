@@ -22,12 +22,17 @@ def locked(case: str) -> Case:
 
 def append(case: Case, events: Sequence[CaseEvent]) -> None:
     """Number and store events of a locked case, and send them to whoever watches, on commit."""
+    number(case, events)
+    CaseEvent.objects.bulk_create(events)
+    case.save(update_fields=["last_event", "moved_at"])
+    transaction.on_commit(lambda: live.announce({case.pk: events}), robust=True)
+
+
+def number(case: Case, events: Sequence[CaseEvent]) -> None:
+    """Give events of a locked case their numbers."""
     for event in events:
         case.last_event += 1
         event.case, event.number = case, case.last_event
-    CaseEvent.objects.bulk_create(events)
-    case.save(update_fields=["last_event", "moved_at"])
-    transaction.on_commit(lambda: live.announce(case.pk, events), robust=True)
 
 
 def move(case: Case, action: Action, *, actor: AbstractBaseUser | None = None, note: str = "") -> None:

@@ -1,0 +1,117 @@
+"""Cases without a pipeline: what tests of the reader and of watchers write to its stream, and their processes."""
+
+import contextlib
+import os
+import secrets
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from django.conf import settings
+
+from local import children
+from marketplace.authentication.models import Case, CaseEvent, Examination
+from marketplace.authentication.states import State
+from marketplace.users.models import User
+from pipeline.adapters.progress import RedisProgress
+from pipeline.ports import Event
+from tests.support.market import environment
+
+PHOTOS = ("dial", "caseback")
+EXAMINERS = ("identity", "dial")
+
+
+def running_case(owner: User) -> Case:
+    """Make a case that is being examined."""
+    case = Case.objects.create(
+        owner=owner, profile="watch", claim={"brand": "Aldenmoor"}, state=State.RUNNING, examination=1
+    )
+    Examination.objects.create(case=case, number=1, kind=Examination.Kind.FIRST, dispatch="d1", dispatches=1)
+    return case
+
+
+def owner() -> User:
+    """Make an account."""
+    return User.objects.create_user(f"{secrets.token_hex(8)}@example.org", "a long password")
+
+
+def stream() -> RedisProgress:
+    """Return the stream to write to."""
+    return RedisProgress(settings.PIPELINE.redis.client(2))
+
+
+def course(case: str, *, dispatch: str = "d1") -> list[Event]:
+    """Return what the pipeline tells of one examination, in order."""
+    steps = [("preprocess", part, len(PHOTOS), "prepared") for part in PHOTOS]
+    steps += [("admit", "all", 1, "admitted")]
+    steps += [("analyse", part, len(EXAMINERS), "examined:1") for part in EXAMINERS]
+    steps += [
+        ("score", "all", 1, "inconclusive"),
+        ("certify", "all", 1, "report"),
+        ("publish", "all", 1, "inconclusive"),
+    ]
+    told = []
+    for stage, part, total, note in steps:
+        where = {"case": case, "examination": 1, "dispatch": dispatch, "stage": stage, "part": part, "total": total}
+        told += [Event(**where, state="started"), Event(**where, state="finished", ms=5, note=note)]
+    end = {"case": case, "examination": 1, "dispatch": dispatch, "stage": "case", "part": "all"}
+    return [*told, Event(**end, state="finished", note="inconclusive")]
+
+
+def steps_of(case: str) -> list[tuple[str, str, str]]:
+    """Return what is stored of a case's progress, in order."""
+    rows = CaseEvent.objects.filter(case=case, kind=CaseEvent.Kind.PROGRESS).order_by("number")
+    return list(rows.values_list("stage", "part", "state"))
+
+
+def expected(events: Sequence[Event]) -> list[tuple[str, str, str]]:
+    """Return how events are stored."""
+    return [(event.stage, "" if event.part == "all" else event.part, event.state) for event in events]
+
+
+class Running:
+    """A process of the marketplace, that can be killed and started again."""
+
+    def __init__(self, folder: Path, words: Sequence[str]) -> None:
+        self._folder, self._words = folder, words
+        self._log = (folder / f"{secrets.token_hex(4)}.log").open("wb")
+        self._child: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it."""
+        env = {**environment(self._folder / "secret"), "PYTHONPATH": "."}
+        self._child = children.start([sys.executable, "-P", *self._words], env=env, output=self._log)
+
+    def kill(self) -> None:
+        """End it as the kernel would."""
+        assert self._child is not None
+        os.kill(self._child.pid, signal.SIGKILL)
+        self._child.wait()
+
+    def stop(self) -> int:
+        """Ask it to end; return its code."""
+        assert self._child is not None
+        children.stop(self._child, grace=5.0)
+        return self._child.returncode
+
+    def said(self) -> str:
+        """Return its log."""
+        return Path(self._log.name).read_text(errors="replace")
+
+
+@contextlib.contextmanager
+def process(folder: Path, *words: str) -> Iterator[Running]:
+    """Run a process for the length of a block."""
+    made = Running(folder, words)
+    made.start()
+    try:
+        yield made
+    finally:
+        made.stop()
+
+
+def reader(folder: Path) -> contextlib.AbstractContextManager[Running]:
+    """Run the reader."""
+    return process(folder, "-m", "marketplace.config.reader")
