@@ -110,7 +110,7 @@ def house(
     :param stages: folder of a script; None for the product's own stages (``tests.support.scripted_stages``).
     :param blobs: another blob store than a folder.
     """
-    with tempfile.TemporaryDirectory(prefix="adriel-house_", dir="/tmp") as made, contextlib.ExitStack() as stack:  # noqa: S108 - a socket's path is short
+    with tempfile.TemporaryDirectory(prefix="adriel-house_", dir="/tmp") as made, contextlib.ExitStack() as stack:
         folder = Path(made)
         server = RedisServer(folder)
         server.start()

@@ -58,7 +58,7 @@ class Result:
     """What a fault did.
 
     :ivar running: cases that ran when it struck. :ivar seconds: from its mending until the last case had ended.
-    :ivar whole: watchers that were told every event once and in order. :ivar rejoined: how often they had to come again.
+    :ivar whole: watchers that were told every event once and in order. :ivar rejoined: how often they came again.
     """
 
     fault: str

@@ -10,7 +10,7 @@ from werkzeug.serving import BaseWSGIServer, make_server
 from tests.support.s3_server import _Quiet
 
 BUCKET = "adriel"
-KEYS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": "us-east-1"}  # noqa: S105 - of a stand-in
+KEYS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": "us-east-1"}
 
 
 class ObjectStore:
@@ -48,7 +48,7 @@ class ObjectStore:
             self._server.server_close()
             self._server = None
 
-    def _serve(self, environ, start):  # noqa: ANN001, ANN202 - WSGI
+    def _serve(self, environ, start):
         with self._one:
             return list(self._app(environ, start))
 
@@ -59,7 +59,7 @@ def _as_arguments() -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def object_store():  # noqa: ANN201 - a context
+def object_store():
     """Serve for the length of the block."""
     store = ObjectStore()
     try:

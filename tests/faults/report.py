@@ -1,6 +1,6 @@
 """The table of results, and where it is written."""
 
-import datetime
+import datetime as dt
 from collections.abc import Sequence
 
 from pipeline.locations import ROOT
@@ -10,7 +10,7 @@ DOCUMENT = ROOT / "docs" / "reliability.md"
 BEGIN, END = "<!-- written by python -m tests.faults: begin -->", "<!-- written by python -m tests.faults: end -->"
 
 HEAD = """\
-| fault | running | ended, once each | events numbered | sent at most | last one ended after | watchers whole | rejoined |
+| fault | running | ended once | events numbered | sent at most | last one ended after | watchers whole | rejoined |
 |---|---:|---:|---:|---:|---:|---:|---:|
 """
 
@@ -18,8 +18,8 @@ HEAD = """\
 def table(results: Sequence[Result]) -> str:
     """Return the results as Markdown."""
     return HEAD + "".join(
-        f"| {each.fault} | {each.running} | {each.counted.once} of {each.cases} | {each.counted.numbered} of {each.cases} "
-        f"| {each.counted.sent} times | {each.seconds:.0f} s | {each.whole} of {each.watchers} | {each.rejoined} |"
+        f"| {each.fault} | {each.running} | {each.counted.once} of {each.cases} "
+        f"| {each.counted.numbered} of {each.cases} | {each.counted.sent} times | {each.seconds:.0f} s | {each.whole} of {each.watchers} | {each.rejoined} |"
         f"{'' if each.is_kept else ' **broken**'}\n"
         for each in results
     )
@@ -30,5 +30,5 @@ def write(results: Sequence[Result]) -> None:
     text = DOCUMENT.read_text(encoding="utf-8")
     before, _, rest = text.partition(BEGIN)
     _, _, after = rest.partition(END)
-    said = f"{BEGIN}\n\nRun on {datetime.datetime.now(tz=datetime.UTC):%d %B %Y}.\n\n{table(results)}\n{END}"
+    said = f"{BEGIN}\n\nRun on {dt.datetime.now(tz=dt.UTC):%d %B %Y}.\n\n{table(results)}\n{END}"
     DOCUMENT.write_text(before + said + after, encoding="utf-8")
