@@ -1,29 +1,27 @@
-"""A real Redis server out of a wheel, for one command: on a Unix socket, in memory, gone with the process."""
+"""A real Redis server out of a wheel, on a Unix socket: in memory for one command, or keeping what it holds."""
 
 import contextlib
-import fcntl
-import os
-import shutil
 import subprocess
-import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
-from local import children
+from local import children, folders
+from local.faults import EmbeddedServerFailed
 
 PREFIX = "adriel-redis_"
 """Of the folder's name."""
 
-_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
-
 START_TIMEOUT = 10.0
 """Seconds. It takes about 30 ms; a machine that needs longer than this is not going to manage."""
 
+LOADING_TIMEOUT = 60.0
+"""Seconds, for a server that first reads what it kept."""
 
-class EmbeddedServerFailed(RuntimeError):
-    """The server did not start. Its own words are in the message."""
+_IN_MEMORY = {"appendonly": "no"}
+_KEPT = {"appendonly": "yes", "appendfsync": "everysec", "aof-load-truncated": "yes"}
+"""Synced each second: the queues are hints, and what they lost is found from the records."""
 
 
 def binary() -> Path:
@@ -39,81 +37,57 @@ def binary() -> Path:
 
 @contextlib.contextmanager
 def embedded() -> Iterator[str]:
-    """Start a server; yield its address ``unix:///…``; end it.
-
-    The socket lies in a short private folder: a Unix socket's path may have about 100 bytes, and the folder's mode
-    keeps other users out.
-    """
-    _sweep(_short_folder())
-    with _own_folder(_short_folder()) as folder:
-        socket, log = folder / "redis.sock", folder / "log"
-        with log.open("wb") as output:
-            server = children.start([binary(), *_options(socket, folder)], output=output)
-        try:
-            _wait(server, socket, log)
-            yield f"unix://{socket}"
-        finally:
-            children.stop(server, grace=2.0)
-
-
-def _short_folder() -> Path:
-    short = Path("/tmp")  # noqa: S108  (mkdtemp makes a private folder in it)
-    return short if short.is_dir() else Path(tempfile.gettempdir())
+    """Start a server that keeps nothing; yield its address ``unix:///…``; end it."""
+    with _private_folder() as private, _serving(private, private, _IN_MEMORY) as url:
+        yield url
 
 
 @contextlib.contextmanager
-def _own_folder(where: Path) -> Iterator[Path]:
-    """Make a folder, hold it locked, remove it. The kernel gives up the lock of a command that is killed."""
-    folder, descriptor = _locked_folder(where)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        os.close(descriptor)
+def kept(folder: Path) -> Iterator[str]:
+    """Start the server whose data lies in ``folder``; yield its address ``unix:///…``; end it.
 
+    What was written longer than a second before the server was killed is there at the next start.
 
-def _locked_folder(where: Path) -> tuple[Path, int]:
-    while True:
-        folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=where))
-        with contextlib.suppress(FileNotFoundError):  # swept before it was opened
-            descriptor = os.open(folder, _FOLDER)
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-            if folder.exists():
-                return folder, descriptor
-            os.close(descriptor)  # swept before it was locked
-
-
-def _sweep(where: Path) -> None:
-    """Remove what killed commands of ours left behind: the folders that no living process holds locked.
-
-    A lock tells more than the number of a process would: commands in containers share this folder, not their numbers.
+    :raises FolderInUse: another command uses the folder.
     """
-    for folder in where.glob(f"{PREFIX}*"):
-        with contextlib.suppress(OSError):  # a link, another user's, or gone meanwhile: not ours to judge
-            _remove_if_abandoned(folder)
+    data = folder / "data"
+    with folders.held(folder), _private_folder() as private:
+        data.mkdir(mode=0o700, exist_ok=True)
+        with folders.handed_on(data) as lock, _serving(private, data, _KEPT, inherits=[lock]) as url:
+            yield url
 
 
-def _remove_if_abandoned(folder: Path) -> None:
-    descriptor = os.open(folder, _FOLDER)
+@contextlib.contextmanager
+def _private_folder() -> Iterator[Path]:
+    """Yield a short private folder for the socket, whose path may have about 100 bytes; its mode keeps others out."""
+    folders.sweep(PREFIX, folders.short())
+    with folders.private(PREFIX, folders.short()) as private:
+        yield private
+
+
+@contextlib.contextmanager
+def _serving(private: Path, data: Path, keeping: Mapping[str, str], *, inherits: Sequence[int] = ()) -> Iterator[str]:
+    socket, log = private / "redis.sock", private / "log"
+    with log.open("wb") as output:
+        server = children.start([binary(), *_options(socket, data, keeping)], output=output, inherits=inherits)
     try:
-        if os.fstat(descriptor).st_uid == os.geteuid():
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            shutil.rmtree(folder, ignore_errors=True)
+        _wait(server, socket, log)
+        yield f"unix://{socket}"
     finally:
-        os.close(descriptor)
+        children.stop(server, grace=2.0)
 
 
-def _options(socket: Path, folder: Path) -> list[str]:
-    """Return options: no TCP port at all, nothing on disk, nothing ever evicted."""
+def _options(socket: Path, data: Path, keeping: Mapping[str, str]) -> list[str]:
+    """Return options: no TCP port at all, nothing ever evicted."""
     settings = {
         "port": "0",
         "unixsocket": str(socket),
         "unixsocketperm": "700",
-        "dir": str(folder),
+        "dir": str(data),
         "save": "",
-        "appendonly": "no",
         "maxmemory-policy": "noeviction",
         "daemonize": "no",
+        **keeping,
     }
     return [word for name, value in settings.items() for word in (f"--{name}", value)]
 
@@ -123,11 +97,15 @@ def _wait(server: "subprocess.Popen[bytes]", socket: Path, log: Path) -> None:
 
     client = redis.Redis(unix_socket_path=str(socket))
     end = time.monotonic() + START_TIMEOUT
+    loading_end = time.monotonic() + LOADING_TIMEOUT
     while time.monotonic() < end and server.poll() is None:
         try:
             if client.ping():
                 client.close()
                 return
+        except redis.BusyLoadingError:
+            end = loading_end
+            time.sleep(0.05)
         except redis.RedisError:
             time.sleep(0.01)
     raise EmbeddedServerFailed(f"the embedded Redis did not start:\n{log.read_text(errors='replace')[-2000:]}")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import redis as client
 
-from local import redis
+from local import folders, redis
 from tests.support.processes import eventually, is_alive
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -107,7 +107,7 @@ STRANGE = {
 @pytest.mark.parametrize(("name", "make"), STRANGE.values(), ids=STRANGE)
 def test_strange_things_of_that_name_stop_nobody(tmp_path: Path, name: str, make):
     make(tmp_path / f"{redis.PREFIX}{name}")
-    redis._sweep(tmp_path)
+    folders.sweep(redis.PREFIX, tmp_path)
     assert [path.name for path in tmp_path.iterdir() if path.is_dir() and not path.is_symlink()] == []
 
 
@@ -115,7 +115,7 @@ def test_a_link_to_a_folder_of_ours_is_not_followed(tmp_path: Path):
     (tmp_path / "precious").mkdir()
     (tmp_path / "precious" / "file").touch()
     (tmp_path / f"{redis.PREFIX}link").symlink_to(tmp_path / "precious")
-    redis._sweep(tmp_path)
+    folders.sweep(redis.PREFIX, tmp_path)
     assert (tmp_path / "precious" / "file").exists()
 
 
@@ -124,15 +124,15 @@ def test_the_folder_of_another_user_is_left_alone(tmp_path: Path):
     left = tmp_path / f"{redis.PREFIX}theirs"
     left.mkdir()
     os.chown(left, 65534, 65534)
-    redis._sweep(tmp_path)
+    folders.sweep(redis.PREFIX, tmp_path)
     assert left.exists()
 
 
 def test_a_folder_that_is_swept_before_it_is_locked_is_made_again(tmp_path: Path):
     program = (
-        "import time; from pathlib import Path; from local import redis\n"
+        "import time; from pathlib import Path; from local import folders, redis\n"
         "print('sweeping', flush=True); end = time.monotonic() + 60\n"
-        f"while time.monotonic() < end: redis._sweep(Path({str(tmp_path)!r}))"
+        f"while time.monotonic() < end: folders.sweep(redis.PREFIX, Path({str(tmp_path)!r}))"
     )
     with subprocess.Popen(
         [sys.executable, "-c", program], stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(ROOT)}
@@ -141,7 +141,7 @@ def test_a_folder_that_is_swept_before_it_is_locked_is_made_again(tmp_path: Path
         sweeper.stdout.readline()
         try:
             for _ in range(2000):
-                with redis._own_folder(tmp_path) as folder:
+                with folders.private(redis.PREFIX, tmp_path) as folder:
                     (folder / "log").touch()
         finally:
             sweeper.kill()

@@ -12,7 +12,7 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from local import redis
+from local import folders, redis
 from local.gemini import GeminiStandIn
 from tests.pipeline.cli.conftest import ROOT, Product, clean_environment, command
 
@@ -257,7 +257,7 @@ def test_a_person_is_told_that_no_worker_listens(tmp_path: Path):
 def test_what_a_killed_command_left_in_the_temporary_folder_is_swept():
     dead = subprocess.Popen(["true"])
     dead.wait()
-    left = redis._short_folder() / f"{redis.PREFIX}{dead.pid}-left"
+    left = folders.short() / f"{redis.PREFIX}{dead.pid}-left"
     left.mkdir()
     with redis.embedded():
         assert not left.exists()
