@@ -14,6 +14,7 @@ from models.parts import PARTS, Facet, Part
 from models.vocabulary.case import Challenge
 from models.vocabulary.claim import Claim
 from models.vocabulary.errors import SubmissionError
+from models.vocabulary.review import GENUINENESS
 from models.vocabulary.value import Value
 from models.vocabulary.views import Component, Profile, View
 
@@ -58,7 +59,8 @@ class Aspect(Value):
     """A share of coverage: a component, or (profile ``part``) one facet of it.
 
     :ivar criterion: the facet's own, the vision model's; None for the component as a whole.
-    :ivar also: further criteria by which a local examiner tells of the same facet: whoever has seen it, it was seen.
+    :ivar also: further criteria by which others tell of the same facet: whoever has seen it, it was seen. An expert
+        decides about all facets of a component at once.
     :ivar weight: relative; fractions are taken over the sum of the profile's weights.
     """
 
@@ -182,4 +184,4 @@ def _part(component: Component, part: Part) -> Requirements:
 
 def _aspect(component: Component, facet: Facet) -> Aspect:
     own, *others = facet.criteria
-    return Aspect(component=component, criterion=own, also=frozenset(others), weight=1)
+    return Aspect(component=component, criterion=own, also=frozenset({*others, GENUINENESS}), weight=1)

@@ -8,6 +8,7 @@ from models.profiles import examiners_of
 from models.vocabulary.case import CaseFile, Challenge
 from models.vocabulary.claim import Claim
 from models.vocabulary.photo import Submitted
+from models.vocabulary.review import EXPERT
 from models.vocabulary.views import Lane, Profile
 from models.vocabulary.words import UNAVAILABLE
 from pipeline import keys
@@ -78,18 +79,46 @@ def open_again(
 
     :param last: the case file of the last examination. Of two who open the next one at once, both get the same.
     """
-    number = last.examination + 1
-    file = last.model_copy(
-        update={
-            "examination": number,
-            "photos": _kept(store, last.case, photos),
-            "created": clock.now().isoformat(timespec="seconds"),
-            "serial_salt": secrets.token_hex(16),
-            "knowledge": dict(knowledge or {}),
-            "challenge": challenge,
-            **_asked(examiners_of(last.profile, challenge, last.claim.part), without or {}),
-        }
+    return _opened(
+        store,
+        last,
+        photos=_kept(store, last.case, photos),
+        created=clock.now().isoformat(timespec="seconds"),
+        serial_salt=secrets.token_hex(16),
+        knowledge=dict(knowledge or {}),
+        challenge=challenge,
+        **_asked(examiners_of(last.profile, challenge, last.claim.part), without or {}),
     )
+
+
+def open_review(
+    store: BlobStore,
+    clock: Clock,  # noqa: ARG001 - given as to the others; the photos are as old as they were
+    last: CaseFile,
+    *,
+    reviews: str,
+) -> CaseFile:
+    """Open the next examination of a case, with the same photos and what experts decided of them.
+
+    What the machine saw stands: all that its answers depend on stays as it was, ``created`` too, so that the records of
+    the last examination are found (``records``) and nobody is asked, nor paid, again.
+
+    :param last: the case file of the last examination. Of two who open the next one at once, both get the same.
+    :param reviews: digest of the ``ReviewSet``; see ``pipeline.reviews``.
+    """
+    others = tuple(name for name in last.examiners if name != EXPERT)
+    return _opened(
+        store,
+        last,
+        serial_salt=secrets.token_hex(16),
+        knowledge={**last.knowledge, "reviews": reviews},
+        examiners=(*others, EXPERT),
+    )
+
+
+def _opened(store: BlobStore, last: CaseFile, **changes: object) -> CaseFile:
+    number = last.examination + 1
+    file = last.model_copy(update={"examination": number, **changes})
     store.create(keys.case_file(last.case, number), file.model_dump_json().encode())
     return CaseFile.model_validate_json(store.get(keys.case_file(last.case, number)))
 

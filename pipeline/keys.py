@@ -16,6 +16,7 @@
     references/<digest>.json                          a reference set (``ReferenceSet``); never changed
     references/photos/<sha256>                        its photos, normalised JPEG
     references/sources/<digest>                       which set was made of a folder of this content
+    reviews/<digest>.json                             what experts decided (``ReviewSet``); never changed
     seen/heads/<digest>.json                          which index segments made up the index at one moment
     seen/segments/<digest>                            photos seen before: an append-only index segment
     seen/replaced/<digest>                            which segment took the place of that one
@@ -94,6 +95,11 @@ def reference_photo(sha256: str) -> str:
 def reference_source(digest: str) -> str:
     """Names the set that was made of a folder whose content has this digest."""
     return f"references/sources/{digest}"
+
+
+def review_set(digest: str) -> str:
+    """What experts decided, by the digest of its canonical form."""
+    return f"reviews/{digest}.json"
 
 
 SEEN_SEGMENTS = "seen/segments/"

@@ -51,10 +51,20 @@ class Records:
         key = keys.record(self._case, self._n, stage, part, inputs)
         if (known := self._load(key)) is not None:
             return known
-        value = compute()
+        value = self._inherited(stage, part, inputs) or compute()
         if passing(value) or self._store.create(key, _dump(value), durable=False):
             return value
         return self._load(key) or value
+
+    def _inherited(self, stage: str, part: str, inputs: str) -> Json | None:
+        """Return what the last examination of the case recorded of the same inputs and version, or None.
+
+        That somebody could not look then is no answer for now.
+        """
+        if self._n == 1:
+            return None
+        value = self._load(keys.record(self._case, self._n - 1, stage, part, inputs))
+        return None if value is None or value.get("kind") == "unavailable" else value
 
     def recall(self, stage: str, part: str, inputs: str) -> Json | None:
         """Return the record of ``inputs``, or None."""

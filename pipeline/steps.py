@@ -16,6 +16,7 @@ from models.vocabulary.case import CaseFile
 from models.vocabulary.errors import PipelineError
 from models.vocabulary.examination import Examination, Unavailable
 from models.vocabulary.photo import Preparation, Prepared, Rejected
+from models.vocabulary.review import EXPERT
 from models.vocabulary.verdict import Outcome, Verdict
 from pipeline import keys
 from pipeline.assembly import Inputs, Issued
@@ -120,7 +121,7 @@ def analyse(shop: Workshop, message: Message) -> str:
         shop.stages.examiner_version(message.part, shop.knowledge),
         case.claim.model_dump(mode="json"),
         case.profile,
-        case.knowledge,
+        _known_to(message.part, case),
         [None if case.challenge is None else case.challenge.model_dump(mode="json"), case.owner, case.created],
         [each.model_dump(mode="json") for each in prepared],
     )
@@ -139,6 +140,11 @@ def analyse(shop: Workshop, message: Message) -> str:
         _keep_asking(shop, message, examination)
         records.note_unavailable("analyse", message.part, result)
     return f"unavailable:{examination.why}"
+
+
+def _known_to(examiner: str, case: CaseFile) -> dict[str, str]:
+    """Return what an examiner's answer depends on of the pinned knowledge: no machine sees what experts said."""
+    return {name: digest for name, digest in case.knowledge.items() if (name == "reviews") is (examiner == EXPERT)}
 
 
 def _keep_asking(shop: Workshop, message: Message, answer: Unavailable) -> None:

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -105,6 +105,7 @@ class Workshop:
     def knowledge(self) -> Knowledge:
         """What examiners may know beyond the case."""
         from models import catalogue
+        from pipeline import reviews
         from pipeline.adapters.references import StoredReferences
         from pipeline.adapters.seen import StoredSeen
         from pipeline.adapters.trust_list import read_trust_list
@@ -121,6 +122,7 @@ class Workshop:
             vision_plan=plan,
             references=StoredReferences(self.store),
             seen=StoredSeen(self.store),
+            reviews=partial(reviews.read, self.store),
             signers=read_trust_list(listed) if listed is not None else None,
         )
 

@@ -6,6 +6,7 @@
 ``finding``      one observation and how it bears on the claim
 ``examination``  what one examiner said, or why it could not
 ``admission``    whether there is enough to examine
+``review``       what experts decided
 ``verdict``      score, outcome, assurance
 ``case``         one examination's pinned inputs
 ``errors``       faults, by who can mend them

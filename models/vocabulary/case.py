@@ -1,10 +1,12 @@
 """One examination of one case: everything that is pinned when it is dispatched."""
 
+import operator
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
 from models.vocabulary.claim import Claim
+from models.vocabulary.examination import Unavailable
 from models.vocabulary.photo import Sha256, Submitted
 from models.vocabulary.value import Value
 from models.vocabulary.views import Lane, Profile
@@ -39,9 +41,11 @@ class CaseFile(Value):
     :ivar created: RFC 3339, UTC.
     :ivar serial_salt: 32 hexadecimal digits: with it the owner can prove the serial that a certificate hides.
     :ivar knowledge: digests of what the examiners need from elsewhere, by name: ``references`` (a ``ReferenceSet``),
-        ``seen`` (the index of photos seen before).
+        ``seen`` (the index of photos seen before), ``reviews`` (a ``ReviewSet``).
     :ivar owner: keyed hash that is the same for all cases of one owner and says nothing else; None where unknown.
     :ivar examiners: names of the examiners that are asked, in order.
+    :ivar without: examiners that were left out, and why: codes of ``models.vocabulary.words.UNAVAILABLE``. Where it is
+        empty it is not written: files, and digests of them, are what they were before there was such a field.
     """
 
     case: CaseId
@@ -56,6 +60,15 @@ class CaseFile(Value):
     challenge: Challenge | None = None
     owner: Sha256 | None = None
     examiners: tuple[str, ...] = Field(min_length=1)
+    without: dict[str, str] = Field(default={}, exclude_if=operator.not_)
+
+    @property
+    def left_out(self) -> tuple[Unavailable, ...]:
+        """What is to be said of the examiners that were left out."""
+        return tuple(
+            Unavailable(examiner=name, version="", why=why, passing=True, patient=False)
+            for name, why in self.without.items()
+        )
 
     @model_validator(mode="after")
     def _photos_are_distinct(self) -> Self:

@@ -20,6 +20,7 @@ from models.vocabulary.case import CaseFile
 from models.vocabulary.examination import Examination
 from models.vocabulary.photo import Prepared
 from models.vocabulary.reference import ReferencePhoto, ReferenceSet, SeenPhoto
+from models.vocabulary.review import ReviewSet
 from models.vocabulary.views import Profile, View
 from pipeline.ports import VisionModel
 
@@ -119,12 +120,18 @@ class SeenBefore(Protocol):
         ...
 
 
+ReadReviews = Callable[[str], ReviewSet | None]
+"""What experts decided, by the digest that a case pins; None where there is none or it cannot be read. Faults of the
+store are raised as ``Retriable``."""
+
+
 @dataclass(frozen=True, slots=True)
 class Knowledge:
     """What an examiner may know beyond the case.
 
     :ivar references: None where this process has no store of them; an examiner then says that it could not compare.
     :ivar seen: likewise.
+    :ivar reviews: likewise.
     :ivar signers: certificates (PEM) of the authorities whose signers of Content Credentials the operator trusts; None
         where there is no such list.
     """
@@ -134,6 +141,7 @@ class Knowledge:
     vision_plan: VisionPlan = VisionPlan()
     references: ReferenceShelf | None = None
     seen: SeenBefore | None = None
+    reviews: ReadReviews | None = None
     signers: str | None = None
 
 

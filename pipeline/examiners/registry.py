@@ -1,6 +1,6 @@
 """The examiners, by name: a new one is a module and a line here."""
 
-from pipeline.examiners import dial, identity, integrity, possession, reference, vision
+from pipeline.examiners import dial, expert, identity, integrity, possession, reference, vision
 from pipeline.examiners.contract import Examiner
 
 REGISTRY: dict[str, Examiner] = {
@@ -12,5 +12,6 @@ REGISTRY: dict[str, Examiner] = {
         integrity.EXAMINER,
         possession.EXAMINER,
         vision.EXAMINER,
+        expert.EXAMINER,
     )
 }

@@ -1,0 +1,4 @@
+"""Name and version of the examiner."""
+
+NAME = "expert"
+VERSION = "1"
