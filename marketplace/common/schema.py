@@ -1,0 +1,56 @@
+"""What the OpenAPI schema says of problems."""
+
+from collections import defaultdict
+from typing import Any
+
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse
+from rest_framework import serializers
+
+from marketplace.common.codes import CODES
+from marketplace.common.problems import CONTENT_TYPE, Problem
+
+ALWAYS = (
+    "request:malformed",
+    "request:invalid",
+    "request:not_acceptable",
+    "request:too_large",
+    "request:media_type",
+    "request:throttled",
+    "server:unavailable",
+)
+"""What any address may answer."""
+
+LOGGED_IN = ("request:unauthenticated", "request:token_invalid")
+"""What any address may answer that asks for an access token."""
+
+Responses = dict[tuple[int, str], OpenApiResponse]
+
+
+class ProblemSerializer(serializers.Serializer[dict[str, Any]]):
+    """A problem, as RFC 9457 describes it."""
+
+    type = serializers.URLField(help_text="Names the kind of problem.")
+    title = serializers.CharField(help_text="What is wrong, and what to do.")
+    status = serializers.IntegerField()
+    code = serializers.CharField(help_text="The kind of problem, for programs: “about:what”.")
+    detail = serializers.CharField(required=False, help_text="What is so in this case.")
+    errors = serializers.DictField(required=False, help_text="By field, what is wrong with it.")
+
+
+def problems(*codes: str, public: bool = False) -> Responses:
+    """Return the responses of ``extend_schema`` for the problems that an operation may answer, with an example of each.
+
+    :param codes: its own, beside those that every operation may answer.
+    :param public: it asks for no access token.
+    :raises KeyError: a code is not in ``CODES``.
+    """
+    by_status: dict[int, list[str]] = defaultdict(list)
+    for code in dict.fromkeys((*codes, *ALWAYS, *(() if public else LOGGED_IN))):
+        by_status[CODES[code].status].append(code)
+    return {(status, CONTENT_TYPE): _response(by_status[status]) for status in sorted(by_status)}
+
+
+def _response(codes: list[str]) -> OpenApiResponse:
+    examples = [OpenApiExample(code, value=Problem(code).document()) for code in codes]
+    listed = "\n".join(f"- `{code}`: {CODES[code].title}" for code in codes)
+    return OpenApiResponse(ProblemSerializer, description=listed, examples=examples)
