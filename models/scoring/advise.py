@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from models.profiles import SHOWS
-from models.scoring import words
+from models.scoring import experts, words
 from models.scoring.decide import Decision, Evidence, not_one_watch, subject
 from models.vocabulary.admission import Wanted
 from models.vocabulary.examination import Unavailable
@@ -14,6 +14,8 @@ from models.vocabulary.views import View
 from models.vocabulary.words import FLAW_REMEDY, VIEW
 
 _EXPERT = "Ask for an expert's review: it can decide what photos and programs cannot."
+
+_IN_HAND = "Have {subject} itself examined by its maker or a watchmaker: experts have looked at these photos already."
 
 _AGAIN: dict[str, str] = {
     "identity": "Have the case examined again: text and numbers were not read.",
@@ -34,7 +36,8 @@ def advise(
         case Outcome.AUTHENTIC | Outcome.NEEDS_PHOTOS:
             return ()
         case Outcome.COUNTERFEIT:
-            return (f"If you know more about {subject(evidence)} than the photos show, ask for an expert's review.",)
+            more = f"If you know more about {subject(evidence)} than the photos show, ask for an expert's review."
+            return (_further(evidence, more),)
         case Outcome.INCONCLUSIVE:
             advice = (
                 *_alone(evidence),
@@ -43,9 +46,14 @@ def advise(
                 *_compare_again(evidence),
                 *_photograph(evidence, gaps),
                 *([] if unavailable else _look_closer(evidence, gaps)),
-                _EXPERT,
+                _further(evidence, _EXPERT),
             )
             return tuple(dict.fromkeys(advice))
+
+
+def _further(evidence: Evidence, first: str) -> str:
+    """Who else may know: an expert, and where one has looked at the photos, whoever holds the watch itself."""
+    return _IN_HAND.format(subject=subject(evidence)) if experts.count(evidence.findings) else first
 
 
 def _alone(evidence: Evidence) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from models.profiles import Aspect, Requirements
+from models.scoring.experts import by_experts, count
 from models.scoring.table import Requirement, Table
 from models.vocabulary.finding import Bearing, Finding
 from models.vocabulary.verdict import Coverage
@@ -16,9 +17,12 @@ def coverage(needs: Requirements, findings: Iterable[Finding], shown: frozenset[
     """Return the share of the profile's aspects on which something was seen in a usable photo.
 
     Seen means: a finding that is not ``unreadable``, of a strength that is more than a guess, by a criterion that
-    looks at photos, on a component that a usable photo can show.
+    looks at photos, on a component that a usable photo can show. Where experts looked, it is what they decided about
+    that was seen, and nothing else: what the machine made out is no expert's word.
     """
-    seen = [finding for finding in findings if finding.component in shown and is_seen(finding, table)]
+    found = list(findings)
+    looked = by_experts(found) if count(found) else found
+    seen = [finding for finding in looked if finding.component in shown and is_seen(finding, table)]
     components = {aspect.component for aspect in needs.aspects if any(_meets(aspect, each) for each in seen)}
     return Coverage(
         fraction=_fraction(needs, lambda aspect: any(_meets(aspect, each) for each in seen)),

@@ -8,7 +8,7 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from models.profiles import Requirements
-from models.scoring import words
+from models.scoring import experts, words
 from models.scoring.cover import contradicted
 from models.scoring.table import Consequence, Requirement, Table, log10_odds
 from models.scoring.weigh import Weighed
@@ -31,6 +31,7 @@ class Evidence:
 
     :ivar several_dials: whether every usable photo of the main view shows more than one dial.
     :ivar unmet: what the table requires for a confirmation and nothing speaks for.
+    :ivar review_missing: whether experts were asked, and what they decided is not known.
     """
 
     findings: tuple[Finding, ...]
@@ -41,6 +42,7 @@ class Evidence:
     assurance: Assurance
     several_dials: bool
     unmet: tuple[Requirement, ...] = ()
+    review_missing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +58,15 @@ def decide(evidence: Evidence) -> Decision:
     several = not_one_watch(evidence)
     if several:
         return Decision(Outcome.INCONCLUSIVE, several)
+    if unsettled := _experts_unsettled(evidence):
+        return Decision(Outcome.INCONCLUSIVE, unsettled)
     likelihood = words.likelihood(evidence.weighed.log10_lr)
     to_authentic, to_counterfeit = against_authentic(evidence), against_counterfeit(evidence)
     if not to_authentic:
         return Decision(Outcome.AUTHENTIC, (_consistent(evidence), likelihood))
     if not to_counterfeit:
         quoted = _told(_contradictions(evidence, evidence.weighed.contradicts))
-        return Decision(Outcome.COUNTERFEIT, ("Several components contradict the claim." + quoted, likelihood))
+        return Decision(Outcome.COUNTERFEIT, (_wrong(evidence) + quoted, likelihood))
     reasons = to_authentic
     if evidence.weighed.log10_lr < 0:
         reasons = (*_claim_contradicted(evidence), *to_counterfeit, *_nobody_looked(evidence))
@@ -121,7 +125,11 @@ def against_counterfeit(evidence: Evidence) -> tuple[str, ...]:
             f"Weighed together, what was seen makes the claim {_chance(evidence)} likely; "
             f"to call {subject(evidence)} a counterfeit needs {words.percent(needed)} or less.",
         ),
-        *_table_cannot(evidence, table.contradiction_cap.value, evidence_needed),
+        *_table_cannot(
+            evidence,
+            table.limit(evidence.needs.main_component, Bearing.CONTRADICTS, is_agreed=_agreed_on_main(evidence)),
+            evidence_needed,
+        ),
         *_sample_cannot(evidence, table.bound(Bearing.CONTRADICTS), evidence_needed),
     )
 
@@ -139,6 +147,28 @@ def not_one_watch(evidence: Evidence) -> tuple[str, ...]:
     if not found:
         return ("The photo shows more than one watch, so nothing can be said about any of them.",)
     return (f"{_told(found).lstrip()} So nothing can be said about the watch that is claimed.",)
+
+
+def _experts_unsettled(evidence: Evidence) -> tuple[str, ...]:
+    """Return what keeps experts' decisions from settling anything, whatever else was seen."""
+    if evidence.review_missing:
+        return ("Experts were asked, and what they decided is not known, so that nothing is concluded.",)
+    disputed = experts.disputed(evidence.findings)
+    if not disputed:
+        return ()
+    return (f"Two experts disagree about {words.components(disputed)}, so that nothing is concluded.",)
+
+
+def _wrong(evidence: Evidence) -> str:
+    """Say how much contradicts the claim."""
+    if _agreed_on_main(evidence):
+        return f"Two experts agree that {the(evidence.needs.main_component)} cannot be genuine."
+    return "Several components contradict the claim."
+
+
+def _agreed_on_main(evidence: Evidence) -> bool:
+    """Whether two experts agree that what the examination rests on is not genuine."""
+    return evidence.needs.main_component in experts.agreed_against(evidence.findings)
 
 
 def _claim_contradicted(evidence: Evidence) -> tuple[str, ...]:
@@ -212,13 +242,14 @@ def _too_little_seen(evidence: Evidence) -> tuple[str, ...]:
     main = cover.unseen[:_NAMED]
     unseen = f" What is missing most: {words.components(main)}." if main else ""
     share, least = words.percent(cover.fraction), words.percent(needed)
-    return (f"Only {share} of what this examination asks for was seen, and {least} is required.{unseen}",)
+    seen = "decided by experts" if experts.count(evidence.findings) else "seen"
+    return (f"Only {share} of what this examination asks for was {seen}, and {least} is required.{unseen}",)
 
 
 def _too_little_contradicted(evidence: Evidence) -> tuple[str, ...]:
     against = [each.component for each in evidence.weighed.contributions if each.log10_lr < 0]
     share = contradicted(evidence.needs, evidence.findings, evidence.table, against)
-    if share >= evidence.table.thresholds.contradicted.value:
+    if share >= evidence.table.thresholds.contradicted.value or _agreed_on_main(evidence):
         return ()
     return ("What contradicts the claim is confined to few components; a repair or a replaced part could explain it.",)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from models.scoring import words
+from models.scoring import experts, words
 from models.scoring.decide import Decision, Evidence, not_one_watch
 from models.scoring.table import Domain, Table
 from models.scoring.weigh import Sides
@@ -34,6 +34,9 @@ _LOOKED: dict[Assurance, str] = {
 }
 
 
+_TWO = 2
+
+
 def explain(claim: Claim, evidence: Evidence, decision: Decision) -> str:
     """Return the paragraph. It names no serial number, and quotes nothing that was read."""
     claimed = f"The claim: {_claimed(claim)}."
@@ -45,7 +48,7 @@ def explain(claim: Claim, evidence: Evidence, decision: Decision) -> str:
         f"{_ANSWER[decision.outcome]}{_how_sure(evidence, decision)}.",
         grounds(evidence.table),
         *_not_seen(evidence),
-        _LOOKED[evidence.assurance],
+        _looked(evidence),
     )
     return " ".join(sentences)
 
@@ -65,6 +68,17 @@ def grounds(table: Table) -> str:
             )
         case Domain.REAL:
             return f"How much each sign counts was learnt from {table.sample_size} real watches whose truth is known."
+
+
+def _looked(evidence: Evidence) -> str:
+    """Say who looked, and of two experts whether they agreed."""
+    if evidence.review_missing:
+        return "Programs read and measured the photos; experts were asked, and what they decided is not known."
+    if experts.count(evidence.findings) < _TWO:
+        return _LOOKED[evidence.assurance]
+    disputed = experts.disputed(evidence.findings)
+    agreed = f"and disagreed about {words.components(disputed)}" if disputed else "and agreed"
+    return f"Two experts have looked at the photos, with what programs read and measured, {agreed}."
 
 
 def _claimed(claim: Claim) -> str:

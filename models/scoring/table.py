@@ -259,6 +259,7 @@ class Table(Value):
     :ivar support_cap: what the supports on one component weigh together at most.
     :ivar support_caps: lower ones, for components that are easily made to fit.
     :ivar contradiction_cap: what the contradictions on one component weigh together at most.
+    :ivar agreed_cap: the same where two experts agree that the component is not genuine; None for the same cap.
     :ivar scale: what the totals are multiplied with.
     :ivar bounds: what a whole case weighs at most, whatever its findings.
     :ivar profiles: the examinations it speaks of: what was fitted on whole watches says nothing of a part alone.
@@ -279,6 +280,7 @@ class Table(Value):
     support_cap: Threshold
     support_caps: tuple[SupportCap, ...] = ()
     contradiction_cap: Threshold
+    agreed_cap: Threshold | None = None
     scale: Scale = Scale()
     bounds: Bounds | None = None
     outside_cap: Threshold
@@ -314,7 +316,10 @@ class Table(Value):
 
     @model_validator(mode="after")
     def _is_founded(self) -> Self:
-        """A fitted table shows its samples; a judged one lets no component decide, nor any two confirm."""
+        """A fitted table shows its samples; a judged one lets no component decide, nor any two confirm.
+
+        But for one about which two experts agree: what may follow from that is the agreed cap's to say.
+        """
         if self.domain is not Domain.JUDGEMENT:
             if any(row.sample is None for row in self.rows):
                 raise ValueError("a fitted row has no sample")
@@ -355,10 +360,13 @@ class Table(Value):
         rows = {row.component: row for row in self.rows if (row.examiner, row.criterion) == (examiner, criterion)}
         return rows.get(component, rows.get(None))
 
-    def limit(self, component: Component, bearing: Bearing) -> float:
-        """What the supports (or else the contradictions) on the component weigh together at most."""
+    def limit(self, component: Component, bearing: Bearing, *, is_agreed: bool = False) -> float:
+        """What the supports (or else the contradictions) on the component weigh together at most.
+
+        :param is_agreed: whether two experts agree that it is not genuine.
+        """
         if bearing is not Bearing.SUPPORTS:
-            return self.contradiction_cap.value
+            return (self.agreed_cap if self.agreed_cap and is_agreed else self.contradiction_cap).value
         lower = [each.cap for each in self.support_caps if each.component is component]
         return min(self.support_cap.value, *lower) if lower else self.support_cap.value
 

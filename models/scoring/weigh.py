@@ -5,7 +5,8 @@
 2. Supports and contradictions are taken apart, so that no number of supports hides a contradiction, and a further
    contradiction can never raise the result.
 3. On one component, whichever examiners they come from, findings are dependent: sorted by weight they count in full,
-   then by ``dependence``, ``dependence ** 2`` … times the table's scale, and together for at most the component's cap.
+   then by ``dependence``, ``dependence ** 2`` … times the table's scale, and together for at most the component's cap:
+   a higher one against it where two experts agree that it is not genuine.
 4. Over all components no examiner adds more than its cap to what the others say without it.
 5. The components' remaining weights are added, within the table's bounds for a whole case, and prior odds to them.
 6. While a claimed fact is clearly contradicted, supports count no more than contradictions do: the claim is then never
@@ -20,6 +21,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from models.scoring.experts import agreed_against
 from models.scoring.table import DECIMALS, Consequence, Domain, Table, log10_odds, probability
 from models.vocabulary.finding import Bearing, Finding
 from models.vocabulary.verdict import Contribution
@@ -84,7 +86,7 @@ def weigh(
     found = list(findings)
     supports = _Side(Bearing.SUPPORTS, _weights(found, Bearing.SUPPORTS, table, shown), table)
     against = _weights(found, Bearing.CONTRADICTS, table, frozenset(Component))
-    contradicts = _Side(Bearing.CONTRADICTS, against, table)
+    contradicts = _Side(Bearing.CONTRADICTS, against, table, agreed_against(found))
     limit = math.inf if table.covers(domain) else table.outside_cap.value
     plus, minus = (min(limit, side.bounded()) for side in (supports, contradicts))
     withheld = plus > minus and any(_contradicts_claim(finding, table) for finding in found)
@@ -121,11 +123,15 @@ def _weights(found: list[Finding], bearing: Bearing, table: Table, shown: frozen
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """All that speaks for the claim, or all that speaks against it."""
+    """All that speaks for the claim, or all that speaks against it.
+
+    :ivar agreed: components that two experts agree are not genuine.
+    """
 
     bearing: Bearing
     weights: list[Weight]
     table: Table
+    agreed: frozenset[Component] = frozenset()
 
     def by_component(self, without: Sequence[str] = ()) -> Sides:
         """Shrink, scale and cap, leaving out some examiners."""
@@ -135,10 +141,13 @@ class _Side:
                 found.setdefault(weight.component, []).append(weight.log10)
         dependence, factor = self.table.dependence.value, self.table.factor(self.bearing)
         return {
-            component: min(self.table.limit(component, self.bearing), factor * shrunk(found[component], dependence))
+            component: min(self._limit(component), factor * shrunk(found[component], dependence))
             for component in Component
             if component in found
         }
+
+    def _limit(self, component: Component) -> float:
+        return self.table.limit(component, self.bearing, is_agreed=component in self.agreed)
 
     def bounded(self) -> float:
         """Total, to which no examiner adds more than its cap.

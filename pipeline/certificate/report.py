@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import assert_never
 
-from models.vocabulary.admission import Admission
+from models.vocabulary.admission import Admission, Admitted
 from models.vocabulary.case import CaseFile
-from models.vocabulary.examination import Examination, Examined
+from models.vocabulary.examination import Examination, Examined, Unavailable
 from models.vocabulary.finding import Finding
 from models.vocabulary.photo import Preparation, Prepared, Rejected
 from models.vocabulary.verdict import Verdict
@@ -71,7 +71,7 @@ def build(  # noqa: PLR0913 - the records of a case, each by its name
         explanation=say(verdict.explanation),
         findings=_findings(preparations, examinations, say),
         photos=tuple(_photo(preparation, part) for preparation in preparations),
-        not_examined=not_seen(preparations, admission, examinations, verdict, say),
+        not_examined=not_seen(preparations, admission, (*examinations, *_left_out(case, admission)), verdict, say),
         versions=_versions(versions, examinations),
         usage=_usage(examinations),
         warnings=() if safe else (words.DEVELOPMENT_KEY,),
@@ -91,6 +91,11 @@ def owner_secret(case: CaseFile) -> Document:
         "salt": case.serial_salt,
         "digest": serial_digest(case),
     }
+
+
+def _left_out(case: CaseFile, admission: Admission) -> tuple[Unavailable, ...]:
+    """Return the examiners that were left out; none where nobody at all has looked."""
+    return case.left_out if isinstance(admission, Admitted) else ()
 
 
 class _Sayer:

@@ -18,12 +18,13 @@ from models.vocabulary.case import CaseFile
 from models.vocabulary.examination import Examination, Examined, Unavailable
 from models.vocabulary.finding import Bearing, Finding
 from models.vocabulary.photo import Preparation
+from models.vocabulary.review import EXPERT
 from models.vocabulary.verdict import Assurance, Outcome, Score, Verdict
 from models.vocabulary.words import capital
 from pipeline.stages.admit import several_dials, shown
 
 _TABLES = sorted({tables.JUDGED, *tables.CURRENT.values()})
-VERSION = "/".join(["4", *(f"{name}/{tables.digest(name)[:16]}" for name in _TABLES)])
+VERSION = "/".join(["5", *(f"{name}/{tables.digest(name)[:16]}" for name in _TABLES)])
 """Changes with the code and with the calibration tables' content."""
 
 
@@ -50,7 +51,7 @@ def score(
             )
         case Admitted():
             domain = domain_of(case.claim, catalogue.load())
-            table = tables.current(domain, case.profile)
+            table = tables.current(domain, case.profile, by_expert=EXPERT in case.examiners)
             return weigh_case(case, preparations, admission, examinations, table=table, domain=domain)
 
 
@@ -66,7 +67,7 @@ def weigh_case(
     """Return the verdict on an admitted case, weighed with ``table`` as a watch of ``domain``."""
     evidence = _evidence(case, preparations, examinations, table, domain)
     decision = decide(evidence)
-    unavailable = [each for each in examinations if isinstance(each, Unavailable)]
+    unavailable = [each for each in (*examinations, *case.left_out) if isinstance(each, Unavailable)]
     return Verdict(
         outcome=decision.outcome,
         assurance=evidence.assurance,
@@ -100,6 +101,7 @@ def _evidence(
         assurance=_assurance(examined),
         several_dials=several_dials(preparations, needs),
         unmet=missing,
+        review_missing=any(isinstance(each, Unavailable) and each.examiner == EXPERT for each in examinations),
     )
 
 
@@ -123,7 +125,7 @@ def _assurance(examined: list[Examined]) -> Assurance:
         for each in examined
         if any(finding.bearing is not Bearing.UNREADABLE for finding in each.findings)
     }
-    if "expert" in looked:
+    if EXPERT in looked:
         return Assurance.EXPERT
     if "vision" in looked:
         return Assurance.VISION

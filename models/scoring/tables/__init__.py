@@ -8,7 +8,7 @@ from importlib import resources
 from models.scoring.table import Domain, Table
 from models.vocabulary.views import Profile
 
-JUDGED = "judgement-2"
+JUDGED = "judgement-3"
 """Declared for every watch and part."""
 
 CURRENT: dict[Domain, str] = {Domain.RENDERED: "rendered-2", Domain.REAL: JUDGED}
@@ -25,10 +25,14 @@ def load(name: str) -> Table:
     return Table.model_validate(tomllib.loads(_data(name).decode()))
 
 
-def current(domain: Domain, profile: Profile = Profile.WATCH) -> Table:
-    """Return the table that a case of this domain and profile is weighed with now: the judged one where no other is."""
+def current(domain: Domain, profile: Profile = Profile.WATCH, *, by_expert: bool = False) -> Table:
+    """Return the table that a case of this domain and profile is weighed with now: the judged one where no other is.
+
+    :param by_expert: whether an expert was asked. What an expert's word is worth was fitted on nothing yet, so that
+        such a case is weighed by judgement as a whole.
+    """
     table = load(CURRENT[domain])
-    return table if profile in table.profiles else load(JUDGED)
+    return table if profile in table.profiles and not by_expert else load(JUDGED)
 
 
 @cache

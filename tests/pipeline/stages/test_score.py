@@ -248,7 +248,7 @@ def test_rules_that_look_at_no_photo_earn_no_coverage() -> None:
             [examined("vision", [finding("vision", Component.DIAL, "printing", Bearing.UNREADABLE)])],
             Assurance.LOCAL,
         ),
-        ([seen(), examined("expert", [finding("expert", Component.DIAL, "printing")])], Assurance.EXPERT),
+        ([seen(), examined("expert", [finding("expert", Component.DIAL, "genuineness")])], Assurance.EXPERT),
         ([unavailable("identity", "timeout"), unavailable()], Assurance.NONE),
         ([], Assurance.NONE),
     ],
@@ -369,7 +369,7 @@ def test_a_table_whose_sample_is_too_small_says_so() -> None:
 def test_a_verdict_names_its_table_and_what_the_table_rests_on() -> None:
     result = verdict([seen()])
     assert result.score is not None
-    assert result.score.table == "judgement 2"
+    assert result.score.table == "judgement 3"
     assert "no sample" in result.score.basis
 
 
