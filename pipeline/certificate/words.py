@@ -32,7 +32,8 @@ ASSURANCE: dict[Assurance, str] = {
     Assurance.NONE: "Nobody has looked yet.",
     Assurance.LOCAL: "Measured and read by software alone. No vision model and no person has looked.",
     Assurance.VISION: "Measured by software and looked at by a vision model. No person has looked.",
-    Assurance.EXPERT: "Looked at by an expert, with the machine's findings at hand.",
+    Assurance.EXPERT: "Looked at by one or two experts, with the machine's findings at hand. "
+    "How much their word counts was declared by judgement.",
 }
 
 ADVICE: dict[Outcome, str] = {
