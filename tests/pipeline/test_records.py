@@ -99,3 +99,27 @@ def test_attempts_that_never_end_are_counted(store: LocalFiles):
 def test_a_digest_tells_inputs_apart_and_not_their_order_of_fields():
     assert digest({"a": 1, "b": 2}) == digest({"b": 2, "a": 1})
     assert digest("ab", "c") != digest("a", "bc")
+
+
+@pytest.fixture
+def again(store: LocalFiles) -> Records:
+    """The records of the case's next examination."""
+    return Records(store, MESSAGE.model_copy(update={"examination": 2}))
+
+
+def test_the_next_examination_finds_what_the_last_one_made_of_the_same_inputs(records: Records, again: Records):
+    records.remember("analyse", "dial", "i1", lambda: {"kind": "examined"})
+    assert again.remember("analyse", "dial", "i1", never) == {"kind": "examined"}
+    assert again.all("analyse", ["dial"]) == [{"kind": "examined"}]
+
+
+def test_other_code_and_another_case_find_nothing_of_it(store: LocalFiles, records: Records, again: Records):
+    records.remember("analyse", "dial", "i1", lambda: {"answer": "old"})
+    assert again.remember("analyse", "dial", "i2", lambda: {"answer": "new"}) == {"answer": "new"}
+    stranger = Records(store, MESSAGE.model_copy(update={"case": "d" * 12, "examination": 2}))
+    assert stranger.remember("analyse", "dial", "i1", lambda: {"answer": "own"}) == {"answer": "own"}
+
+
+def test_who_could_not_look_last_time_is_asked_again(records: Records, again: Records):
+    records.remember("analyse", "vision", "i1", lambda: {"kind": "unavailable", "passing": False})
+    assert again.remember("analyse", "vision", "i1", lambda: {"kind": "examined"}) == {"kind": "examined"}
