@@ -12,6 +12,7 @@ import pytest
 import redis as client
 
 from local import folders, redis
+from local.faults import FolderInUse
 from tests.support.processes import eventually, is_alive
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -88,6 +89,63 @@ def test_commands_side_by_side_leave_each_other_alone():
         assert asked(first)["process_id"] != asked(second)["process_id"]
         with redis.embedded():
             assert socket_of(first).exists()
+
+
+KEEP = (
+    "import sys; from pathlib import Path; from local import redis\n"
+    "with redis.kept(Path(sys.argv[1])) as url: print(url, flush=True); input()"
+)
+
+
+def keeping(folder: Path) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, "-c", KEEP, str(folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+
+
+def test_what_was_written_is_there_at_the_next_start(tmp_path: Path):
+    with redis.kept(tmp_path / "a folder") as url, client.Redis.from_url(url) as connection:
+        connection.set("kept", "yes")
+        assert connection.config_get("maxmemory-policy") == {"maxmemory-policy": "noeviction"}
+    with redis.kept(tmp_path / "a folder") as url, client.Redis.from_url(url) as connection:
+        assert connection.get("kept") == b"yes"
+
+
+@linux
+def test_what_was_written_outlives_a_command_that_is_killed(tmp_path: Path):
+    with keeping(tmp_path) as command:
+        assert command.stdout is not None
+        url = command.stdout.readline().strip()
+        with client.Redis.from_url(url) as connection:
+            connection.rpush("queue", *range(100))
+            pid = connection.info()["process_id"]
+        command.kill()
+        command.wait()
+        with redis.kept(tmp_path) as again, client.Redis.from_url(again) as connection:
+            assert not is_alive(pid)
+            assert connection.llen("queue") == 100
+
+
+def test_a_file_that_was_cut_off_is_read_as_far_as_it_goes(tmp_path: Path):
+    with redis.kept(tmp_path) as url, client.Redis.from_url(url) as connection:
+        connection.set("first", "1")
+        connection.set("second", "2" * 100)
+    file = tmp_path / "data" / "appendonly.aof"
+    file.write_bytes(file.read_bytes()[:-20])
+    with redis.kept(tmp_path) as url, client.Redis.from_url(url) as connection:
+        assert connection.keys("*") == [b"first"]
+
+
+def test_a_second_command_on_the_same_folder_is_refused(tmp_path: Path):
+    with redis.kept(tmp_path) as url:
+        with pytest.raises(FolderInUse, match="another adriel is using"), redis.kept(tmp_path):
+            pass
+        assert asked(url)["appendonly"] == "yes"
 
 
 def _folder(path: Path) -> None:
