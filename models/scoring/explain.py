@@ -45,7 +45,7 @@ def explain(claim: Claim, evidence: Evidence, decision: Decision) -> str:
     sentences = (
         claimed,
         *_seen(evidence),
-        f"{_ANSWER[decision.outcome]}{_how_sure(evidence, decision)}.",
+        f"{_concluded(evidence, decision)}.",
         grounds(evidence.table),
         *_not_seen(evidence),
         _looked(evidence),
@@ -121,6 +121,12 @@ def _clearest(evidence: Evidence) -> str:
     """Say how many signs speak against it: which they are stands in the report."""
     count = sum(each.bearing is Bearing.CONTRADICTS and each.strength > 0 for each in evidence.findings)
     return f" ({count} sign{'' if count == 1 else 's'} in all)"
+
+
+def _concluded(evidence: Evidence, decision: Decision) -> str:
+    if evidence.review_missing or experts.disputed(evidence.findings):
+        return "What experts said does not settle it, so that nothing is concluded, whatever else was seen"
+    return f"{_ANSWER[decision.outcome]}{_how_sure(evidence, decision)}"
 
 
 def _how_sure(evidence: Evidence, decision: Decision) -> str:

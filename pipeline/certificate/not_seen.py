@@ -9,7 +9,7 @@ from models.vocabulary.finding import Bearing
 from models.vocabulary.photo import Preparation
 from models.vocabulary.verdict import Verdict
 from models.vocabulary.views import Component, View
-from models.vocabulary.words import EXAMINER, listed, no_photo, thing, unavailable
+from models.vocabulary.words import COMPONENT, EXAMINER, listed, no_photo, thing, unavailable
 from pipeline.certificate.shapes import NotSeen
 
 UNSEEN = "nothing that was submitted let this be judged"
@@ -51,8 +51,14 @@ def grouped(items: Iterable[NotSeen]) -> list[tuple[str, str]]:
     names: dict[str, list[str]] = {}
     for item in items:
         missing = item.what in _VIEWS and item.why == no_photo(View(item.what))
-        names.setdefault(_NO_PHOTO if missing else item.why, []).append(thing(item.what))
+        names.setdefault(_NO_PHOTO if missing else item.why, []).append(_named(item))
     return [(listed(those), why) for why, those in names.items()]
+
+
+def _named(item: NotSeen) -> str:
+    """Return the name of what was not seen: ``dial`` is an examiner and a part of a watch."""
+    is_examiner = item.kind == "examiner" or item.what not in _COMPONENTS
+    return thing(item.what) if is_examiner else COMPONENT[Component(item.what)]
 
 
 def _absent(examinations: Iterable[Examination], say: Say) -> Iterator[NotSeen]:

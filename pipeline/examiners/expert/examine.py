@@ -61,7 +61,7 @@ def _overall(reviews: ReviewSet, case: CaseFile) -> Iterator[Finding]:
             criterion=OVERALL,
             observed=_decided(review),
             bearing=Bearing.NEUTRAL,
-            strength=0.0,
+            strength=_CERTAIN,
             sentence=_sentence(f"{name} looked at the photos", review.summary, case),
         )
 

@@ -98,7 +98,7 @@ def test_the_documentation_shows_the_table_as_it_is() -> None:
     [
         ("judgement-1", "2b6a469771fd92452edbb73c031630d64e8b76e91c0f0e2777390c31556d38d8"),
         ("judgement-2", "ca7730999a1e7bf983d71979e9678672f57089cb4d86f4c6f26898db89fd81e4"),
-        ("judgement-3", "8191ea11fe1a4e5bdf8f813886ff28f52e5cca521e8b0ec663abec1d45d48d64"),
+        ("judgement-3", "7b33d7af47831039bf0ae9036564a578f5d6ea0c7d90fbbd18e430c0f9fd829c"),
         ("rendered-1", "3eb9184a5a4d6895ec4ab76352e3e18c9390007e88a49fd5e55e43164105a723"),
         ("rendered-2", "88ac8d9699185fa55210a36303deaf4b80750964ff6c475f99c21acfea6028be"),
     ],

@@ -88,9 +88,12 @@ def test_one_expert_who_finds_one_component_false_makes_no_counterfeit(component
     assert result.outcome is Outcome.INCONCLUSIVE
 
 
+@pytest.mark.parametrize("machine", [(), LOCAL], ids=["nothing else", "the right words"])
 @pytest.mark.parametrize("component", Component)
-def test_two_who_agree_do_so_on_the_main_component_alone(component: Component) -> None:
-    result = verdict(review_set(*[{component: "not_genuine"}] * 2), ())
+def test_two_who_agree_that_one_component_is_false_decide_it_for_the_main_one_alone(
+    component: Component, machine: tuple[Examination, ...]
+) -> None:
+    result = verdict(review_set(*[{component: "not_genuine"}] * 2), machine)
     assert (result.outcome is Outcome.COUNTERFEIT) is (component is DIAL)
     if component is DIAL:
         assert result.reasons[0].startswith("Two experts agree that the dial cannot be genuine.")
