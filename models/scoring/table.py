@@ -316,10 +316,7 @@ class Table(Value):
 
     @model_validator(mode="after")
     def _is_founded(self) -> Self:
-        """A fitted table shows its samples; a judged one lets no component decide, nor any two confirm.
-
-        But for one about which two experts agree: what may follow from that is the agreed cap's to say.
-        """
+        """A fitted table shows its samples; in a judged one no component decides, unless experts agree, nor two confirm."""
         if self.domain is not Domain.JUDGEMENT:
             if any(row.sample is None for row in self.rows):
                 raise ValueError("a fitted row has no sample")
