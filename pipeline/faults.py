@@ -5,7 +5,7 @@ from models.vocabulary.errors import AdrielError
 
 def explained(fault: Exception) -> str | None:
     """Return a sentence for a fault that a person can do something about; None for a defect of ours."""
-    from local.redis import EmbeddedServerFailed
+    from local.faults import EmbeddedServerFailed
     from local.supervisor import Refused
 
     if isinstance(fault, AdrielError | EmbeddedServerFailed | Refused | OSError):

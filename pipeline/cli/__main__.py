@@ -11,6 +11,7 @@ from pipeline import __version__, faults
 from pipeline.cli.codes import EXAMINED, FAULT, INTERRUPTED, UNUSABLE
 
 COMMANDS = {
+    "up": ("marketplace.up.command", "run the whole product on this machine"),
     "authenticate": ("pipeline.cli.authenticate", "examine a watch from a folder of photos"),
     "verify": ("pipeline.cli.verify", "check a report or certificate, and its photos"),
     "worker": ("pipeline.cli.work", "serve the queues of the Redis at REDIS_URL"),
