@@ -316,7 +316,7 @@ class Table(Value):
 
     @model_validator(mode="after")
     def _is_founded(self) -> Self:
-        """A fitted table shows its samples; in a judged one no component decides, unless experts agree, nor two confirm."""
+        """A fitted table shows its samples; by a judged one no component decides (but if experts agree), nor do two."""
         if self.domain is not Domain.JUDGEMENT:
             if any(row.sample is None for row in self.rows):
                 raise ValueError("a fitted row has no sample")
