@@ -102,7 +102,10 @@ def test_an_experts_decision_is_an_examination_whose_certificate_takes_the_place
     assert machine == before["findings"]
 
     certificate = house.document(second, CERTIFICATE)
-    assert certificate["credentialSubject"]["assurance"] == "expert"
+    subject = certificate["credentialSubject"]
+    assert subject["assurance"] == "expert"
+    assert "An expert has looked at the photos" in subject["summary"]
+    assert "declared by judgement" in subject["score"]["basis"]
     assert certificate["replaces"]["id"] == house.document(first, CERTIFICATE)["id"]
     assert house.is_revoked(first)
     assert "a" * 64 not in json.dumps([report, certificate])
