@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -33,8 +32,8 @@ is set, that server is used instead. Everything listens on this machine's own ad
 Accounts and cases to look around with are loaded at the first start, and their log-ins printed. Mail is not sent: it
 stands in the log, whose place is printed too.
 
-Without a key of Gemini's the local examiners look alone. --stand-in lets a program answer in Gemini's place, for trials;
-every page, report and certificate says so then.
+Without a key of Gemini's the local examiners look alone. --stand-in lets a program answer in Gemini's place, for
+trials; every page, report and certificate says so then.
 
 examples:
   ./adriel up
@@ -83,7 +82,7 @@ def main(words: Sequence[str]) -> int:
     options = _parser().parse_args(words)
     with contextlib.suppress(KeyboardInterrupt), _servers(options) as up:
         _manage(up, "migrate", "--verbosity", "0")
-        people = "" if options.no_examples else _manage(up, "load_examples")
+        people = "" if options.no_examples else _examples(up)
         with supervised(processes.all_of(up.env, up.ports), output=up.output, grace=GRACE) as supervisor:
             _wait(up, supervisor)
             _tell(up, people, time.monotonic() - begun)
@@ -129,7 +128,7 @@ def _defaults() -> dict[str, str]:
 def _manage(up: _Up, *words: str) -> str:
     """Run a management command; return what it printed.
 
-    :raises PipelineError: it failed; says where its words are.
+    :raises PipelineError: it failed; says why, in its last words.
     """
     command = [sys.executable, "-P", "-m", "marketplace.manage", *words]
     child = children.start(command, env=given.to_marketplace(up.env), output=subprocess.PIPE)
@@ -141,8 +140,18 @@ def _manage(up: _Up, *words: str) -> str:
     up.output.flush()
     text = said.decode(errors="replace")
     if child.returncode:
-        raise PipelineError(f"{words[0]} failed:\n{text[-2000:]}")
+        last = [line for line in text.splitlines() if line.strip()][-1:]
+        raise PipelineError(f"{words[0]} failed: {''.join(last)}\nAll of it: {up.log}")
     return text
+
+
+def _examples(up: _Up) -> str:
+    """Load what there is to look around with; return the log-ins. Nothing that runs needs it."""
+    try:
+        return _manage(up, "load_examples")
+    except PipelineError as fault:
+        _say(f"no examples: {fault}")
+        return ""
 
 
 def _wait(up: _Up, supervisor: Supervisor) -> None:
@@ -160,10 +169,10 @@ def _wait(up: _Up, supervisor: Supervisor) -> None:
 
 
 def _answers(port: int) -> bool:
-    try:
-        with urllib.request.urlopen(f"http://{kept.LOOPBACK}:{port}/api/v1/health", timeout=2.0) as answer:  # noqa: S310  (our own address)
-            return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
+    try:  # every answer but a good one is an HTTPError
+        with urllib.request.urlopen(f"http://{kept.LOOPBACK}:{port}/api/v1/health", timeout=2.0):
+            return True
+    except OSError:
         return False
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from models.vocabulary.errors import SubmissionError
 
 LOOPBACK = "127.0.0.1"
+LAST_PORT = 65535
 
 
 def secret_key(folder: Path) -> Path:
@@ -27,17 +28,24 @@ def secret_key(folder: Path) -> Path:
 def ports(folder: Path, names: tuple[str, ...], asked: Mapping[str, int | None]) -> dict[str, int]:
     """Return a free port for each name: the one that is asked for, or that of the last start, or any.
 
-    :raises SubmissionError: one that is asked for is taken.
+    :raises SubmissionError: one that is asked for is none, or is taken.
     """
     path = folder / "ports.json"
     last = _last(path)
     chosen: dict[str, int] = {}
     for name in names:
-        if (port := asked.get(name)) is not None and not _is_free(port):
-            raise SubmissionError("up:port", f"port {port} is taken; name another, or none for any that is free")
+        if (port := asked.get(name)) is not None:
+            _check(port)
         chosen[name] = port or _free(last.get(name), set(chosen.values()))
     path.write_text(json.dumps(last | chosen))
     return chosen
+
+
+def _check(port: int) -> None:
+    if not 1 <= port <= LAST_PORT:
+        raise SubmissionError("up:port", f"--port is a number from 1 to {LAST_PORT}")
+    if not _is_free(port):
+        raise SubmissionError("up:port", f"port {port} is taken; name another, or none for any that is free")
 
 
 def _last(path: Path) -> dict[str, int]:
