@@ -123,9 +123,11 @@ def test_it_runs_is_killed_and_runs_again(starting: Callable[..., Up], tmp_path:
     first.child.wait()
     assert eventually(lambda: not [pid for pid in running if is_alive(pid)], 15.0)
 
-    third = starting("--no-examples")
+    third = starting("--no-examples", "--stand-in")
     assert third.addresses() == found
+    assert eventually(lambda: "pipeline.worker vision" in str(below(third.child.pid)))
     running = below(third.child.pid)
+    _asks_the_stand_in(running)
     took, said = third.interrupt()
     assert took < 15.0
     assert said.endswith("adriel: stopped; the same command goes on where it was\n")
@@ -144,6 +146,13 @@ def _nobody_has_what_is_anothers(running: dict[int, str]) -> None:
         env = set(environment_of(one(running, words)))
         assert not env & (database | secret), words
         assert ("GEMINI_API_KEY" in env) == (words == "pipeline.worker vision"), words
+
+
+def _asks_the_stand_in(running: dict[int, str]) -> None:
+    vision = environment_of(one(running, "pipeline.worker vision"))
+    assert vision["GEMINI_API_KEY"] == "stand-in"
+    assert answers(vision["GEMINI_BASE_URL"])
+    assert "GEMINI_BASE_URL" not in environment_of(one(running, "uvicorn"))
 
 
 def _listens_on_loopback_alone(running: dict[int, str]) -> None:
