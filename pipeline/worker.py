@@ -41,6 +41,9 @@ PASSED_PREFIXES = ("LC_", "ADRIEL_", "AWS_", "GEMINI_")
 settings. Nothing else, whatever it is called: these processes decode strangers' images. The proxies may be spelled in
 small letters."""
 
+WITHHELD = {"ADRIEL_SECRET_KEY_FILE", "ADRIEL_HOSTS", "ADRIEL_OPERATIONS_MAIL"}
+"""Settings of the marketplace. With the first, a process could forge log-ins."""
+
 _BEATS = {"ADRIEL_ENV", "ADRIEL_STATE", "ADRIEL_LOG_LEVEL"}
 """Of our settings, what the process needs that only sends: it opens neither store nor key."""
 
@@ -59,6 +62,8 @@ def environment_of(kind: Kind, env: Mapping[str, str]) -> dict[str, str]:
 def _is_given(name: str, kind: Kind) -> bool:
     if name in SECRETS:
         return SECRETS[name] == kind.name
+    if name in WITHHELD:
+        return False
     spelled = name.upper() if name.endswith("_proxy") else name
     return spelled in PASSED or name.startswith(PASSED_PREFIXES)
 

@@ -10,8 +10,12 @@ class AuthenticationConfig(AppConfig):
     label = "authentication"
 
     def ready(self) -> None:
-        """Make the app's problem codes known."""
+        """Make the app's problem codes known, and what it keeps of accounts."""
+        from marketplace.authentication import belongings
         from marketplace.authentication.codes import CODES
         from marketplace.common.codes import register
+        from marketplace.users.belongings import Belongings
+        from marketplace.users.belongings import register as keep
 
         register(CODES)
+        keep("cases", Belongings(export=belongings.export, let_go=belongings.let_go))

@@ -7,4 +7,18 @@ CODES: dict[str, Code] = {
     "case:too_many_open": Code(429, "As many cases as this account may have are open. Wait until one has ended."),
     "case:too_many_today": Code(429, "As many cases as this account may submit in a day were submitted. Try tomorrow."),
     "case:no_photos": Code(409, "The case has no photos yet. Upload at least one of the dial."),
+    # experts
+    "review:own_case": Code(403, "A case of your own, or of an organisation of yours, is reviewed by others."),
+    "review:taken": Code(409, "As many experts as are wanted have this case. Take another one."),
+    "review:not_held": Code(409, "You do not hold this case. Take it first."),
+    "review:decided": Code(409, "You decided this case already. A decision is not changed, and not taken back."),
+    "upload:not_allowed": Code(403, "That upload was not allowed, or the time for it is over. Ask for it anew."),
+    "upload:too_large": Code(413, "The file is larger than a photo may be."),
+    "upload:done": Code(409, "A file was uploaded there already."),
+    "photo:missing": Code(409, "Photos were announced and not uploaded; each is named under “errors”."),
+    "photo:refused": Code(422, "Photos cannot be used; each is named under “errors”, with the reason. Replace them."),
+    "photo:too_many": Code(409, "A case has as many photos as it may have."),
+    "claim:invalid": Code(400, "The claim is not as it should be; each field is named under “errors”."),
+    "case:no_report": Code(404, "There is no report yet. Follow the case until its examination has ended."),
+    "case:appealed": Code(409, "This examination was appealed against already."),
 }

@@ -70,6 +70,13 @@ def remember(case: str, examination: int) -> None:
     app.send_task("pipeline.remember", (case, examination))
 
 
+def erase(case: str) -> None:
+    """Have a worker erase the photos of a case, and all that was made of them."""
+    from marketplace.config.celery import app
+
+    app.send_task("pipeline.erase_photos", (case,))
+
+
 def has_ended(examination: Examination) -> bool:
     """Return whether everything that an examination makes is there."""
     return blobs().exists(keys.document(examination.case_id, examination.number, "report.pdf"))

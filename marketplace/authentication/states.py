@@ -13,7 +13,7 @@ A case that its owner withdraws, or whose photos they delete, is *withdrawn* for
 
 from django.db.models import TextChoices
 
-from models.vocabulary.errors import AdrielError
+from marketplace.common.problems import Conflicting
 
 
 class State(TextChoices):
@@ -67,6 +67,7 @@ TRANSITIONS: dict[tuple[State, Action], State] = {
     (S.SUBMITTED, A.FAIL): S.FAILED,
     (S.RUNNING, A.FAIL): S.FAILED,
     (S.FAILED, A.REQUEUE): S.SUBMITTED,
+    (S.FAILED, A.SUBMIT): S.SUBMITTED,
     (S.IN_REVIEW, A.DECIDE): S.SUBMITTED,
     **{(state, A.SUBMIT): S.SUBMITTED for state in EXAMINED},
     **{(state, A.REVIEW): S.IN_REVIEW for state in EXAMINED},
@@ -82,11 +83,19 @@ CONCLUSIONS: dict[str, Action] = {
 """What a report's outcome does to its case."""
 
 
-class NotAllowed(AdrielError):
+CHANGEABLE_BY_OWNER: dict[State, list[str]] = {
+    state: [each.value for each in (A.SUBMIT, A.REVIEW, A.WITHDRAW) if (state, each) in TRANSITIONS] for state in State
+}
+"""What an owner may do with a case that stands there."""
+
+
+class NotAllowed(Conflicting):
     """A case in this state cannot be moved so.
 
     :param state: where it stands. :param action: what was tried.
     """
+
+    code = "case:state"
 
     def __init__(self, state: State, action: Action) -> None:
         super().__init__(state, action)

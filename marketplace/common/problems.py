@@ -23,6 +23,12 @@ TYPE = "https://adriel.example/problems/"
 """Names a problem's kind; RFC 9457 asks for a URI and not for a page."""
 
 
+class Conflicting(Exception):
+    """Base of an app's own exceptions that mean a conflict, by the code of its problem."""
+
+    code = "request:conflict"
+
+
 class Problem(Exception):
     """Raised by services and views: the request cannot be carried out.
 
@@ -112,6 +118,8 @@ def as_problem(fault: Exception) -> Problem | None:
             return Problem("request:invalid", errors=_plain(fault.detail))
         case exceptions.Throttled():
             return Problem("request:throttled", retry_after=int(getattr(fault, "wait", None) or 1))
+        case Conflicting():
+            return Problem(fault.code)
         case _ if isinstance(fault, PASSING):
             return Problem("server:unavailable", retry_after=5)
         case _:

@@ -34,7 +34,9 @@ class ProblemSerializer(serializers.Serializer[dict[str, Any]]):
     status = serializers.IntegerField()
     code = serializers.CharField(help_text="The kind of problem, for programs: “about:what”.")
     detail = serializers.CharField(required=False, help_text="What is so in this case.")
-    errors = serializers.DictField(required=False, help_text="By field, what is wrong with it.")
+    errors = serializers.DictField(  # type: ignore[assignment]  # a member of the document, not the property
+        required=False, help_text="By field, what is wrong with it."
+    )
 
 
 def problems(*codes: str, public: bool = False) -> Responses:

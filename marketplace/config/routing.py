@@ -1,5 +1,9 @@
 """Addresses of the sockets."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-websocket_urlpatterns: list[URLPattern] = []
+from marketplace.authentication.consumers import CaseConsumer
+
+websocket_urlpatterns: list[URLPattern] = [
+    path("ws/v1/cases/<str:case>/", CaseConsumer.as_asgi(), name="case_socket"),  # type: ignore[arg-type]  # Channels
+]

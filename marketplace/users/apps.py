@@ -1,6 +1,7 @@
 """The app's configuration."""
 
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin
 
 
 class UsersConfig(AppConfig):
@@ -15,3 +16,10 @@ class UsersConfig(AppConfig):
         from marketplace.users.codes import CODES
 
         register(CODES)
+
+
+class AdminConfig(admin.AdminConfig):
+    """The admin, which asks for the second factor of accounts that have one."""
+
+    default = False
+    default_site = "marketplace.users.site.Admin"

@@ -7,6 +7,8 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 
 class Role(models.TextChoices):
@@ -29,7 +31,8 @@ class Accounts(BaseUserManager["User"]):
 
     def create_superuser(self, email: str, password: str, **fields: Any) -> "User":  # noqa: ANN401 - model fields
         """Make an account of operations that may do everything in the admin."""
-        return self.create_user(email, password, role=Role.OPERATIONS, is_staff=True, is_superuser=True, **fields)
+        rank = {"role": Role.OPERATIONS, "is_staff": True, "is_superuser": True, "confirmed_at": timezone.now()}
+        return self.create_user(email, password, **rank | fields)
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """Return the account of an address, however it is spelled."""
@@ -44,6 +47,7 @@ def normal_email(email: str) -> str:
 class User(AbstractBaseUser, PermissionsMixin):
     """An account.
 
+    :ivar pending_email: the address that this account asked to have, until its owner shows that it is theirs.
     :ivar confirmed_at: when its owner showed that the address is theirs; before that nothing can be submitted.
     :ivar generation: tokens carry it; one more, and whoever is logged in is logged out everywhere.
     :ivar deleted_at: the account is gone; what remains says nothing of a person.
@@ -51,6 +55,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField(unique=True)
+    pending_email = models.EmailField(blank=True)
     display_name = models.CharField(max_length=80, blank=True)
     role = models.CharField(max_length=12, choices=Role.choices, default=Role.MEMBER)
     confirmed_at = models.DateTimeField(null=True, blank=True)
@@ -70,9 +75,18 @@ class User(AbstractBaseUser, PermissionsMixin):
         """An address has one account, however it is spelled."""
 
         constraints: ClassVar = [models.UniqueConstraint(Lower("email"), name="one_account_an_address")]
+        permissions: ClassVar = [
+            ("deactivate_user", "Can deactivate accounts and give them back"),
+            ("log_out_user", "Can log accounts out everywhere"),
+            ("make_expert", "Can make experts"),
+        ]
 
     def __str__(self) -> str:
-        return self.display_name or str(self.pk)
+        return str(self.pk)  # and no name: the admin's history keeps it after the account is gone
+
+    def get_session_auth_hash(self) -> str:
+        """Return what ties a session of the admin to this account: a new password or generation ends it."""
+        return salted_hmac("adriel.session", f"{self.password}{self.generation}", algorithm="sha256").hexdigest()
 
     @property
     def is_expert(self) -> bool:
@@ -130,19 +144,29 @@ class Membership(models.Model):
 class Invitation(models.Model):
     """Somebody was asked to join an organisation; the address alone can accept.
 
-    :ivar token: keyed hash of what was sent: whoever reads the table cannot accept.
+    What is sent to it is signed and kept nowhere (``links``): whoever reads the table cannot accept.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="invitations")
     email = models.EmailField()
     kind = models.CharField(max_length=8, choices=Membership.Kind.choices, default=Membership.Kind.STAFF)
-    token = models.CharField(max_length=64, unique=True)
     invited_by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """An address is asked once at a time."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organisation", "email"],
+                condition=models.Q(accepted_at=None, withdrawn_at=None),
+                name="one_open_invitation_each",
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)

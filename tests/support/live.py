@@ -4,19 +4,25 @@ import contextlib
 import os
 import secrets
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import httpx
 from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
 
 from local import children
 from marketplace.authentication.models import Case, CaseEvent, Examination
+from marketplace.authentication.services import events, reading
 from marketplace.authentication.states import State
 from marketplace.users.models import User
 from pipeline.adapters.progress import RedisProgress
 from pipeline.ports import Event
+from tests.support.fleet import wait_until
 from tests.support.market import environment
 
 PHOTOS = ("dial", "caseback")
@@ -76,13 +82,14 @@ class Running:
 
     def __init__(self, folder: Path, words: Sequence[str]) -> None:
         self._folder, self._words = folder, words
-        self._log = (folder / f"{secrets.token_hex(4)}.log").open("wb")
+        self._log = folder / f"{secrets.token_hex(4)}.log"
         self._child: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start it."""
         env = {**environment(self._folder / "secret"), "PYTHONPATH": "."}
-        self._child = children.start([sys.executable, "-P", *self._words], env=env, output=self._log)
+        with self._log.open("ab") as output:
+            self._child = children.start([sys.executable, "-P", *self._words], env=env, output=output)
 
     def kill(self) -> None:
         """End it as the kernel would."""
@@ -98,7 +105,7 @@ class Running:
 
     def said(self) -> str:
         """Return its log."""
-        return Path(self._log.name).read_text(errors="replace")
+        return self._log.read_text(errors="replace")
 
 
 @contextlib.contextmanager
@@ -115,3 +122,42 @@ def process(folder: Path, *words: str) -> Iterator[Running]:
 def reader(folder: Path) -> contextlib.AbstractContextManager[Running]:
     """Run the reader."""
     return process(folder, "-m", "marketplace.config.reader")
+
+
+@contextlib.contextmanager
+def server(folder: Path) -> Iterator[str]:
+    """Run the API's server; yield its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    words = ["-m", "uvicorn", "marketplace.config.asgi:application", "--port", str(port), "--lifespan", "off"]
+    with process(folder, *words, "--log-level", "warning", "--no-access-log") as running:
+        address = f"http://127.0.0.1:{port}"
+        wait_until(lambda: _answers(address), 20.0)
+        yield address
+        assert "Traceback" not in running.said(), running.said()
+
+
+def _answers(address: str) -> bool:
+    try:
+        return httpx.get(f"{address}/api/v1/health", timeout=2.0).status_code == httpx.codes.OK
+    except httpx.HTTPError:
+        return False
+
+
+def socket_of(address: str, case: str, ticket: str) -> str:
+    """Return the address of a case's socket."""
+    return f"{address.replace('http', 'ws', 1)}/ws/v1/cases/{case}/?ticket={ticket}"
+
+
+def tell(case: Case, told: Sequence[Event], *, announced: bool = True) -> None:
+    """Store events as the reader does, and send them to whoever watches, or lose them on the way."""
+    rows = [reading.row(event, timezone.now()) for event in told]
+    with transaction.atomic():
+        held = events.locked(case.pk)
+        if announced:
+            events.append(held, rows)
+        else:
+            events.number(held, rows)
+            CaseEvent.objects.bulk_create(rows)
+            held.save(update_fields=["last_event"])

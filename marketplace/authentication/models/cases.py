@@ -75,6 +75,7 @@ class Examination(models.Model):
     :ivar dispatches: how often it was sent.
     :ivar without: examiners that were not asked, and why.
     :ivar certificate: id of the one that it earned; empty where none.
+    :ivar submission_key: by which a repeated submission is known for the same one.
     :ivar fault: the stage at which a fault of ours ended it.
     """
 
@@ -99,6 +100,7 @@ class Examination(models.Model):
     certificate = models.CharField(max_length=80, blank=True, db_index=True)
     cost_usd = models.DecimalField(max_digits=10, decimal_places=4, default=0)
     fault = models.CharField(max_length=40, blank=True)
+    submission_key = models.CharField(max_length=64, blank=True)
 
     class Meta:
         """Numbered within its case."""

@@ -53,3 +53,9 @@ def move(case: Case, action: Action, *, actor: AbstractBaseUser | None = None, n
         actor=actor if isinstance(actor, User) else None,
     )
     append(case, [event])
+
+
+def note(case: Case, code: str, *, actor: User | None = None) -> None:
+    """Say of a locked case that something happened which does not move it."""
+    told = CaseEvent(kind=CaseEvent.Kind.NOTE, at=timezone.now(), examination=case.examination, note=code, actor=actor)
+    append(case, [told])

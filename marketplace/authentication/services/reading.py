@@ -65,7 +65,7 @@ def fill(case: Case, examination: int) -> None:
     missing = [event for event in recorded.steps(blobs(), case.pk, examination) if course.tell(event)]
     if missing:
         log.info("gap_filled", case=case.pk, events=len(missing))
-        events.append(case, [_row(event, timezone.now()) for event in missing])
+        events.append(case, [row(event, timezone.now()) for event in missing])
 
 
 class _Batch:
@@ -98,7 +98,7 @@ class _Batch:
         told = [each for each in self._missed(event, course) if course.tell(each)]
         if course.tell(event):
             told.append(event)
-        return [_row(each, at) for each in told]
+        return [row(each, at) for each in told]
 
     @staticmethod
     def _missed(event: Event, course: Course) -> list[Event]:
@@ -129,7 +129,8 @@ def _courses(cases: Iterable[str]) -> Courses:
     return courses
 
 
-def _row(event: Event, at: datetime) -> CaseEvent:
+def row(event: Event, at: datetime) -> CaseEvent:
+    """Return what is stored of an event."""
     return CaseEvent(
         kind=CaseEvent.Kind.PROGRESS,
         at=at,

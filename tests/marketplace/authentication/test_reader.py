@@ -1,6 +1,5 @@
 """The reader: every step of every case is stored once and in order, whatever is killed, trimmed or emptied."""
 
-
 import pytest
 import redis
 from django.conf import settings

@@ -1,0 +1,71 @@
+"""Drives the product through its API as people do: an account, a case, its photos, its submission."""
+
+import json
+import secrets
+import subprocess
+import sys
+from dataclasses import dataclass, field
+
+import httpx
+
+from benchmarks.fleet import GENUINE
+from benchmarks.house import PASSWORD, House
+
+MAKE = """
+from django.utils import timezone
+from marketplace.users.models import User
+User.objects.create_user({email!r}, {password!r}, confirmed_at=timezone.now())
+"""
+CLAIM = {"brand": "Aldenmoor", "model": "Tidewatch", "reference": "AM-2204"}
+
+
+@dataclass
+class Account:
+    """Somebody who is logged in.
+
+    :ivar views: photos that go with a case, by view.
+    """
+
+    address: str
+    email: str
+    views: dict[str, bytes] = field(default_factory=dict)
+
+    def token(self) -> str:
+        """Log in; return an access token."""
+        answer = httpx.post(
+            f"{self.address}/api/v1/sessions", json={"email": self.email, "password": PASSWORD}, timeout=60.0
+        )
+        answer.raise_for_status()
+        return str(answer.json()["access"])
+
+    def last_event(self, house: House, case: str) -> int:
+        """Return the number of a case's newest event."""
+        answer = house.client(self.token()).get(f"/api/v1/cases/{case}")
+        return int(answer.json()["last_event"])
+
+
+def register(house: House, email: str) -> Account:
+    """Make an account whose address is confirmed: what is measured begins after that."""
+    code = MAKE.format(email=email, password=PASSWORD)
+    command = [sys.executable, "-P", "-m", "marketplace.manage", "shell", "--no-imports", "--command", code]
+    subprocess.run(command, env=dict(house.env), check=True, capture_output=True)
+    return Account(house.address, email, {"dial": (GENUINE / "dial.jpg").read_bytes()})
+
+
+def submit(house: House, account: Account, client: httpx.Client | None = None) -> str:
+    """Open a case, upload its photos, submit it; return its id."""
+    client = client or house.client(account.token())
+    case = str(_said(client.post("/api/v1/cases", json={"claim": CLAIM}))["id"])
+    for view, data in account.views.items():
+        said = _said(client.post(f"/api/v1/cases/{case}/photos", json={"view": view, "content_type": "image/jpeg"}))
+        sent = httpx.post(said["url"], data=said["fields_to_send"], files={"file": ("photo", data)}, timeout=60.0)
+        sent.raise_for_status()
+    _said(client.post(f"/api/v1/cases/{case}/submit", headers={"Idempotency-Key": secrets.token_hex(8)}))
+    return case
+
+
+def _said(answer: httpx.Response) -> dict[str, object]:
+    if answer.is_error:
+        raise RuntimeError(f"{answer.request.method} {answer.request.url.path}: {json.dumps(answer.json())[:500]}")
+    said: dict[str, object] = answer.json()
+    return said

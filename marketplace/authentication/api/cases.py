@@ -1,0 +1,200 @@
+"""Cases over HTTP: opened, submitted, read, appealed against, withdrawn."""
+
+from typing import ClassVar, cast
+
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
+from rest_framework import status
+from rest_framework.generics import ListAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from marketplace.authentication.api.serializers import AppealIn, CaseIn, CaseLine, CaseOut
+from marketplace.authentication.models import Case, Examination
+from marketplace.authentication.selectors import reports
+from marketplace.authentication.selectors.cases import visible_to
+from marketplace.authentication.services import drafts, submitting, withdrawing
+from marketplace.authentication.states import State
+from marketplace.common.problems import Problem
+from marketplace.common.schema import problems
+from marketplace.users.models import User
+from marketplace.users.permissions import IsConfirmed
+
+KEY = OpenApiParameter(
+    "Idempotency-Key",
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    required=True,
+    description="8 to 64 characters. A repeat with the same key does nothing twice.",
+)
+STATE = OpenApiParameter("state", OpenApiTypes.STR, enum=State.values, description="Only cases that stand there.")
+NEW = OpenApiExample("a watch", {"claim": {"brand": "Omega", "reference": "311.30.42.30.01.005"}}, request_only=True)
+FORBIDDEN = "request:forbidden"
+MISSING = "request:not_found"
+LEAST_KEY, LONGEST_KEY = 8, 64
+
+
+def me(request: Request) -> User:
+    """Return the account of whoever is logged in."""
+    return cast("User", request.user)
+
+
+def visible(request: Request, case: str) -> Case:
+    """Return a case that the account may see.
+
+    :raises Problem: there is none.
+    """
+    whole = visible_to(me(request)).prefetch_related(
+        Prefetch("examinations", Examination.objects.order_by("number")), "photos"
+    )
+    found = whole.filter(pk=case).first()
+    if found is None:
+        raise Problem(MISSING)
+    return found
+
+
+def own(request: Request, case: str) -> Case:
+    """Return a case that is the account's own: what may be done to it, its owner alone may do.
+
+    :raises Problem: there is none, or it is somebody else's.
+    """
+    found = visible(request, case)
+    if found.owner_id != me(request).pk:
+        raise Problem(FORBIDDEN)
+    return found
+
+
+def key_of(request: Request) -> str:
+    """Return the request's Idempotency-Key.
+
+    :raises Problem: it has none.
+    """
+    key = request.headers.get("Idempotency-Key", "")
+    if not LEAST_KEY <= len(key) <= LONGEST_KEY or not key.isascii() or not key.isprintable():
+        raise Problem("idempotency:missing")
+    return key
+
+
+class Cases(ListAPIView[Case]):
+    """The cases that an account may see; a new one."""
+
+    permission_classes = (IsConfirmed,)
+    serializer_class = CaseLine
+    queryset = Case.objects.none()
+
+    def get_queryset(self) -> QuerySet[Case]:
+        """Return them, filtered by state where that is asked."""
+        found = visible_to(me(self.request))
+        state = self.request.query_params.get("state")
+        if state is None:
+            return found
+        if state not in State.values:
+            raise Problem("request:invalid", errors={"state": [f"One of {', '.join(State.values)}."]})
+        return found.filter(state=state)
+
+    @extend_schema(tags=["cases"], parameters=[STATE], responses={200: CaseLine(many=True)} | problems(FORBIDDEN))
+    def get(self, request: Request, *args: object, **kwargs: object) -> Response:
+        """List the cases that one may see, the newest first."""
+        return super().get(request, *args, **kwargs)
+
+    @extend_schema(
+        tags=["cases"],
+        request=CaseIn,
+        examples=[NEW],
+        responses={201: CaseOut} | problems(FORBIDDEN, "claim:invalid"),
+    )
+    def post(self, request: Request) -> Response:
+        """Open a case as a draft: photos come next, then it is submitted."""
+        given = CaseIn(data=request.data)
+        given.is_valid(raise_exception=True)
+        case = drafts.open_draft(owner=me(request), **given.validated_data)
+        return Response(CaseOut(case, context={"request": request}).data, status=status.HTTP_201_CREATED)
+
+
+class OneCase(APIView):
+    """One case."""
+
+    permission_classes = (IsConfirmed,)
+
+    @extend_schema(tags=["cases"], responses={200: CaseOut} | problems(FORBIDDEN, MISSING))
+    def get(self, request: Request, case: str) -> Response:
+        """Read a case."""
+        return Response(CaseOut(visible(request, case), context={"request": request}).data)
+
+    @extend_schema(tags=["cases"], responses={200: CaseOut} | problems(FORBIDDEN, MISSING, "case:state"))
+    def delete(self, request: Request, case: str) -> Response:
+        """Withdraw a case for good: its photos are erased, certificates stay."""
+        withdrawing.withdraw(case_id=own(request, case).pk, actor=me(request))
+        return Response(CaseOut(visible(request, case), context={"request": request}).data)
+
+
+class Submit(APIView):
+    """Submitting a case."""
+
+    permission_classes = (IsConfirmed,)
+
+    @extend_schema(
+        tags=["cases"],
+        parameters=[KEY],
+        request=None,
+        responses={202: CaseOut}
+        | problems(
+            FORBIDDEN,
+            MISSING,
+            "idempotency:missing",
+            "case:state",
+            "case:no_photos",
+            "photo:missing",
+            "photo:refused",
+            "claim:invalid",
+            "case:too_many_open",
+            "case:too_many_today",
+        ),
+    )
+    def post(self, request: Request, case: str) -> Response:
+        """Submit a case to be examined, or one that was examined once more with the photos that it has now."""
+        submitting.submit(case_id=own(request, case).pk, actor=me(request), key=key_of(request))
+        said = CaseOut(visible(request, case), context={"request": request}).data
+        return Response(said, status=status.HTTP_202_ACCEPTED)
+
+
+class AppealView(APIView):
+    """Appealing against an outcome."""
+
+    permission_classes = (IsConfirmed,)
+
+    @extend_schema(
+        tags=["cases"],
+        request=AppealIn,
+        examples=[OpenApiExample("why", {"reason": "The dial was relumed by the maker in 2019."}, request_only=True)],
+        responses={200: CaseOut} | problems(FORBIDDEN, MISSING, "case:state", "case:appealed"),
+    )
+    def post(self, request: Request, case: str) -> Response:
+        """Have experts look at a case that was examined."""
+        given = AppealIn(data=request.data)
+        given.is_valid(raise_exception=True)
+        withdrawing.appeal(case_id=own(request, case).pk, actor=me(request), reason=given.validated_data["reason"])
+        return Response(CaseOut(visible(request, case), context={"request": request}).data)
+
+
+class Document(APIView):
+    """What an examination made."""
+
+    permission_classes = (IsConfirmed,)
+    names: ClassVar = list(reports.DOCUMENTS)
+
+    @extend_schema(
+        tags=["cases"],
+        parameters=[OpenApiParameter("name", OpenApiTypes.STR, OpenApiParameter.PATH, enum=names)],
+        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY}
+        | problems(FORBIDDEN, MISSING, "case:no_report"),
+    )
+    def get(self, request: Request, case: str, number: int, name: str) -> HttpResponse:
+        """Download a document of an examination: report or certificate, signed or drawn."""
+        data = reports.document(visible(request, case), number, name)
+        return HttpResponse(
+            data, content_type=reports.DOCUMENTS[name], headers={"Cache-Control": "private, max-age=300"}
+        )

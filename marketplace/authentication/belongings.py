@@ -1,0 +1,55 @@
+"""What cases keep of an account: how it is handed over to its owner, and let go of."""
+
+from typing import Any
+
+from django.db import transaction
+
+from marketplace.authentication.models import Case
+from marketplace.authentication.services import events
+from marketplace.authentication.states import EXAMINED, Action, State
+from marketplace.users.models import User
+
+COLUMNS = (
+    "id",
+    "profile",
+    "claim",
+    "serial",
+    "state",
+    "challenge_time",
+    "challenge_code",
+    "created_at",
+    "submitted_at",
+    "erased_at",
+)
+ENDED = EXAMINED | {State.WITHDRAWN}
+"""States in which a case stays as it is when its owner goes."""
+
+
+def export(user: User) -> list[dict[str, Any]]:
+    """Return an account's cases: what its owner said, and what was found."""
+    cases = user.cases.order_by("created_at").prefetch_related("examinations", "photos", "appeals")
+    return [_case(each) for each in cases]
+
+
+def _case(case: Case) -> dict[str, Any]:
+    return {
+        **{name: getattr(case, name) for name in COLUMNS},
+        "photos": [
+            {"label": each.label, "sha256": each.sha256, "created_at": each.created_at} for each in case.photos.all()
+        ],
+        "examinations": [
+            {"number": each.number, "outcome": each.outcome, "certificate": each.certificate, "ended_at": each.ended_at}
+            for each in case.examinations.all()
+        ],
+        "appeals": [{"reason": each.reason, "created_at": each.created_at} for each in case.appeals.all()],
+    }
+
+
+def let_go(user: User) -> None:
+    """Withdraw the cases that are open, and forget every serial number. Certificates stay: they name nobody."""
+    with transaction.atomic():
+        for case in user.cases.exclude(state__in=ENDED).order_by("pk").values_list("pk", flat=True):
+            held = events.locked(case)
+            if held.standing not in ENDED:
+                events.move(held, Action.WITHDRAW, actor=user)
+        user.cases.update(serial="")

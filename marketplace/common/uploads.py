@@ -1,0 +1,77 @@
+"""Uploads: a file goes from the browser to where it is kept, without passing through what answers requests.
+
+In production that is S3, by a presigned POST. On one machine it is the API itself, by the same contract: an address,
+fields to send back, and a policy that bounds key, type, size and time, which the receiving side enforces.
+"""
+
+import time
+from dataclasses import dataclass
+from urllib.parse import parse_qs, urlsplit
+
+import boto3
+from django.conf import settings
+from django.core import signing
+
+from marketplace.common.problems import Problem
+
+EXPIRES = 900
+"""Seconds for which a policy counts."""
+SALT = "adriel.uploads"
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """An upload that is allowed.
+
+    :ivar fields: to be sent before the file, as they are.
+    """
+
+    url: str
+    fields: dict[str, str]
+
+
+def place(key: str) -> str:
+    """Return where an upload lies until it is taken over."""
+    return f"uploads/{key}"
+
+
+def allow(key: str, content_type: str, *, at: str) -> Allowed:
+    """Allow one file of one type under one key.
+
+    :param at: address of the API's own endpoint, where there is no S3.
+    """
+    parts = urlsplit(settings.PIPELINE.blobs)
+    if parts.scheme == "s3":
+        return _presigned(parts.netloc, f"{parts.path.strip('/')}/{place(key)}".lstrip("/"), content_type)
+    said = {"key": key, "type": content_type, "until": int(time.time()) + EXPIRES}
+    policy = signing.dumps(said, salt=SALT)
+    return Allowed(at, {"key": key, "Content-Type": content_type, "policy": policy})
+
+
+def _presigned(bucket: str, key: str, content_type: str) -> Allowed:
+    endpoint = parse_qs(urlsplit(settings.PIPELINE.blobs).query).get("endpoint", [None])[0]
+    client = boto3.client("s3", endpoint_url=endpoint)
+    made = client.generate_presigned_post(
+        bucket,
+        key,
+        Fields={"Content-Type": content_type},
+        Conditions=[
+            {"Content-Type": content_type},
+            ["content-length-range", 1, settings.PIPELINE.limits.max_bytes],
+        ],
+        ExpiresIn=EXPIRES,
+    )
+    return Allowed(made["url"], made["fields"])
+
+
+def check(key: str, fields: dict[str, str]) -> None:
+    """Hold what was sent to the API against the policy that goes with it.
+
+    :raises Problem: it is another key, another type, too late, or a policy that nobody here signed.
+    """
+    try:
+        said = signing.loads(fields.get("policy", ""), salt=SALT, max_age=EXPIRES)
+    except signing.BadSignature:
+        raise Problem("upload:not_allowed") from None
+    if said["key"] != key or fields.get("key") != key or said["type"] != fields.get("Content-Type"):
+        raise Problem("upload:not_allowed")

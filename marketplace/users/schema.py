@@ -1,0 +1,10 @@
+"""How the OpenAPI schema describes a log-in."""
+
+from drf_spectacular.contrib.rest_framework_simplejwt import SimpleJWTScheme
+
+
+class BearerScheme(SimpleJWTScheme):
+    """An access token in the header."""
+
+    target_class = "marketplace.users.tokens.Bearer"
+    name = "bearer"

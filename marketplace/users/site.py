@@ -1,0 +1,58 @@
+"""The admin: whoever has a second factor shows it here, too."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.admin import AdminSite
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+
+from marketplace.common.problems import Problem
+from marketplace.users.models import User
+from marketplace.users.services import credentials
+
+
+class LogInForm(AdminAuthenticationForm):
+    """Address, password, and a code where the account has a second factor."""
+
+    code = forms.CharField(
+        required=False,
+        max_length=20,
+        label="Code of your app",
+        help_text="Only where you have set up a second factor. A recovery code will do.",
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Check both factors.
+
+        :raises ValidationError: one of them is wrong.
+        """
+        cleaned = super().clean()
+        user = self.get_user()
+        if isinstance(user, User):
+            self._check_code(user, cleaned.get("code", ""))
+        return cleaned
+
+    def _check_code(self, user: User, code: str) -> None:
+        try:
+            # On the account: django_otp's receiver of the log-in signal remembers it in the session.
+            user.otp_device = credentials.confirm_second_factor(user=user, code=code)  # type: ignore[attr-defined]
+        except Problem as problem:
+            raise ValidationError(str(problem.document()["title"]), code=problem.code) from None
+
+
+class Admin(AdminSite):
+    """The admin of people of ours."""
+
+    site_header = site_title = "Adriel"
+    index_title = "Operations"
+    login_form = LogInForm
+    login_template = "users/login.html"
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Return whether somebody may come in: staff, with a second factor that was shown where they have one."""
+        if not super().has_permission(request) or not isinstance(request.user, User):
+            return False
+        return bool(request.user.is_verified()) or not credentials.has_second_factor(request.user)  # type: ignore[attr-defined]  # OTPMiddleware adds it
