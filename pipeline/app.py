@@ -29,7 +29,7 @@ def make_app(settings: Settings) -> Celery:
     app.conf.update(
         include=["pipeline.tasks"],
         task_queues=queues.QUEUES,
-        task_routes={name: {"queue": queue} for name, queue in queues.ROUTES.items()},
+        task_routes={name: queues.route_of(name) for name in queues.ROUTES},
         task_default_queue=queues.SCORE,
         task_create_missing_queues=True,
         # one serializer, ids only

@@ -25,6 +25,7 @@ log = structlog.get_logger("adriel.beat")
 EVERY: Mapping[str, timedelta] = {
     "pipeline.renew_lists": timedelta(hours=12),
     "pipeline.confirm_log": timedelta(hours=1),
+    "pipeline.sweep": timedelta(hours=1),
 }
 """A list counts for a week: of fourteen times that it is signed anew in it, thirteen may fail. A witness that was away
 is asked again soon enough for whoever looks at the log in the same hour."""

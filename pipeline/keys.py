@@ -13,6 +13,7 @@
     status/…                                          places and decisions of certificates (``status.decisions``)
     log/…                                             the transparency log (``transparency.log``)
     cases/<case>/<n>/failed/<dispatch>                a fault of ours ended this dispatch
+    cases/<case>/erased                               its photos were erased, and its certificates kept
     references/<digest>.json                          a reference set (``ReferenceSet``); never changed
     references/photos/<sha256>                        its photos, normalised JPEG
     references/sources/<digest>                       which set was made of a folder of this content
@@ -21,6 +22,13 @@
     seen/segments/<digest>                            photos seen before: an append-only index segment
     seen/replaced/<digest>                            which segment took the place of that one
     seen/features/<sha256>                            local features of one of those photos
+    reference-drafts/<id>/manifest.json               what a set is to be made of (``references.Draft``)
+    reference-drafts/<id>/photos/<sha256>             its photos, as they were handed in
+    reference-drafts/<id>/result.json                 the set that was made of it, or why none was
+    checks/<id>/document                              a stranger's document that is to be checked
+    checks/<id>/result.json                           what the check gave (``checking.Checked``)
+    issuer/keys.json                                  the keys by which documents are checked (``issuer.Issuer``)
+    issuer/public/did.json                            the same as the world reads them
 """
 
 
@@ -82,6 +90,11 @@ def failed(case: str, n: int, dispatch: str) -> str:
     return f"cases/{case}/{n}/failed/{dispatch}"
 
 
+def erased(case: str) -> str:
+    """The mark that photos and records are to be gone."""
+    return f"cases/{case}/erased"
+
+
 def reference_set(digest: str) -> str:
     """A reference set, by the digest of its canonical form."""
     return f"references/{digest}.json"
@@ -128,3 +141,48 @@ def seen_replaced(digest: str) -> str:
 def seen_features(sha256: str) -> str:
     """Local features of a photo that is in the index."""
     return f"seen/features/{sha256}"
+
+
+REFERENCE_DRAFTS = "reference-drafts/"
+"""Prefix of what reference sets are to be made of."""
+
+
+def reference_draft(draft: str) -> str:
+    """What a set is to be made of."""
+    return f"{REFERENCE_DRAFTS}{draft}/manifest.json"
+
+
+def reference_draft_photo(draft: str, sha256: str) -> str:
+    """A photo of it, as it was handed in."""
+    return f"{REFERENCE_DRAFTS}{draft}/photos/{sha256}"
+
+
+def reference_draft_result(draft: str) -> str:
+    """What became of it."""
+    return f"{REFERENCE_DRAFTS}{draft}/result.json"
+
+
+CHECKS = "checks/"
+"""Prefix of documents that are to be checked."""
+
+
+def check_document(check: str) -> str:
+    """A document that is to be checked."""
+    return f"{CHECKS}{check}/document"
+
+
+def check_result(check: str) -> str:
+    """What its check gave."""
+    return f"{CHECKS}{check}/result.json"
+
+
+def handed_in_attempt(of: str, k: int) -> str:
+    """The mark that work on something that was handed in has begun: beside ``of``, the key of its result."""
+    return f"{of}.attempt.{k}"
+
+
+ISSUER_KEYS = "issuer/keys.json"
+"""The keys by which our documents are checked."""
+
+ISSUER_DID = "issuer/public/did.json"
+"""The issuer's DID document."""

@@ -6,6 +6,7 @@ which decodes no image; the Gemini key lives in the kind ``vision`` alone.
 
 import os
 from dataclasses import dataclass
+from typing import Any
 
 from kombu import Exchange, Queue
 
@@ -29,9 +30,16 @@ ROUTES = {
     "pipeline.succeed": CERTIFY,
     "pipeline.draw": SCORE,
     "pipeline.remember": PREPROCESS,
+    "pipeline.check_document": ANALYSE,
+    "pipeline.adopt_references": ANALYSE,
+    "pipeline.erase_photos": SCORE,
+    "pipeline.sweep": SCORE,
     "pipeline.fail": SCORE,
 }
 """Default queue of each task. ``analyse`` is sent to the queue of its examiner."""
+
+WAITED_FOR = frozenset({"pipeline.check_document"})
+"""Tasks before whose end somebody sits: they go first, whoever sends them."""
 
 QUEUE_OF_EXAMINER = {"vision": VISION}
 """Examiners that wait for somebody else's answer; every other works on ``analyse``."""
@@ -71,6 +79,12 @@ KINDS = (
     Kind("score", (SCORE,), "prefork", 1, max_tasks_per_child=2000),
     Kind("certify", (CERTIFY,), "prefork", 1),
 )
+
+
+def route_of(task: str) -> dict[str, Any]:
+    """Return where a task goes, and before what."""
+    first = {"priority": PRIORITY[Lane.EXPRESS]} if task in WAITED_FOR else {}
+    return {"queue": ROUTES[task], **first}
 
 
 def queue_of(examiner: str) -> str:

@@ -125,14 +125,24 @@ def attempted(store: BlobStore, message: Message, stage: str) -> Iterator[None]:
     :raises AttemptsExhausted: where as many marks as are allowed were left behind.
     """
     where = (message.case, message.examination, stage, message.part)
-    marks = (keys.attempt(*where, k) for k in range(1, MAX_ATTEMPTS + 1))
-    mark = next((mark for mark in marks if store.create(mark, b"")), None)
-    if mark is None:
-        raise AttemptsExhausted(stage, message.part, MAX_ATTEMPTS)
-    try:
+    with marked(store, lambda k: keys.attempt(*where, k)) as may:
+        if not may:
+            raise AttemptsExhausted(stage, message.part, MAX_ATTEMPTS)
         yield
+
+
+@contextlib.contextmanager
+def marked(store: BlobStore, mark: Callable[[int], str]) -> Iterator[bool]:
+    """Leave a mark while work is under way; yield False where as many as are allowed were left behind.
+
+    :param mark: gives the key of the mark of each attempt, from 1.
+    """
+    left = next((key for key in map(mark, range(1, MAX_ATTEMPTS + 1)) if store.create(key, b"")), None)
+    try:
+        yield left is not None
     finally:
-        store.delete(mark)
+        if left is not None:
+            store.delete(left)
 
 
 def _dump(value: Json) -> bytes:

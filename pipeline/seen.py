@@ -16,7 +16,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-
 from pydantic import TypeAdapter
 
 from models.vocabulary.case import CaseFile

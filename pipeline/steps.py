@@ -18,7 +18,7 @@ from models.vocabulary.examination import Examination, Unavailable
 from models.vocabulary.photo import Preparation, Prepared, Rejected
 from models.vocabulary.review import EXPERT
 from models.vocabulary.verdict import Outcome, Verdict
-from pipeline import keys
+from pipeline import issuer, keys
 from pipeline.assembly import Inputs, Issued
 from pipeline.issuing import issue
 from pipeline.lifecycle import names
@@ -203,6 +203,7 @@ def certify(shop: Workshop, message: Message) -> str:
     records = Records(shop.store, message)
     inputs = _inputs(records)
     shop.stages.check_records(inputs, shop.store.get)
+    issuer.publish(shop.store, shop.issuer)
     verdict = _recomputed(shop, records, inputs)
     if not shop.store.exists(key):
         shop.store.create(key, shop.stages.sign_report(inputs, verdict, shop.signer, shop.clock.now()))

@@ -3,6 +3,7 @@
 import contextlib
 import traceback
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,11 @@ from celery.exceptions import Ignore
 
 from models.vocabulary.case import CaseFile
 from models.vocabulary.errors import PipelineError, RecordsMissing, Retriable
-from pipeline import keys, seen, steps, succeeding
-from pipeline.erasure import clear_case
+from pipeline import checking, erasure, issuer, keys, references, seen, steps, succeeding
+from pipeline.erasure import take_back
 from pipeline.messages import Message
 from pipeline.ports import BlobMissing
-from pipeline.records import Records, attempted
+from pipeline.records import Records, attempted, marked
 from pipeline.transparency.witnessing import confirm
 from pipeline.wiring import Workshop, workshop
 from pipeline.workflow import Canvas
@@ -29,6 +30,9 @@ MAX_RETRIES = 12
 examiner that cannot be reached is not counted: the case's patience ends that."""
 LONGEST_PAUSE = 60.0
 """Seconds. Celery holds a task that waits unacknowledged: see ``app.VISIBILITY_TIMEOUT``."""
+
+KEPT = timedelta(days=1)
+"""How long what strangers hand in is kept, and what became of it: whoever waits for that reads it within a day."""
 
 CLERICAL: Mapping[str, Any] = {
     "bind": True,
@@ -64,7 +68,7 @@ class StageTask(Task):  # type: ignore[type-arg]
             with self._counted(shop, message), steps.tracked(shop, message, stage) as note:
                 code = step(shop, message)
                 if steps.is_gone(shop, message):  # deleted while this worked: leave nothing of it behind
-                    clear_case(shop.store, message.case)
+                    take_back(shop.store, message.case)
                     raise Ignore
                 note(code)
             return code
@@ -91,6 +95,7 @@ class StageTask(Task):  # type: ignore[type-arg]
             raise
         except Exception as fault:
             if steps.is_gone(shop, message):
+                take_back(shop.store, message.case)
                 raise Ignore from None
             steps.record_fault(shop, message, self._stage())
             if isinstance(fault, PipelineError):
@@ -175,6 +180,7 @@ def set_status(self: Task, certificates: list[str]) -> None:  # type: ignore[typ
 def renew_lists(self: Task) -> None:  # type: ignore[type-arg]
     """Sign the status lists anew: one that is older than a week says nothing any more."""
     shop = workshop()
+    issuer.publish(shop.store, shop.issuer)
     for new in succeeding.catch_up(shop):
         self.app.send_task("pipeline.draw", [new])
     shop.publisher.renew(now=shop.clock.now())
@@ -184,6 +190,7 @@ def renew_lists(self: Task) -> None:  # type: ignore[type-arg]
 def confirm_log(self: Task) -> None:  # type: ignore[type-arg]  # noqa: ARG001
     """Ask the witnesses again about the log's checkpoint: one may have been away when it was made."""
     shop = workshop()
+    issuer.publish(shop.store, shop.issuer)
     confirm(shop.log, shop.witnesses)
 
 
@@ -206,6 +213,54 @@ def remember(self: Task, case: str, examination: int) -> None:  # type: ignore[t
     store = workshop().store
     with contextlib.suppress(BlobMissing):  # deleted meanwhile
         seen.remember(store, CaseFile.model_validate_json(store.get(keys.case_file(case, examination))))
+
+
+@shared_task(name="pipeline.check_document", **{**CLERICAL, "soft_time_limit": 20, "time_limit": 30})
+def check_document(self: Task, check: str) -> None:  # type: ignore[type-arg]
+    """Check a document that a stranger handed in."""
+    shop = workshop()
+    with _begun(self, shop, keys.check_result(check)) as may:
+        checking.carry_out(
+            shop.store,
+            check,
+            issuer=issuer.read(shop.store),
+            base=shop.settings.public,
+            now=shop.clock.now(),
+            gives_up=not may,
+        )
+
+
+@shared_task(name="pipeline.adopt_references", **CLERICAL)
+def adopt_references(self: Task, draft: str) -> None:  # type: ignore[type-arg]
+    """Make a reference set of photos that an expert handed in."""
+    shop = workshop()
+    with _begun(self, shop, keys.reference_draft_result(draft)) as may:
+        references.adopt(shop.store, draft, shop.settings.limits, gives_up=not may)
+
+
+@contextlib.contextmanager
+def _begun(task: Task, shop: Workshop, result: str) -> Iterator[bool]:  # type: ignore[type-arg]
+    """Yield whether work on a stranger's file may begin: not once it ended its worker as often as it may."""
+    if not (task.request.delivery_info or {}).get("redelivered"):
+        yield True
+        return
+    with marked(shop.store, lambda k: keys.handed_in_attempt(result, k)) as may:
+        yield may
+
+
+@shared_task(name="pipeline.erase_photos", **CLERICAL)
+def erase_photos(self: Task, case: str) -> None:  # type: ignore[type-arg]  # noqa: ARG001
+    """Erase a case's photos, and keep its certificates."""
+    erasure.erase_photos(workshop().store, case)
+
+
+@shared_task(name="pipeline.sweep", **CLERICAL)
+def sweep(self: Task) -> None:  # type: ignore[type-arg]  # noqa: ARG001
+    """Remove what strangers handed in a while ago."""
+    shop = workshop()
+    before = shop.clock.now() - KEPT
+    checking.sweep(shop.store, before)
+    references.sweep_drafts(shop.store, before)
 
 
 @shared_task(

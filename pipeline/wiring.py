@@ -17,6 +17,7 @@ from pipeline.settings import Environment, Settings, load_settings, number
 
 if TYPE_CHECKING:
     from pipeline.certificate.proof import TrustedKey
+    from pipeline.issuer import Issuer
     from pipeline.keyring.ring import KeyRing, Purpose
     from pipeline.keyring.safe import KeySafe
     from pipeline.lifecycle.successions import Successions
@@ -171,6 +172,24 @@ class Workshop:
         return (own, *(key for key in kept if key.method != own.method and key.lost_at is None))
 
     @cached_property
+    def issuer(self) -> "Issuer":
+        """What others trust beforehand: the keys that sign and signed, and those of the log."""
+        from pipeline.issuer import Issuer
+        from pipeline.keyring.ring import Purpose
+        from pipeline.transparency.notes import NoteKey
+
+        signs = self.ring is not None and self._ring_signs(Purpose.CERTIFICATES)
+        logs = self.ring is not None and self._ring_signs(Purpose.LOG)
+        origin = self.ring.origin if self.ring and logs else log_origin(self.settings.public)
+        own = NoteKey(name=origin, public=self._log_signer().public)
+        return Issuer(
+            did=self.signer.controller,
+            trusted=self.ring.trusted() if self.ring and signs else self.trusted,
+            origin=origin,
+            log=tuple(key.vkey for key in (self.ring.log_keys() if self.ring and logs else (own,))),
+        )
+
+    @cached_property
     def decisions(self) -> "Decisions":
         """Places in the status lists, and what was decided of certificates."""
         from pipeline.status.decisions import Decisions
@@ -243,7 +262,7 @@ class Workshop:
             raise Misconfigured("ADRIEL_WITNESSES", str(fault)) from None
 
 
-_RESTS_ON_KEYS = ("_safe", "ring", "signer", "trusted", "publisher", "log")
+_RESTS_ON_KEYS = ("_safe", "ring", "signer", "trusted", "issuer", "publisher", "log")
 
 
 def log_origin(public: str) -> str:

@@ -21,18 +21,32 @@ def fetcher(base: str, store: BlobStore | None) -> Callable[[str], bytes | None]
     :param base: address under which this machine publishes.
     :param store: where what it publishes lies; None where that is not to be had here.
     """
-    prefixes = {f"{base}/{kind}/": f"{kind}/public/" for kind in ("status", "life")}
+    if store is None:
+        return over_https
+    own = kept(base, store)
+    return lambda address: own(address) if address.startswith(_prefixes(base)) else over_https(address)
 
-    def fetch(address: str) -> bytes | None:
-        own = next((k + address.removeprefix(at) for at, k in prefixes.items() if address.startswith(at)), None)
-        if own is None or store is None:
-            return over_https(address)
+
+def kept(base: str, store: BlobStore) -> Callable[[str], bytes | None]:
+    """Return what answers with what this machine published itself, and asks nobody else.
+
+    Arguments as of ``fetcher``.
+    """
+
+    def answer(address: str) -> bytes | None:
+        if not address.startswith(_prefixes(base)):
+            return None
+        kind, _, rest = address.removeprefix(f"{base}/").partition("/")
         try:
-            return store.get(own)
+            return store.get(f"{kind}/public/{rest}")
         except (BlobMissing, ValueError):
             return None
 
-    return fetch
+    return answer
+
+
+def _prefixes(base: str) -> tuple[str, ...]:
+    return tuple(f"{base}/{kind}/" for kind in ("status", "life"))
 
 
 def over_https(address: str) -> bytes | None:

@@ -14,6 +14,8 @@ from pipeline.certificate import code, words
 from pipeline.certificate.likeness import PhotoAnswer
 
 NOT_COVERED = ("whether the watch in hand is the watch in the photos",)
+NO_POLICY = "whether enough witnesses confirmed the log"
+"""Not covered where the verifier named no policy."""
 
 
 _TELLING = frozenset({"log", "status"})
@@ -82,6 +84,11 @@ class Verification(Value):
     photos_absent: tuple[str, ...] = ()
     facts: Facts | None
     not_covered: tuple[str, ...] = NOT_COVERED
+
+    def beyond(self, *further: str | None) -> "Verification":
+        """Return the verification that says what else it does not cover, first."""
+        said = (each for each in further if each is not None)
+        return self.model_copy(update={"not_covered": (*said, *self.not_covered)})
 
 
 def printable(text: str) -> str:

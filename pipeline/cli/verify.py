@@ -14,9 +14,10 @@ from pydantic import ValidationError
 from models.vocabulary.errors import SubmissionError
 from pipeline.adapters import published
 from pipeline.adapters.signing import FileSigner, existing_dev_method
+from pipeline.carried import Carried, opened
 from pipeline.certificate.proof import TrustedKey
+from pipeline.certificate.verification import NO_POLICY
 from pipeline.certificate.verify import Beside, format_verification, verify_document
-from pipeline.cli.carried import opened
 from pipeline.cli.codes import EXAMINED, FAULT
 from pipeline.cli.given_photos import GivenPhotos
 from pipeline.keyring import did
@@ -34,7 +35,7 @@ from pipeline.wiring import issuer_method, log_origin, open_store
 MAX_BYTES = 25_000_000
 """Of a document."""
 
-WITNESSES = "whether enough witnesses confirmed the log: --policy says who must have"
+WITNESSES = f"{NO_POLICY}: --policy says who must have"
 
 EPILOG = """\
 examples:
@@ -82,16 +83,22 @@ def _parser() -> argparse.ArgumentParser:
 def main(words: Sequence[str]) -> int:
     """Check the file; return the exit code."""
     options = _parser().parse_args(words)
-    carried = opened(options.file, _read(options.file))
+    carried = _opened(options.file)
     beside = _beside(options, os.environ, carried.proof)
     verification = verify_document(carried.document, now=datetime.now(UTC), beside=beside)
-    beyond = [text for text in (carried.around, None if options.policy else WITNESSES) if text is not None]
-    verification = verification.model_copy(update={"not_covered": (*beyond, *verification.not_covered)})
+    verification = verification.beyond(carried.around, None if options.policy else WITNESSES)
     if options.json:
         print(json.dumps(verification.model_dump(mode="json"), indent=2))
     else:
         sys.stdout.write(format_verification(verification, tuple(beside.photos)))
     return EXAMINED if verification.valid and all(photo.same for photo in verification.photos) else FAULT
+
+
+def _opened(path: Path) -> Carried:
+    try:
+        return opened(_read(path))
+    except SubmissionError as fault:
+        raise SubmissionError(fault.code, f"{path}: {fault}") from None
 
 
 def _beside(options: argparse.Namespace, environment: Mapping[str, str], proof: bytes | None) -> Beside:

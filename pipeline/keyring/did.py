@@ -11,6 +11,7 @@ software that heeds it refuses everything that the key ever signed. Of a key tha
 """
 
 import re
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import unquote
 
@@ -23,7 +24,7 @@ from pipeline.certificate import canonical
 from pipeline.certificate.canonical import Document
 from pipeline.certificate.proof import TrustedKey, read_timestamp
 from pipeline.certificate.shapes import KEYS_CONTEXT
-from pipeline.keyring.ring import KeyRing, Purpose, RingFault, RingKey
+from pipeline.keyring.ring import KeyRing, RingFault
 
 _CONTEXTS = ("https://www.w3.org/ns/did/v1", "https://w3id.org/security/multikey/v1", KEYS_CONTEXT)
 _TYPE = "Multikey"
@@ -56,20 +57,25 @@ class _DidDocument(Value):
 
 
 def document(ring: KeyRing) -> Document:
-    """Return what the issuer publishes of itself: every key for documents, and which of them count.
+    """Return what an issuer with a key ring publishes of itself; see ``document_of``."""
+    return document_of(ring.issuer, ring.trusted())
+
+
+def document_of(issuer: str, keys: Iterable[TrustedKey]) -> Document:
+    """Return what an issuer publishes of itself: every key for documents, and which of them count.
 
     A development key is left out: what it signs proves nothing to others.
     ``alsoKnownAs`` gives each key that counts its name as a did:key, by which it is known where nothing can be looked
     up.
     """
-    keys = [key for key in ring.keys if key.purpose is Purpose.CERTIFICATES and key.safe]
-    counting = [key.multikey for key in keys if key.lost_at is None]
+    shown = [key for key in keys if key.safe]
+    counting = [key for key in shown if key.lost_at is None]
     return {
         "@context": list(_CONTEXTS),
-        "id": ring.issuer,
-        "alsoKnownAs": [multikey.did_key(key) for key in counting],
-        "verificationMethod": [_method(key, ring.issuer) for key in keys],
-        "assertionMethod": [multikey.method_url(ring.issuer, key) for key in counting],
+        "id": issuer,
+        "alsoKnownAs": [multikey.did_key(key.multikey) for key in counting],
+        "verificationMethod": [_method(key, issuer) for key in shown],
+        "assertionMethod": [key.method for key in counting],
     }
 
 
@@ -108,15 +114,16 @@ def read(data: bytes) -> tuple[TrustedKey, ...]:
     return keys
 
 
-def _method(key: RingKey, issuer: str) -> Document:
+def _method(key: TrustedKey, issuer: str) -> Document:
+    since = {} if key.valid_from is None else {"signsFrom": key.valid_from}
     until = {} if key.valid_until is None else {"signsUntil": key.valid_until}
     revoked = {} if key.lost_at is None else {"revoked": key.valid_until}
     return {
-        "id": multikey.method_url(issuer, key.multikey),
+        "id": key.method,
         "type": _TYPE,
         "controller": issuer,
         "publicKeyMultibase": key.multikey,
-        "signsFrom": key.valid_from,
+        **since,
         **until,
         **revoked,
     }

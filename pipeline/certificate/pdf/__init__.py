@@ -12,7 +12,7 @@
 A PDF proves nothing by itself: the attached JSON does, and the pages say how to check it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from models.vocabulary.views import PRIVATE_VIEWS
 from pipeline.certificate import canonical, envelope, png, qr, words
@@ -55,21 +55,24 @@ def render_report(report: Document, pictures: Mapping[str, bytes]) -> bytes:
 
 
 def render_certificate(
-    certificate: Document, report: Document, pictures: Mapping[str, bytes], *, proof: bytes
+    certificate: Document, report: Document | None, pictures: Mapping[str, bytes], *, proof: bytes
 ) -> bytes:
     """Return the certificate as PDF/A-3: a page to be framed and its record, with certificate and log's proof attached.
 
     Photos of private views are never in it, whatever ``pictures`` holds.
 
     :param certificate: signed.
-    :param report: the signed report that the certificate rests on: tells which photo has which label.
+    :param report: the signed report that the certificate rests on: tells which photo has which label; None where it
+        was erased with the photos: then none is shown.
     :param proof: that the certificate is in the log.
     :raises ValueError: the certificate rests on another report, or the proof is none.
     """
     return set_pdf("certificate", _certificate(certificate, report, pictures, proof, picture=False))
 
 
-def render_picture(certificate: Document, report: Document, pictures: Mapping[str, bytes], *, proof: bytes) -> bytes:
+def render_picture(
+    certificate: Document, report: Document | None, pictures: Mapping[str, bytes], *, proof: bytes
+) -> bytes:
     """Return the certificate's first page as PNG, with certificate and log's proof (the envelope) in its metadata.
 
     Arguments and errors as of ``render_certificate``.
@@ -81,10 +84,10 @@ def render_picture(certificate: Document, report: Document, pictures: Mapping[st
 
 
 def _certificate(
-    certificate: Document, report: Document, pictures: Mapping[str, bytes], proof: bytes, *, picture: bool
+    certificate: Document, report: Document | None, pictures: Mapping[str, bytes], proof: bytes, *, picture: bool
 ) -> Sheets:
     read = Certificate.model_validate_json(canonical.canonical(certificate))
-    examined = _examined(read, report)
+    examined = _examined(read, report) if report is not None else certified.unshown(read)
     shown = {p.label: pictures[p.label] for p in examined if p.view not in PRIVATE_VIEWS and p.label in pictures}
     digest = canonical.digest(certificate)
     data = certified.certificate_sheet(read, digest, examined, log_proof.parse(proof), pictured=shown)
@@ -99,7 +102,7 @@ def _certificate(
     )
 
 
-def _examined(certificate: Certificate, report: Document) -> list[PhotoExamined]:
+def _examined(certificate: Certificate, report: Document) -> Sequence[PhotoExamined]:
     if certificate.credential_subject.evidence_digest != canonical.digest(report):
         raise ValueError("the certificate rests on another report")
     photos = Report.model_validate_json(canonical.canonical(report)).photos

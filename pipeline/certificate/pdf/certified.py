@@ -1,10 +1,13 @@
 """The certificate as the words, figures and pictures that its pages show. The templates only lay them out."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from models.scoring.words import chance
+from models.vocabulary.photo import Submitted
 from models.vocabulary.verdict import Assurance, Outcome
-from models.vocabulary.views import PRIVATE_VIEWS, Component
+from models.vocabulary.views import PRIVATE_VIEWS, Component, View
 from models.vocabulary.words import COMPONENT, capital
 from pipeline.certificate import code, qr, words
 from pipeline.certificate.pdf.sheet import (
@@ -39,10 +42,29 @@ _LONG = 34
 """Characters of brand and model together from which on they are set smaller."""
 
 
+class Unshown(NamedTuple):
+    """A photo of which the certificate alone is left."""
+
+    label: str
+    view: View
+    sha256: str
+
+
+def unshown(certificate: Certificate) -> list[Unshown]:
+    """Return the photos as the certificate names them, numbered within each view."""
+    counts: Counter[View] = Counter()
+    named = []
+    for photo in certificate.credential_subject.photos:
+        counts[photo.view] += 1
+        label = Submitted(sha256=photo.sha256, view=photo.view, ordinal=counts[photo.view], size=0).label
+        named.append(Unshown(label, photo.view, photo.sha256))
+    return named
+
+
 def certificate_sheet(
     certificate: Certificate,
     digest: str,
-    photos: Sequence[PhotoExamined],
+    photos: Sequence[PhotoExamined | Unshown],
     logged: LogProof,
     *,
     pictured: Mapping[str, bytes],
@@ -54,7 +76,8 @@ def certificate_sheet(
     """
     subject = certificate.credential_subject
     claim, part = subject.claim, words.examined_part(subject.profile, subject.claim.part)
-    front = front_photo([photo for photo in photos if photo.label in pictured], part)
+    at_hand = [photo for photo in photos if isinstance(photo, PhotoExamined) and photo.label in pictured]
+    front = front_photo(at_hand, part)
     return {
         "outcome": outcome_words(Outcome(subject.outcome), part),
         "watch": _watch(claim, part),
@@ -113,13 +136,13 @@ def _claim_rows(claim: WatchClaimed) -> Iterable[list[str]]:
     return ([name, value] for name, value in rows if value)
 
 
-def _tile(photo: PhotoExamined, pictured: Mapping[str, bytes]) -> Sheet:
+def _tile(photo: PhotoExamined | Unshown, pictured: Mapping[str, bytes]) -> Sheet:
     """Return one photo of the gallery; one that is not shown says why."""
     private = photo.view in PRIVATE_VIEWS
-    shown = not private and photo.label in pictured
+    shown = isinstance(photo, PhotoExamined) and not private and photo.label in pictured
     return {
         "title": capital(photo_name(photo.label)),
-        "picture": picture_of(photo, (), MAIN_BADGE) if shown else None,
+        "picture": picture_of(photo, (), MAIN_BADGE) if isinstance(photo, PhotoExamined) and shown else None,
         "why": "kept private: such photos may show the serial number" if private else "picture not at hand",
         "sha256": photo.sha256[:16],
     }

@@ -1,7 +1,6 @@
 """What a file that was handed over for verification carries: itself, or what is inside a PDF or a picture."""
 
 import json
-from pathlib import Path
 from typing import NamedTuple
 
 from models.vocabulary.errors import SubmissionError
@@ -28,22 +27,22 @@ class Carried(NamedTuple):
     around: str | None = None
 
 
-def opened(path: Path, data: bytes) -> Carried:
-    """Return what the file carries.
+def opened(data: bytes) -> Carried:
+    """Return what a file carries.
 
     :raises SubmissionError: a PDF or a picture that carries nothing, or two different things, or is both.
     """
     if attached.is_pdf(data) and png.is_png(data):
-        raise SubmissionError("verify:two_types", f"{path}: is a PDF and a picture at once; {_REMEDY}")
+        raise SubmissionError("verify:two_types", f"is a PDF and a picture at once; {_REMEDY}")
     try:
         if attached.is_pdf(data):
             return _attached(attached.read(data))
         if png.is_png(data):
             return Carried(png.text_of(data), around=PICTURE)
     except NothingAttached as fault:
-        raise SubmissionError("verify:pdf", f"{path}: {fault}; {_REMEDY}") from None
+        raise SubmissionError("verify:pdf", f"{fault}; {_REMEDY}") from None
     except NoText as fault:
-        raise SubmissionError("verify:picture", f"{path}: {fault}; {_REMEDY}") from None
+        raise SubmissionError("verify:picture", f"{fault}; {_REMEDY}") from None
     return Carried(data)
 
 
