@@ -1,5 +1,7 @@
 """The app's configuration."""
 
+import importlib
+
 from django.apps import AppConfig
 
 
@@ -19,3 +21,4 @@ class AuthenticationConfig(AppConfig):
 
         register(CODES)
         keep("cases", Belongings(export=belongings.export, let_go=belongings.let_go))
+        importlib.import_module("marketplace.authentication.openapi")  # which registers what it holds

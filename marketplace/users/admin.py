@@ -4,8 +4,7 @@ An account is opened by whoever reads its address's mail and removed by its owne
 and given another role, each by who may.
 """
 
-from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
@@ -64,7 +63,7 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # only its stub is
         "deleted_at",
     )
 
-    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Sequence[str]:  # noqa: ARG002 - Django's
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:  # noqa: ARG002 - Django's
         """Return every field but who is staff, in which groups: that is for superusers to say."""
         free = {"is_staff", "groups"} if request.user.is_superuser else set()
         return [name for name in self.fields if name not in free]
@@ -92,7 +91,7 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # only its stub is
     @admin.action(description="Deactivate, and log out everywhere", permissions=["deactivate"])
     def deactivate(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
         """Close accounts: never one's own, and a superuser's only as one."""
-        closed = self._within_reach(request, chosen).exclude(pk=request.user.pk).filter(is_active=True)
+        closed = self._within_reach(request, chosen).exclude(pk=_who(request).pk).filter(is_active=True)
         self._do(request, closed, "deactivated", is_active=False, generation=F("generation") + 1)
 
     @admin.action(description="Activate again", permissions=["deactivate"])
@@ -126,8 +125,12 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # only its stub is
         accounts = list(chosen)
         User.objects.filter(pk__in=[each.pk for each in accounts]).update(**changes)
         if accounts:
-            LogEntry.objects.log_actions(request.user.pk, accounts, CHANGE, change_message=what)
+            LogEntry.objects.log_actions(_who(request).pk, accounts, CHANGE, change_message=what)
         self.message_user(request, f"{len(accounts)} {what}", messages.SUCCESS if accounts else messages.WARNING)
+
+
+def _who(request: HttpRequest) -> User:
+    return cast("User", request.user)
 
 
 class MembersOfOrganisation(admin.TabularInline):  # type: ignore[type-arg]  # only its stub is generic

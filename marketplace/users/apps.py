@@ -11,7 +11,8 @@ class UsersConfig(AppConfig):
     label = "users"
 
     def ready(self) -> None:
-        """Make the app's problem codes known."""
+        """Make the app's problem codes and its way to log in known."""
+        import marketplace.users.schema  # noqa: F401 - registers itself
         from marketplace.common.codes import register
         from marketplace.users.codes import CODES
 

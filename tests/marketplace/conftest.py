@@ -23,6 +23,7 @@ atexit.register(_open.close)
 def _set_up() -> None:
     """Start the servers and Django; leave the environment as it was."""
     state = Path(_open.enter_context(tempfile.TemporaryDirectory(prefix="adriel-market_")))
+    (state / "static").mkdir()  # collected where it is deployed; without it whitenoise warns
     secret = state / "secret"
     secret.write_text(secrets.token_urlsafe(48))
     given = {

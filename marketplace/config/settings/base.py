@@ -112,12 +112,12 @@ AXES_VERBOSE = False
 OTP_TOTP_ISSUER = "Adriel"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(PIPELINE.state) / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
+"""Files are served from the packages that they come in: there is no step of collecting them to forget."""
 
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 OPERATIONS_MAIL = environment.listed(ENVIRONMENT, "ADRIEL_OPERATIONS_MAIL")
@@ -159,6 +159,11 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
     "SORT_OPERATIONS": False,
+    "ENUM_NAME_OVERRIDES": {
+        "ExaminationKind": "marketplace.authentication.models.cases.Examination.Kind",
+        "OrganisationKindEnum": "marketplace.users.models.Organisation.Kind",
+        "MembershipKindEnum": "marketplace.users.models.Membership.Kind",
+    },
 }
 
 SECURE_CONTENT_TYPE_NOSNIFF = True

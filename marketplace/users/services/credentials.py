@@ -55,7 +55,7 @@ def confirm_second_factor(*, user: User, code: str) -> Device | None:
 
 def has_second_factor(user: User) -> bool:
     """Return whether the account asks for a code."""
-    return TOTPDevice.objects.filter(user=user, confirmed=True).exists()
+    return bool(TOTPDevice.objects.filter(user=user, confirmed=True).exists())
 
 
 def _matching_device(user: User, code: str) -> Device:
