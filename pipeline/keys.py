@@ -13,6 +13,7 @@
     status/…                                          places and decisions of certificates (``status.decisions``)
     log/…                                             the transparency log (``transparency.log``)
     cases/<case>/<n>/failed/<dispatch>                a fault of ours ended this dispatch
+    cases/<case>/<n>/spent/<examiner>.<chance>.json   what an examiner spent that gave no lasting answer
     cases/<case>/erased                               its photos were erased, and its certificates kept
     references/<digest>.json                          a reference set (``ReferenceSet``); never changed
     references/photos/<sha256>                        its photos, normalised JPEG
@@ -88,6 +89,11 @@ def asked(case: str, n: int, examiner: str, dispatch: str) -> str:
 def failed(case: str, n: int, dispatch: str) -> str:
     """The fault that ended a dispatch."""
     return f"cases/{case}/{n}/failed/{dispatch}"
+
+
+def spent(case: str, n: int) -> str:
+    """Prefix of what was spent on answers that do not last."""
+    return f"cases/{case}/{n}/spent/"
 
 
 def erased(case: str) -> str:

@@ -18,7 +18,7 @@ from models.vocabulary.examination import Examination, Unavailable
 from models.vocabulary.photo import Preparation, Prepared, Rejected
 from models.vocabulary.review import EXPERT
 from models.vocabulary.verdict import Outcome, Verdict
-from pipeline import issuer, keys
+from pipeline import issuer, keys, usage
 from pipeline.assembly import Inputs, Issued
 from pipeline.issuing import issue
 from pipeline.lifecycle import names
@@ -137,6 +137,8 @@ def analyse(shop: Workshop, message: Message) -> str:
     if not isinstance(examination, Unavailable):
         return f"examined:{len(examination.findings)}"
     if examination.passing:
+        if examination.usage is not None:
+            usage.note(shop.store, message, examination.usage)
         _keep_asking(shop, message, examination)
         records.note_unavailable("analyse", message.part, result)
     return f"unavailable:{examination.why}"

@@ -113,7 +113,7 @@ class CaseConsumer(AsyncWebsocketConsumer):
 
 def _ticket(scope: dict[str, Any]) -> str:
     """Return the ticket of a socket's address; empty where it has none."""
-    return parse_qs(scope["query_string"].decode("latin-1")).get("ticket", [""])[0]
+    return str(parse_qs(scope["query_string"].decode("latin-1")).get("ticket", [""])[0])
 
 
 def _resync(text: str) -> Resync | None:

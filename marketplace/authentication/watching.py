@@ -17,8 +17,8 @@ import json
 import random
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
-from typing import Any, NamedTuple, ParamSpec, TypeVar
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Sequence
+from typing import Any, NamedTuple, ParamSpec, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 import structlog
@@ -44,7 +44,8 @@ PATIENCE = 2.0
 KEPT = 256
 """Events that a feed remembers, for watchers who are behind."""
 
-P, T = ParamSpec("P"), TypeVar("T")
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class Sending(NamedTuple):
@@ -61,7 +62,7 @@ class AccessLost(Exception):
 
 async def in_database(read: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Run a selector in a thread of its own: in the one thread that Django shares, each would wait for all others."""
-    return await database_sync_to_async(read, thread_sensitive=False)(*args, **kwargs)
+    return cast("T", await database_sync_to_async(read, thread_sensitive=False)(*args, **kwargs))
 
 
 class Feed:
@@ -205,7 +206,7 @@ class Hub:
 _hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()
 
 
-async def follow(watcher: Watcher, after: int | None = None) -> AsyncIterator[Sending | None]:
+async def follow(watcher: Watcher, after: int | None = None) -> AsyncGenerator[Sending | None, None]:
     """Yield what a client is to get: a snapshot, or the events since those that they have; then all others.
 
     Yields None every few seconds in which nothing came.

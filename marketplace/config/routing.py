@@ -5,5 +5,5 @@ from django.urls import URLPattern, path
 from marketplace.authentication.consumers import CaseConsumer
 
 websocket_urlpatterns: list[URLPattern] = [
-    path("ws/v1/cases/<str:case>/", CaseConsumer.as_asgi(), name="case_socket"),  # type: ignore[arg-type]  # Channels
+    path("ws/v1/cases/<str:case>/", CaseConsumer.as_asgi(), name="case_socket"),
 ]

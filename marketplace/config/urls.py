@@ -13,3 +13,7 @@ urlpatterns = [
     path("api/v1/", include("marketplace.users.api.urls")),
     path("api/v1/", include("marketplace.authentication.api.urls")),
 ]
+
+handler400 = "marketplace.common.problems.bad_request"
+handler404 = "marketplace.common.problems.not_found"
+handler500 = "marketplace.common.problems.fault"

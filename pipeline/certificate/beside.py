@@ -4,15 +4,16 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from pipeline.certificate import canonical, likeness
 from pipeline.certificate.canonical import Document
 from pipeline.certificate.likeness import Likeness, PhotoAnswer
 from pipeline.certificate.proof import Proven, TrustedKey
 from pipeline.certificate.proof import verify as verify_proof
-from pipeline.certificate.shapes import Certificate
+from pipeline.certificate.shapes import Because, Certificate
 from pipeline.lifecycle import notices
-from pipeline.lifecycle.notices import NotThisNotice
+from pipeline.lifecycle.notices import Notice, NotThisNotice
 from pipeline.status import lists
 from pipeline.status.lists import NotThisList, Purpose, StatusEntry, StatusTooOld
 from pipeline.transparency import proof as log_proof
@@ -25,6 +26,26 @@ Fetch = Callable[[str], bytes | None]
 
 class StepFailed(Exception):
     """A step failed; carries why."""
+
+
+class Standing(StrEnum):
+    """What a certificate's issuer says of it now."""
+
+    STANDS = "stands"
+    SUSPENDED = "suspended"
+    REVOKED = "revoked"
+    SUPERSEDED = "superseded"
+    """A new examination gave the certificate that counts."""
+    TRANSFERRED = "transferred"
+    """Another holder took it over, and theirs counts."""
+
+
+class Withdrawn(StepFailed):
+    """The certificate does not count any more, or not for now."""
+
+    def __init__(self, standing: Standing, why: str) -> None:
+        super().__init__(why)
+        self.standing = standing
 
 
 class StepSkipped(Exception):
@@ -74,7 +95,7 @@ def status(certificate: Certificate, digest: str, beside: Beside, now: datetime)
     """Return what the issuer's lists say, where they say nothing against the certificate.
 
     :param digest: of the certificate's canonical form.
-    :raises StepFailed: it was revoked or suspended, or a list is not the issuer's.
+    :raises Withdrawn: it was revoked or suspended. :raises StepFailed: a list is not the issuer's.
     :raises StepSkipped: offline, or a list could not be had or is too old.
     """
     if beside.fetch is None:
@@ -87,24 +108,28 @@ def status(certificate: Certificate, digest: str, beside: Beside, now: datetime)
             left_open = left_open or why
             continue
         if withdrawn and entry.status_purpose is Purpose.REVOCATION:
-            revoked = "REVOKED: the issuer withdrew this certificate for good"
-            raise StepFailed(_succeeded(certificate, digest, beside) or revoked)
+            if (notice := _succeeded(certificate, digest, beside)) is not None:
+                raise Withdrawn(_BECAUSE[notice.credential_subject.because], notice.words)
+            raise Withdrawn(Standing.REVOKED, "REVOKED: the issuer withdrew this certificate for good")
         if withdrawn:
-            raise StepFailed("SUSPENDED: the issuer withdrew this certificate for now")
+            raise Withdrawn(Standing.SUSPENDED, "SUSPENDED: the issuer withdrew this certificate for now")
     if left_open is not None:
         raise left_open
     return "neither revoked nor suspended by the issuer's lists"
 
 
-def _succeeded(certificate: Certificate, digest: str, beside: Beside) -> str | None:
-    """Return what the issuer's notice says of a revoked certificate's successor; None where no such notice holds."""
+_BECAUSE = {Because.EXAMINATION: Standing.SUPERSEDED, Because.TRANSFER: Standing.TRANSFERRED}
+
+
+def _succeeded(certificate: Certificate, digest: str, beside: Beside) -> Notice | None:
+    """Return the issuer's notice of a revoked certificate's successor; None where no such notice holds."""
     base = certificate.credential_status[0].status_list_credential.partition("/status/")[0]
     data = beside.fetch(notices.address(base, certificate.id)) if beside.fetch else None
     document = canonical.parse(data) if data is not None else None
     if not isinstance(document, dict) or not _signed_by(document, certificate.issuer, beside.trusted):
         return None
     try:
-        return notices.read(document, issuer=certificate.issuer, certificate=certificate.id, digest=digest).words
+        return notices.read(document, issuer=certificate.issuer, certificate=certificate.id, digest=digest)
     except NotThisNotice:
         return None
 

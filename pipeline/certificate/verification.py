@@ -11,6 +11,7 @@ from models.vocabulary.verdict import Assurance, Outcome
 from models.vocabulary.views import Component
 from models.vocabulary.words import this
 from pipeline.certificate import code, words
+from pipeline.certificate.beside import Standing
 from pipeline.certificate.likeness import PhotoAnswer
 
 NOT_COVERED = ("whether the watch in hand is the watch in the photos",)
@@ -72,6 +73,7 @@ class Verification(Value):
     :ivar digest: SHA-256 of the canonical form, as printed on the PDF; None where the document cannot be read.
     :ivar photos: what each photo that was handed over is; empty where none was, or the document cannot be read.
     :ivar photos_absent: of those that the document names, what it calls the ones that were not handed over.
+    :ivar standing: what the issuer says of a certificate now; None where that is not known.
     :ivar facts: None unless valid: nobody should read on in a document that does not hold.
     """
 
@@ -82,6 +84,7 @@ class Verification(Value):
     steps: tuple[Step, ...]
     photos: tuple[PhotoAnswer, ...] = ()
     photos_absent: tuple[str, ...] = ()
+    standing: Standing | None = None
     facts: Facts | None
     not_covered: tuple[str, ...] = NOT_COVERED
 

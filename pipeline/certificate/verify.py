@@ -26,7 +26,7 @@ from pydantic import ValidationError
 from models.vocabulary.photo import Perceptual
 from models.vocabulary.verdict import Assurance, Outcome
 from pipeline.certificate import beside, canonical, envelope, likeness, signatures, words
-from pipeline.certificate.beside import Beside, StepFailed, StepSkipped
+from pipeline.certificate.beside import Beside, Standing, StepFailed, StepSkipped, Withdrawn
 from pipeline.certificate.canonical import Document, Malformed
 from pipeline.certificate.consistency import certificate_faults, report_faults
 from pipeline.certificate.likeness import Named, PhotoAnswer
@@ -35,7 +35,7 @@ from pipeline.certificate.shapes import Certificate, PhotoExamined, Report, unsi
 from pipeline.certificate.signatures import CLOCK_SKEW, Signatures
 from pipeline.certificate.verification import Facts, Status, Step, Verification, format_verification, printable
 
-__all__ = ["Beside", "Verification", "format_verification", "verify_document"]
+__all__ = ["Beside", "Verification", "facts_of", "format_verification", "verify_document"]
 
 _STEPS = ("parse", "shape", "signature", "issuer", "dates", "log", "status", "photos", "serial", "consistency")
 _MAY_LACK = frozenset({"log", "status", "photos", "serial"})
@@ -64,6 +64,7 @@ class _Check:
         self._key: TrustedKey | None = None
         self._photos: tuple[PhotoAnswer, ...] = ()
         self._absent: tuple[str, ...] = ()
+        self._standing: Standing | None = None
 
     def run(self) -> Verification:
         steps: list[Step] = []
@@ -82,7 +83,8 @@ class _Check:
             steps=tuple(steps),
             photos=self._photos,
             photos_absent=self._absent,
-            facts=_facts(self._read) if valid and self._read else None,
+            standing=self._standing,
+            facts=facts_of(self._read) if valid and self._read else None,
         )
 
     def _checks(self) -> tuple[Callable[[], str], ...]:
@@ -182,7 +184,13 @@ class _Check:
             raise StepSkipped("a report is not withdrawn: it speaks of the photos of a day")
         if self._key is None:
             raise StepSkipped("whose list would count is not known")
-        return beside.status(read, canonical.digest(self._parsed()), self._beside, self._now)
+        try:
+            said = beside.status(read, canonical.digest(self._parsed()), self._beside, self._now)
+        except Withdrawn as how:
+            self._standing = how.standing
+            raise
+        self._standing = Standing.STANDS
+        return said
 
     def _8_photos(self) -> str:
         named = _named_photos(self._shaped())
@@ -278,7 +286,8 @@ def _named_photos(read: Report | Certificate) -> list[Named]:
     ]
 
 
-def _facts(read: Report | Certificate) -> Facts:
+def facts_of(read: Report | Certificate) -> Facts:
+    """Return what a document says, whether or not it holds."""
     if isinstance(read, Certificate):
         subject = read.credential_subject
         return Facts(

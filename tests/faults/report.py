@@ -17,12 +17,21 @@ HEAD = """\
 
 def table(results: Sequence[Result]) -> str:
     """Return the results as Markdown."""
-    return HEAD + "".join(
-        f"| {each.fault} | {each.running} | {each.counted.once} of {each.cases} "
-        f"| {each.counted.numbered} of {each.cases} | {each.counted.sent} times | {each.seconds:.0f} s | {each.whole} of {each.watchers} | {each.rejoined} |"
-        f"{'' if each.is_kept else ' **broken**'}\n"
-        for each in results
+    return HEAD + "".join(map(_row, results))
+
+
+def _row(each: Result) -> str:
+    cells = (
+        each.fault,
+        each.running,
+        f"{each.counted.once} of {each.cases}",
+        f"{each.counted.numbered} of {each.cases}",
+        f"{each.counted.sent} times",
+        f"{each.seconds:.0f} s",
+        f"{each.whole} of {each.watchers}",
+        f"{each.rejoined}{'' if each.is_kept else ' **broken**'}",
     )
+    return f"| {' | '.join(map(str, cells))} |\n"
 
 
 def write(results: Sequence[Result]) -> None:

@@ -118,8 +118,8 @@ class TicketView(APIView):
 class EventsView(APIView):
     """What happened to a case."""
 
-    authentication_classes: ClassVar = [Bearer, ByTicket]
-    renderer_classes: ClassVar = [JSONRenderer, ServerSentEvents]
+    authentication_classes = (Bearer, ByTicket)
+    renderer_classes = (JSONRenderer, ServerSentEvents)
 
     @extend_schema(
         operation_id="case_events",

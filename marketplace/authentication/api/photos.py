@@ -1,5 +1,7 @@
 """Photos of a case over HTTP: announced, uploaded, looked at, taken out."""
 
+from typing import cast
+
 from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
@@ -115,7 +117,7 @@ class Upload(APIView):
         largest = settings.PIPELINE.limits.max_bytes
         if int(request.META.get("CONTENT_LENGTH") or 0) > largest + FORM:
             raise Problem("upload:too_large")
-        fields = {name: str(value) for name, value in request.data.items() if name != "file"}
+        fields = {name: str(value) for name, value in cast("dict[str, object]", request.data).items() if name != "file"}
         uploads.check(key, fields)
         file = request.FILES.get("file")
         if file is None:

@@ -49,7 +49,7 @@ class AppealIn(serializers.Serializer[dict[str, Any]]):
 class UploadOut(serializers.Serializer[dict[str, Any]]):
     """Where a photo is to be sent: a multipart form with ``fields`` and then ``file``."""
 
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field may have any name
     url = serializers.URLField()
     fields_to_send = serializers.DictField(child=serializers.CharField())
 
@@ -57,7 +57,7 @@ class UploadOut(serializers.Serializer[dict[str, Any]]):
 class PhotoOut(serializers.ModelSerializer[Photo]):
     """A photo of a case."""
 
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field may have any name
 
     class Meta:
         """Nothing of the file but its size."""

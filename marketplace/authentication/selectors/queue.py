@@ -1,7 +1,5 @@
 """The cases that wait for experts, and what an expert sees of one."""
 
-from collections.abc import Sequence
-
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from marketplace.authentication.models import Case, Examination, Review
@@ -21,11 +19,11 @@ def waiting_for(expert: User) -> QuerySet[Case]:
     waiting = Case.objects.filter(state=State.IN_REVIEW).exclude(own)
     standing = Review.objects.filter(released_at=None).select_related("expert").order_by("taken_at", "pk")
     return waiting.annotate(called_counterfeit=Exists(_counterfeit(OuterRef("pk")))).prefetch_related(
-        Prefetch("reviews", queryset=standing, to_attr="standing"), "appeals"
+        Prefetch("reviews", queryset=standing, to_attr="standing_now"), "appeals"
     )
 
 
-def standing_reviews(case: Case) -> Sequence[Review]:
+def standing_reviews(case: Case) -> QuerySet[Review]:
     """Return the reviews of a case's last examination that were not given back, oldest first."""
     found = Review.objects.filter(case=case, examination=case.examination, released_at=None)
     return found.select_related("expert").order_by("decided_at", "taken_at", "pk")
@@ -43,5 +41,5 @@ def is_partial(case: Case, expert: User) -> bool:
     return case.organisation_id is not None and expert.memberships.filter(organisation=case.organisation_id).exists()
 
 
-def _counterfeit(case: object) -> QuerySet[Examination]:
+def _counterfeit(case: str | OuterRef) -> QuerySet[Examination]:
     return Examination.objects.filter(case=case, outcome=Outcome.COUNTERFEIT)

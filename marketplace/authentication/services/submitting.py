@@ -117,14 +117,14 @@ def _pinned(case: Case, files: Files) -> CaseFile:
     store, clock = blobs(), SystemClock()
     claim = drafts.checked_claim({**case.claim, **({"serial": case.serial} if case.serial else {})}, case.profile)
     photos = [(submitted, data) for _, submitted, data in files]
-    asked = {"knowledge": _knowledge(claim), "challenge": _challenge(case), "without": _left_out()}
+    knowledge, challenge, without = _knowledge(claim), _challenge(case), _left_out()
     for photo, submitted, data in files:
         photo.sha256, photo.size = submitted.sha256, len(data)
         photo.examination = photo.examination or case.examination + 1
     Photo.objects.bulk_update([photo for photo, _, _ in files], ["sha256", "size", "examination"])
     if case.examination:
         last = CaseFile.model_validate_json(store.get(keys.case_file(case.pk, case.examination)))
-        return open_again(store, clock, last, photos=photos, **asked)
+        return open_again(store, clock, last, photos=photos, knowledge=knowledge, challenge=challenge, without=without)
     return open_case(
         store,
         clock,
@@ -134,7 +134,9 @@ def _pinned(case: Case, files: Files) -> CaseFile:
         photos=photos,
         owner=keyed("owner", str(case.owner_id)),
         case=case.pk,
-        **asked,
+        knowledge=knowledge,
+        challenge=challenge,
+        without=without,
     )
 
 

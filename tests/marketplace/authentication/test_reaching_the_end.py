@@ -28,7 +28,8 @@ def owner():
 
 
 @pytest.fixture
-def running(tmp_path, transactional_db):
+def running(tmp_path, request):
+    request.getfixturevalue("transactional_db")
     with market(tmp_path, "marketplace worker") as fleet:
         wait_until(lambda: len(fleet.app.control.ping(timeout=1.0)) >= 5, 90.0)
         yield fleet
@@ -42,7 +43,8 @@ def moves(case):
     return list(CaseEvent.objects.filter(case=case, kind="state").values_list("action", flat=True))
 
 
-def test_a_case_that_was_submitted_ends(running, owner):
+@pytest.mark.usefixtures("running")
+def test_a_case_that_was_submitted_ends(owner):
     case = submitted(owner, photos=2)
     wait_until(lambda: state(case) == State.INCONCLUSIVE)
     assert moves(case) == [Action.SUBMIT, Action.DISPATCH, Action.FIND_INCONCLUSIVE]
