@@ -104,6 +104,7 @@ AXES_HANDLER = "axes.handlers.cache.AxesCacheHandler"
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_FORM_FIELD = "username"  # as ``authenticate`` calls it here and in the admin, whatever the column
 AXES_USERNAME_CALLABLE = "marketplace.users.backends.tried_name"
 AXES_LOCKOUT_CALLABLE = "marketplace.users.backends.locked"
 AXES_RESET_ON_SUCCESS = True

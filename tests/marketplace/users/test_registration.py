@@ -49,7 +49,7 @@ def test_a_token_of_another_purpose_confirms_nothing(api):
     assert code(api.post("accounts/confirmation", {"token": token})) == "account:token_invalid"
 
 
-def test_a_token_expires(api, settings):
+def test_a_token_expires(api):
     register(api)
     signer = signing.TimestampSigner(salt="adriel.confirm")
     value = signer.unsign(token_in(mail.outbox[0]))
