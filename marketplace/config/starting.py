@@ -1,5 +1,6 @@
 """How every process of the marketplace starts: Django set up, and no further where production would be unsafe."""
 
+import importlib
 import os
 
 import django
@@ -16,6 +17,7 @@ def set_up() -> None:
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.config.settings.development")
     django.setup(set_prefix=False)
+    importlib.import_module("marketplace.config.celery")  # the app by which tasks are sent, from any process
     if settings.IS_PRODUCTION:
         refuse_what_is_unsafe()
 
