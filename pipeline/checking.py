@@ -36,6 +36,7 @@ class Answer(StrEnum):
     VALID = "valid"
     OPEN = "open"
     UNSAFE = "unsafe"
+    TRIAL = "trial"
     UNREADABLE = "unreadable"
     ALTERED = "altered"
     UNKNOWN_ISSUER = "unknown_issuer"
@@ -49,6 +50,7 @@ SENTENCE: dict[Answer, str] = {
     Answer.VALID: "This document is genuine and counts.",
     Answer.OPEN: "This document is what was signed. Whether it still counts could not be checked in full.",
     Answer.UNSAFE: "This document is signed with a development key: it proves nothing.",
+    Answer.TRIAL: "This document was made for a trial: it proves nothing about the watch.",
     Answer.UNREADABLE: "This file is no report or certificate, or carries none that can be read.",
     Answer.ALTERED: "This document is not what was signed: it was altered, or never signed.",
     Answer.UNKNOWN_ISSUER: "This document is signed by somebody whose word does not count here.",
@@ -186,6 +188,8 @@ def answered(verification: Verification) -> Answer:
         return _AT_FAULT[failed.name]
     if not verification.valid:
         return Answer.UNREADABLE
+    if verification.stand_in:
+        return Answer.TRIAL
     if verification.unsafe:
         return Answer.UNSAFE
     left = {step.name for step in verification.steps if step.status is Status.NOT_CHECKED}

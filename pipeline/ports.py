@@ -101,12 +101,14 @@ class Answered(Value):
 
     :ivar model: as the far side named it.
     :ivar prices: the price list that ``usage`` was reckoned by.
+    :ivar stand_in: something else answered in the model's place: what it says is made up.
     """
 
     kind: Literal["answered"] = "answered"
     text: str
     model: str
     prices: str = ""
+    stand_in: bool = False
     usage: Usage
 
 

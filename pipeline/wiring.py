@@ -129,9 +129,17 @@ class Workshop:
 
     @cached_property
     def vision(self) -> VisionModel:
-        """Gemini, or what says that there is no key."""
+        """Gemini, or what says that there is no key.
+
+        :raises Misconfigured: in production where something else than Google's service would answer.
+        """
         from pipeline.adapters import gemini
 
+        chosen = gemini.read_settings(self.environment)
+        if chosen is not None and chosen.stands_in and self.settings.environment is Environment.PRODUCTION:
+            raise Misconfigured(
+                "GEMINI_BASE_URL", "production asks nobody but Google; unset it, or name an address of googleapis.com"
+            )
         return gemini.from_environment(self.environment, redis_url=self.settings.redis.client(3))
 
     @cached_property

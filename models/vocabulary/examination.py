@@ -8,6 +8,9 @@ from models.vocabulary.finding import Finding
 from models.vocabulary.photo import Sha256
 from models.vocabulary.value import Value
 
+STAND_IN = "a stand-in, which has looked at nothing"
+"""In an examiner's ``versions`` under ``endpoint``: what it says was made up for a trial."""
+
 
 class Usage(Value):
     """What a paid examiner spent on the case.
@@ -46,6 +49,11 @@ class Examined(Value):
     not_examined: tuple[NotExamined, ...] = ()
     versions: dict[str, str] = Field(default={})
     usage: Usage | None = None
+
+    @property
+    def made_up(self) -> bool:
+        """Whether a stand-in answered in the examiner's place."""
+        return self.versions.get("endpoint") == STAND_IN
 
 
 class Unavailable(Value):

@@ -74,7 +74,7 @@ def build(  # noqa: PLR0913 - the records of a case, each by its name
         not_examined=not_seen(preparations, admission, (*examinations, *_left_out(case, admission)), verdict, say),
         versions=_versions(versions, examinations),
         usage=_usage(examinations),
-        warnings=() if safe else (words.DEVELOPMENT_KEY,),
+        warnings=_warnings(examinations, safe=safe),
     )
     return unsigned(report)
 
@@ -96,6 +96,12 @@ def owner_secret(case: CaseFile) -> Document:
 def _left_out(case: CaseFile, admission: Admission) -> tuple[Unavailable, ...]:
     """Return the examiners that were left out; none where nobody at all has looked."""
     return case.left_out if isinstance(admission, Admitted) else ()
+
+
+def _warnings(examinations: tuple[Examination, ...], *, safe: bool) -> tuple[str, ...]:
+    """Return what a reader has to know before all else."""
+    made_up = any(isinstance(each, Examined) and each.made_up for each in examinations)
+    return (*(() if safe else (words.DEVELOPMENT_KEY,)), *((words.STAND_IN,) if made_up else ()))
 
 
 class _Sayer:

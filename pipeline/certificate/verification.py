@@ -70,6 +70,7 @@ class Verification(Value):
 
     :ivar valid: no step failed; ``log``, ``status``, ``photos`` and ``serial`` may be not checked.
     :ivar unsafe: the document is signed with a development key that the verifier chose to trust.
+    :ivar stand_in: it says itself that a stand-in answered in the vision model's place: it proves nothing.
     :ivar digest: SHA-256 of the canonical form, as printed on the PDF; None where the document cannot be read.
     :ivar photos: what each photo that was handed over is; empty where none was, or the document cannot be read.
     :ivar photos_absent: of those that the document names, what it calls the ones that were not handed over.
@@ -85,6 +86,7 @@ class Verification(Value):
     photos: tuple[PhotoAnswer, ...] = ()
     photos_absent: tuple[str, ...] = ()
     standing: Standing | None = None
+    stand_in: bool = False
     facts: Facts | None
     not_covered: tuple[str, ...] = NOT_COVERED
 
@@ -120,6 +122,8 @@ def format_verification(verification: Verification, names: Sequence[str] = ()) -
     lines += ["", "Not covered by this check:", *(f"  - {text}" for text in verification.not_covered)]
     if verification.unsafe:
         lines += ["", words.DEVELOPMENT_KEY]
+    if verification.stand_in:
+        lines += ["", words.STAND_IN]
     return "\n".join(lines) + "\n"
 
 
@@ -142,6 +146,7 @@ def _headline(verification: Verification) -> str:
             )
         return f"NOT VALID: this {kind} does not hold."
     unsafe = ", but signed with a development key: UNSAFE" if verification.unsafe else ""
+    unsafe += ", but made for a trial: it proves nothing" if verification.stand_in else ""
     telling = _TELLING if verification.document == "certificate" else frozenset[str]()
     telling |= {"photos"} if verification.photos else set()
     open_ = [step.name for step in verification.steps if step.status is Status.NOT_CHECKED and step.name in telling]

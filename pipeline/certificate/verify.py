@@ -84,6 +84,7 @@ class _Check:
             photos=self._photos,
             photos_absent=self._absent,
             standing=self._standing,
+            stand_in=self._read is not None and words.STAND_IN in _cautions(self._read),
             facts=facts_of(self._read) if valid and self._read else None,
         )
 
@@ -284,6 +285,10 @@ def _named_photos(read: Report | Certificate) -> list[Named]:
         else Named(photo.label, frozenset({photo.sha256}), None)
         for photo in read.photos
     ]
+
+
+def _cautions(read: Report | Certificate) -> tuple[str, ...]:
+    return read.warnings if isinstance(read, Report) else read.credential_subject.cautions
 
 
 def facts_of(read: Report | Certificate) -> Facts:

@@ -59,6 +59,11 @@ DEVELOPMENT_KEY = (
     "it proves nothing to others."
 )
 
+STAND_IN = (
+    "Made for a trial: in place of the vision model a stand-in answered, which has looked at nothing. "
+    "This document proves nothing about the watch."
+)
+
 
 def examined_part(profile: Profile, claimed: Component | None) -> Component | None:
     """Return the one part that was examined; None where it was a whole watch, whatever part its claim may name."""

@@ -25,7 +25,16 @@ from pipeline.adapters.gemini.no_key import NoKey
 from pipeline.adapters.gemini.settings import GeminiSettings, Vertex, read_settings
 from pipeline.ports import VisionModel
 
-__all__ = ["Gemini", "GeminiSettings", "Misconfigured", "NoKey", "Vertex", "connect", "from_environment"]
+__all__ = [
+    "Gemini",
+    "GeminiSettings",
+    "Misconfigured",
+    "NoKey",
+    "Vertex",
+    "connect",
+    "from_environment",
+    "read_settings",
+]
 
 
 def from_environment(environment: Mapping[str, str], *, redis_url: str) -> VisionModel:

@@ -43,7 +43,11 @@ class Call:
             )
         except EXPECTED as fault:
             return read_fault(fault)
-        return _read(response, question, self._settings.model)
+        answer = _read(response, question, self._settings.model)
+        return answer.model_copy(update={"stand_in": True}) if self._marks(answer) else answer
+
+    def _marks(self, answer: Answered | NoAnswer) -> bool:
+        return self._settings.stands_in and isinstance(answer, Answered)
 
 
 def _client(settings: GeminiSettings, credentials: google.auth.credentials.Credentials | None) -> genai.Client:

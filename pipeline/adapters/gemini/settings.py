@@ -8,6 +8,9 @@ from pydantic import Field, SecretStr, ValidationError
 from models.vocabulary.errors import Misconfigured
 from models.vocabulary.value import Value
 
+GOOGLE = "googleapis.com"
+"""Of the Gemini API (``generativelanguage.``) and of Vertex AI (``aiplatform.``, regions before it)."""
+
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -58,9 +61,16 @@ class GeminiSettings(Value):
         return self.base_url is not None and urlsplit(self.base_url).hostname in LOOPBACK
 
     @property
+    def stands_in(self) -> bool:
+        """Whether something else than Google answers: whatever it says, it has not looked."""
+        host = urlsplit(self.base_url).hostname or "" if self.base_url is not None else GOOGLE
+        return host != GOOGLE and not host.endswith(f".{GOOGLE}")
+
+    @property
     def name(self) -> str:
         """Model and kind of endpoint."""
-        return f"{self.model} at {'vertex' if self.vertex else 'gemini'}"
+        kind = "vertex" if self.vertex else "gemini"
+        return f"{self.model} at {'a stand-in for ' if self.stands_in else ''}{kind}"
 
 
 def read_settings(environment: Mapping[str, str]) -> GeminiSettings | None:

@@ -26,6 +26,7 @@ def tables() -> dict[str, object]:
         "assurances": {assurance.value: told for assurance, told in words.ASSURANCE.items()},
         "components": {component.value: told for component, told in COMPONENT.items()},
         "developmentKey": words.DEVELOPMENT_KEY,
+        "standIn": words.STAND_IN,
         "notCovered": NOT_COVERED,
         "around": AROUND,
         "succession": {because.value: told for because, told in SUCCESSION.items()},

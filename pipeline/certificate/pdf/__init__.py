@@ -30,7 +30,7 @@ _PPI = 144.0
 """Pixels an inch of the picture: 1191 by 1684, which a telephone shows sharply and a message carries."""
 
 _BRASS, _GREY = {"ink": "#f6ecd4", "ground": "#9a7b3f"}, {"ink": "#eef0f2", "ground": "#8b9099"}
-"""Of the seal; one that a development key signed has it in grey."""
+"""Of the seal; one that proves nothing has it in grey: by a development key, or made for a trial."""
 
 
 def render_report(report: Document, pictures: Mapping[str, bytes]) -> bytes:

@@ -103,6 +103,7 @@ def certificate_sheet(
         "signed": {"issuer": certificate.issuer, "key": _key(certificate), "entry": str(logged.number)},
         "record": [*_record(certificate, digest), *_log_rows(logged)],
         "warnings": _warnings(subject.cautions),
+        "seal_words": _seal_words(_warnings(subject.cautions)),
         "limit": words.limit(part),
     }
 
@@ -113,7 +114,14 @@ def _page(certificate: Certificate, digest: str) -> str:
 
 
 def _warnings(cautions: Iterable[str]) -> list[str]:
-    return [words.DEVELOPMENT_KEY] if words.DEVELOPMENT_KEY in cautions else []
+    return [each for each in cautions if each in {words.DEVELOPMENT_KEY, words.STAND_IN}]
+
+
+def _seal_words(warnings: Sequence[str]) -> str:
+    """Return what stands around the seal."""
+    if words.STAND_IN in warnings:
+        return "MADE FOR A TRIAL · PROVES NOTHING · "
+    return "DEVELOPMENT KEY · UNSAFE · " if warnings else "EXAMINED AND SIGNED · ADRIEL · "
 
 
 def _watch(claim: WatchClaimed, part: Component | None) -> Sheet:

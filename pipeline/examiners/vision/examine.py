@@ -2,7 +2,7 @@
 
 from models import prompts
 from models.vocabulary.case import CaseFile
-from models.vocabulary.examination import Examination, Examined, NotExamined, Unavailable
+from models.vocabulary.examination import STAND_IN, Examination, Examined, NotExamined, Unavailable
 from models.vocabulary.views import Component, Profile
 from pipeline.examiners.contract import Knowledge, Photos
 from pipeline.examiners.vision.agreement import agree
@@ -124,6 +124,8 @@ def _versions(case: CaseFile, shown: Exhibition, looks: Looks, nearer: Nearer) -
         "looks": f"{len(looks.heard)} of {looks.planned}",
         "references": f"{len(shown.references)} photos shown",
     }
+    if any(each.stand_in for each in heard):
+        versions["endpoint"] = STAND_IN
     if nearer.heard is not None:
         versions |= {"nearer": prompts.NEARER.version, "nearer_digest": prompts.NEARER.digest}
     return versions

@@ -41,6 +41,7 @@ class Heard:
     answer: Answer
     model: str
     prices: str
+    stand_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,7 @@ def _result(number: int, outcome: Answered | NoAnswer, prompt: Prompt, labels: S
         return Failed(number, outcome.why, outcome.passing, outcome.retry_after)
     match prompt.parse(outcome.text, labels):
         case Answer() as answer:
-            return Heard(answer, outcome.model, outcome.prices)
+            return Heard(answer, outcome.model, outcome.prices, outcome.stand_in)
         case Malformed():
             return Failed(number, "malformed answer", passing=False)
         case unknown:

@@ -1,7 +1,7 @@
 /** Shows a verification. */
 
 import { byId, drawing, element, show } from "./elements.js";
-import { chance, headline, leftOpen, printable, shortCode } from "./words.js";
+import { cautionsOf, chance, headline, leftOpen, printable, shortCode } from "./words.js";
 
 const QUESTIONS = {
   parse: "Can it be read in one way only?",
@@ -40,8 +40,10 @@ export function showResult(verification, { source, pins, given }) {
   byId("tally").textContent = tally(verification.steps);
   show("facts-part", verification.valid);
   if (verification.valid) showFacts(verification, pins.words);
-  byId("unsafe").textContent = verification.unsafe ? pins.words.developmentKey : "";
-  show("unsafe", verification.unsafe);
+  const { developmentKey, standIn } = pins.words;
+  const warnings = [...(verification.unsafe ? [developmentKey] : []), ...(verification.standIn ? [standIn] : [])];
+  byId("unsafe").textContent = warnings.join(" ");
+  show("unsafe", warnings.length > 0);
   byId("not-covered").replaceChildren(
     ...notCovered(source, pins.words, given.published).map((text) => element("li", { text })),
   );
@@ -54,10 +56,10 @@ export function showResult(verification, { source, pins, given }) {
 
 const checkedAt = () => new Date().toLocaleString(undefined, { dateStyle: "long", timeStyle: "short" });
 
-/** `good`, `bad`, or `open` where something that is told first stays open or the key is unsafe. */
+/** `good`, `bad`, or `open` where something that is told first stays open, or it proves nothing. */
 function toneOf(verification) {
   if (!verification.valid) return "bad";
-  return verification.unsafe || leftOpen(verification).length ? "open" : "good";
+  return verification.unsafe || verification.standIn || leftOpen(verification).length ? "open" : "good";
 }
 
 function stepItem({ number, name, status, why }) {
@@ -118,7 +120,7 @@ function showFacts({ facts, content, document }, words) {
   const sure = facts.posterior === null ? "" : ` Probability of the claim: ${chance(facts.posterior)}.`;
   byId("meaning").textContent = `${meaning}${sure}`;
   byId("facts").replaceChildren(...rows(facts, content, document, words).flatMap(row));
-  const cautions = document === "certificate" ? content.credentialSubject.cautions : content.warnings;
+  const cautions = cautionsOf(content, document);
   byId("cautions").replaceChildren(...cautions.map((text) => element("li", { text: printable(text) })));
   show("cautions-part", cautions.length > 0);
 }

@@ -11,7 +11,7 @@ import { day, readTimestamp } from "./moments.js";
 import { shapeFault } from "./shape.js";
 import { CLOCK_SKEW, checkSignatures, countSignatures } from "./signatures.js";
 import { StepFailed, StepSkipped } from "./step.js";
-import { factsOf, printable } from "./words.js";
+import { cautionsOf, factsOf, printable } from "./words.js";
 
 export const PASSED = "passed";
 export const FAILED = "failed";
@@ -41,6 +41,7 @@ export async function verifyDocument(bytes, { beside, pins, now }) {
     document: check.kind ?? "unknown",
     valid,
     unsafe: check.key !== null && !check.key.safe,
+    standIn: valid && cautionsOf(check.document, check.kind).includes(pins.words.standIn),
     digest: check.document ? await hexDigest(check.document) : null,
     steps,
     photos: check.photos,

@@ -32,11 +32,18 @@ export function factsOf(document, kind) {
   };
 }
 
+/** Return what a document says that a reader must know first. */
+export function cautionsOf(document, kind) {
+  return kind === "certificate" ? document.credentialSubject.cautions : document.warnings;
+}
+
 /** Return the first line: whether it holds, and what about it stays open. */
 export function headline(verification) {
-  const { valid, document, unsafe, steps } = verification;
+  const { valid, document, unsafe, standIn, steps } = verification;
   if (!valid) return ["Not valid", notValid(document, steps)];
-  const told = `This ${document} is what was signed${unsafe ? ", but signed with a development key: UNSAFE" : ""}.`;
+  const key = unsafe ? ", but signed with a development key: UNSAFE" : "";
+  const trial = standIn ? ", but made for a trial: it proves nothing" : "";
+  const told = `This ${document} is what was signed${key}${trial}.`;
   const open = leftOpen(verification);
   return ["Valid", open.length ? `${told} Not checked: ${open.join(", ")}.` : told];
 }

@@ -29,7 +29,7 @@ def test_the_environment_sets_model_limits_and_endpoint() -> None:
         }
     )
     assert chosen is not None
-    assert chosen.name == "gemini-3.1-pro-preview at gemini"
+    assert chosen.name == "gemini-3.1-pro-preview at a stand-in for gemini"
     assert (chosen.requests_per_minute, chosen.tokens_per_minute) == (5, 250_000)
     assert (chosen.timeout, chosen.max_attempts, chosen.base_url) == (12.5, 2, "http://127.0.0.1:8080")
 
@@ -64,3 +64,23 @@ def test_no_representation_of_the_settings_shows_the_key() -> None:
     assert chosen is not None
     shown = f"{chosen!r} {chosen} {chosen.model_dump_json()} {chosen.model_dump()!r}"
     assert KEY["GEMINI_API_KEY"] not in shown
+
+
+@pytest.mark.parametrize(
+    ("address", "stands_in"),
+    [
+        (None, False),
+        ("https://generativelanguage.googleapis.com/", False),
+        ("https://europe-west4-aiplatform.googleapis.com", False),
+        ("http://127.0.0.1:8080", True),
+        ("https://gemini.example.org", True),
+        ("https://googleapis.com.example.org", True),
+        ("https://notgoogleapis.com", True),
+    ],
+)
+def test_whatever_answers_elsewhere_than_at_googles_is_called_a_stand_in(
+    address: str | None, *, stands_in: bool
+) -> None:
+    chosen = read_settings(KEY | ({"GEMINI_BASE_URL": address} if address else {}))
+    assert chosen is not None
+    assert (chosen.stands_in, "stand-in" in chosen.name) == (stands_in, stands_in)
