@@ -2,11 +2,9 @@
 
 from typing import Any
 
-from django.db import transaction
-
 from marketplace.authentication.models import Case
-from marketplace.authentication.services import events
-from marketplace.authentication.states import EXAMINED, Action, State
+from marketplace.authentication.services.withdrawing import withdraw
+from marketplace.authentication.states import State
 from marketplace.users.models import User
 
 COLUMNS = (
@@ -21,8 +19,6 @@ COLUMNS = (
     "submitted_at",
     "erased_at",
 )
-ENDED = EXAMINED | {State.WITHDRAWN}
-"""States in which a case stays as it is when its owner goes."""
 
 
 def export(user: User) -> list[dict[str, Any]]:
@@ -46,10 +42,6 @@ def _case(case: Case) -> dict[str, Any]:
 
 
 def let_go(user: User) -> None:
-    """Withdraw the cases that are open, and forget every serial number. Certificates stay: they name nobody."""
-    with transaction.atomic():
-        for case in user.cases.exclude(state__in=ENDED).order_by("pk").values_list("pk", flat=True):
-            held = events.locked(case)
-            if held.standing not in ENDED:
-                events.move(held, Action.WITHDRAW, actor=user)
-        user.cases.update(serial="")
+    """Withdraw every case, and with it photos and serial numbers. Certificates stay: they name nobody."""
+    for case in user.cases.exclude(state=State.WITHDRAWN).order_by("pk").values_list("pk", flat=True):
+        withdraw(case_id=case, actor=user)

@@ -1,7 +1,9 @@
 """One's own account."""
 
 from dataclasses import asdict
+from typing import Any
 
+from django.db.models import prefetch_related_objects
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import status
 from rest_framework.request import Request
@@ -18,6 +20,7 @@ from marketplace.users.api.serializers import (
     ProfileIn,
     ProfileOut,
 )
+from marketplace.users.models import User
 from marketplace.users.selectors import export
 from marketplace.users.services import credentials, leaving, moving, passwords, sessions
 
@@ -54,7 +57,7 @@ class Profile(Own):
     )
     def get(self, request: Request) -> Response:
         """Return one's own account."""
-        return Response(ProfileOut(me(request)).data)
+        return Response(_shown(me(request)))
 
     @extend_schema(
         tags=["account"],
@@ -66,7 +69,12 @@ class Profile(Own):
         """Change one's own name. Address and password have addresses of their own, as they ask for the password."""
         given = ProfileIn(me(request), data=request.data, partial=True)
         given.is_valid(raise_exception=True)
-        return Response(ProfileOut(given.save()).data)
+        return Response(_shown(given.save()))
+
+
+def _shown(user: User) -> dict[str, Any]:
+    prefetch_related_objects([user], "memberships__organisation")
+    return ProfileOut(user).data
 
 
 class ChangePassword(OwnWithPassword):
