@@ -6,7 +6,7 @@ import redis
 from celery import shared_task
 from django.db import InterfaceError, OperationalError
 
-from marketplace.authentication.services import conclusions, reaping
+from marketplace.authentication.services import conclusions, reaping, tidying
 from models.vocabulary.errors import Retriable
 
 PATIENT: dict[str, Any] = {
@@ -39,3 +39,15 @@ def case_failed(case: str, examination: int, dispatch: str) -> None:
 def reap() -> None:
     """Look at what stands still."""
     reaping.reap()
+
+
+@shared_task(name="marketplace.tidy", **PATIENT)
+def tidy() -> None:
+    """Remove uploads that nobody will submit, and what was left of withdrawn cases."""
+    tidying.tidy()
+
+
+@shared_task(name="marketplace.release_reviews", **PATIENT)
+def release_reviews() -> None:
+    """Put back what experts held too long, and go on where a decision was not acted on."""
+    reviewing.release_overdue()

@@ -25,7 +25,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex("referenceset", models.Index(fields=["fits", "state"], name="sets_by_what_they_fit")),
         migrations.AddField("referencephoto", "ordinal", models.PositiveSmallIntegerField(default=1)),
-        migrations.AddField("referencephoto", "watch", models.CharField(default="first", max_length=40)),
         migrations.AddField("referencephoto", "size", models.PositiveIntegerField(blank=True, null=True)),
         migrations.AddConstraint(
             "referencephoto",

@@ -14,7 +14,7 @@ class ReferenceSet(models.Model):
     """Photos of verified watches of one reference. Published, it never changes; a later version takes its place.
 
     :ivar fits: what a claim is found by, however it is spelled: see ``selectors.reference_sets``.
-    :ivar source: who verified the watches, and how; every report that compares with the set prints it.
+    :ivar source: who verified the watches, and how: for other experts; reports name a hash of the keeper.
     :ivar draft: the pipeline's name of what was handed in to be published.
     :ivar digest: what cases pin; empty until a worker has published it.
     :ivar refusals: by label of a photo, why it cannot be used; under the empty label what is wrong with the whole.
@@ -56,13 +56,11 @@ class ReferencePhoto(models.Model):
     """A photo of a reference set that is being made.
 
     :ivar key: where the upload lies until the set is published: ``uploads/<key>``.
-    :ivar watch: which specimen it shows: photos of the same one share it.
     """
 
     reference_set = models.ForeignKey(ReferenceSet, on_delete=models.CASCADE, related_name="photos")
     view = models.CharField(max_length=10, choices=choices(*View))
     ordinal = models.PositiveSmallIntegerField(default=1)
-    watch = models.CharField(max_length=40, default="first")
     key = models.CharField(max_length=48, unique=True, default=new_key, editable=False)
     content_type = models.CharField(max_length=20)
     size = models.PositiveIntegerField(null=True, blank=True)

@@ -1,8 +1,8 @@
 """The cases that wait for experts, and what an expert sees of one."""
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
-from marketplace.authentication.models import Case, Examination, Review
+from marketplace.authentication.models import Appeal, Case, Examination, Review
 from marketplace.authentication.states import State
 from marketplace.users.models import User
 from models.vocabulary.verdict import Outcome
@@ -17,10 +17,22 @@ def waiting_for(expert: User) -> QuerySet[Case]:
         return Case.objects.none()
     own = Q(owner=expert) | Q(organisation__in=expert.memberships.values("organisation"))
     waiting = Case.objects.filter(state=State.IN_REVIEW).exclude(own)
-    standing = Review.objects.filter(released_at=None).select_related("expert").order_by("taken_at", "pk")
-    return waiting.annotate(called_counterfeit=Exists(_counterfeit(OuterRef("pk")))).prefetch_related(
-        Prefetch("reviews", queryset=standing, to_attr="standing_now"), "appeals"
-    )
+    standing = Review.objects.filter(released_at=None, examination=F("case__examination"))
+    reviews = Prefetch("reviews", standing.select_related("expert").order_by("taken_at", "pk"), "standing_now")
+    appeals = Prefetch("appeals", Appeal.objects.filter(examination=F("case__examination")), "appeals_now")
+    return waiting.annotate(called_counterfeit=Exists(_counterfeit(OuterRef("pk")))).prefetch_related(reviews, appeals)
+
+
+def held_by(expert: User, cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Return those of some cases that an expert holds."""
+    held = Review.objects.filter(expert=expert, released_at=None, examination=F("case__examination"))
+    return cases.filter(pk__in=held.values("case"))
+
+
+def known_to(expert: User) -> QuerySet[Case]:
+    """Return the cases that an expert may know of: those of the queue, their own, and what they decided."""
+    had = Review.objects.filter(expert=expert, released_at=None).values("case")
+    return Case.objects.filter(Q(state=State.IN_REVIEW) | Q(owner=expert) | Q(pk__in=had))
 
 
 def standing_reviews(case: Case) -> QuerySet[Review]:
@@ -32,6 +44,13 @@ def standing_reviews(case: Case) -> QuerySet[Review]:
 def wanted(case: Case) -> int:
     """Return how many experts must decide: two where any examination of the case called it counterfeit."""
     return 2 if _counterfeit(case.pk).exists() else 1
+
+
+def same_serial(case: Case) -> int:
+    """Return in how many cases of other owners the same serial number was claimed."""
+    if not case.serial_hash:
+        return 0
+    return Case.objects.filter(serial_hash=case.serial_hash).exclude(owner=case.owner_id).count()
 
 
 def is_partial(case: Case, expert: User) -> bool:

@@ -5,12 +5,15 @@ both have. A decision is stored first and acted on in a transaction of its own, 
 once is never asked for again.
 """
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 import structlog
 from django.db import transaction
 from django.utils import timezone
+from pydantic import ValidationError
 
 from marketplace.authentication import gateway
 from marketplace.authentication.models import Case, Examination, Review
@@ -76,21 +79,23 @@ def release(*, case_id: str, expert: User) -> None:
         _release(case, review, "review:released", actor=expert)
 
 
-def decide(*, case_id: str, expert: User, decisions: Sequence[vocabulary.Decision], summary: str | None) -> Review:
+def decide(*, case_id: str, expert: User, given: Mapping[str, Any]) -> Review:
     """Store what an expert decided; the last decision that is wanted sends the case to be examined with all of them.
 
-    :raises Problem: the case is not theirs, was decided otherwise already, or a reason holds what it must not.
+    :param given: ``decisions`` and, where there is one, ``summary``, as ``models.vocabulary.review.Review`` has them.
+    :raises Problem: the case is not theirs, was decided otherwise already, or something said must not be printed.
     """
+    said = _said(expert, given)
+    decisions = [each.model_dump(mode="json") for each in said.decisions]
     with transaction.atomic():
         case = _in_queue(case_id)
         review = _held(case, expert)
-        _check(case, decisions, summary)
-        said = [each.model_dump(mode="json") for each in decisions]
+        _check(case, said)
         if review.decided_at is None:
-            review.decisions, review.summary, review.decided_at = said, summary or "", timezone.now()
+            review.decisions, review.summary, review.decided_at = decisions, said.summary or "", timezone.now()
             review.save(update_fields=["decisions", "summary", "decided_at"])
             events.note(case, "review:decided", actor=expert)
-        elif (review.decisions, review.summary) != (said, summary or ""):
+        elif (review.decisions, review.summary) != (decisions, said.summary or ""):
             raise Problem("review:decided")
     conclude(case_id)
     return review
@@ -154,24 +159,36 @@ def _held(case: Case, expert: User) -> Review:
     return review
 
 
-def _check(case: Case, decisions: Sequence[vocabulary.Decision], summary: str | None) -> None:
+def _said(expert: User, given: Mapping[str, Any]) -> vocabulary.Review:
+    """Return what is decided as the pipeline will read it.
+
+    :raises Problem: naming what is wrong, never what was sent.
+    """
+    try:
+        return vocabulary.Review.model_validate({**_signature(expert.pk, timezone.now()), **given})
+    except ValidationError as fault:
+        wrong = fault.errors(include_url=False, include_input=False, include_context=False)
+        errors = {".".join(map(str, each["loc"])) or "decisions": [each["msg"]] for each in wrong}
+        raise Problem("request:invalid", errors=errors) from None
+
+
+def _check(case: Case, said: vocabulary.Review) -> None:
     """Refuse what would be printed and must not be, and places on photos that the case does not have."""
-    serial = skeleton(case.serial)
-    texts = {"summary": summary or "", **{f"decisions.{k}.reason": each.reason for k, each in enumerate(decisions)}}
-    if len(serial) >= _LEAST_SERIAL:
-        told = [name for name, text in texts.items() if serial in skeleton_of_all(text)]
-        if told:
-            raise Problem("request:invalid", errors={name: [_NO_SERIAL] for name in told})
+    texts = {"summary": said.summary or "", **{f"decisions.{k}.reason": d.reason for k, d in enumerate(said.decisions)}}
+    errors = {
+        name: ["Leave the serial number out: it is printed."] for name, text in texts.items() if _tells(case, text)
+    }
     known = {photo.label for photo in case.photos.filter(removed_at=None)}
-    wrong = [k for k, each in enumerate(decisions) if each.photo is not None and each.photo not in known]
-    if wrong:
-        errors = {f"decisions.{k}.photo": ["the case has no such photo"] for k in wrong}
+    wrong = [k for k, each in enumerate(said.decisions) if each.photo is not None and each.photo not in known]
+    errors |= {f"decisions.{k}.photo": ["The case has no such photo."] for k in wrong}
+    if errors:
         raise Problem("request:invalid", errors=errors)
 
 
-def skeleton_of_all(text: str) -> str:
-    """Return the letters and digits of a text of any length, as ``skeleton`` returns those of a number."""
-    return "".join(map(skeleton, text.split()))
+def _tells(case: Case, text: str) -> bool:
+    """Return whether a text holds the case's serial number, however it is spaced."""
+    serial = skeleton(case.serial)
+    return len(serial) >= _LEAST_SERIAL and serial in "".join(map(skeleton, text.split()))
 
 
 def _open(case: Case, found: Sequence[Review], wanted: int) -> CaseFile:
@@ -184,13 +201,12 @@ def _open(case: Case, found: Sequence[Review], wanted: int) -> CaseFile:
 
 
 def _told(review: Review) -> vocabulary.Review:
-    """Return a review as the pipeline reads it: who decided is a hash."""
-    decided = (review.decided_at or review.taken_at).isoformat(timespec="seconds")
-    return vocabulary.Review.model_validate(
-        {
-            "reviewer": keyed("reviewer", str(review.expert_id)),
-            "at": decided,
-            "decisions": review.decisions,
-            "summary": review.summary or None,
-        }
-    )
+    """Return a review as the pipeline reads it."""
+    by = _signature(review.expert_id, review.decided_at or review.taken_at)
+    told = {**by, "decisions": review.decisions, "summary": review.summary or None}
+    return vocabulary.Review.model_validate(told)
+
+
+def _signature(expert: UUID, at: datetime) -> dict[str, str]:
+    """Return who decided, as a hash that says nothing of them, and when."""
+    return {"reviewer": keyed("reviewer", str(expert)), "at": at.isoformat(timespec="seconds")}
