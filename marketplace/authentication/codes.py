@@ -4,8 +4,15 @@ from marketplace.common.codes import Code
 
 CODES: dict[str, Code] = {
     "case:state": Code(409, "The case is in a state in which this cannot be done. Read it again."),
-    "case:too_many_open": Code(429, "As many cases as this account may have are open. Wait until one has ended."),
-    "case:too_many_today": Code(429, "As many cases as this account may submit in a day were submitted. Try tomorrow."),
+    "case:too_many_open": Code(
+        429, "As many cases as this account may have are open. Withdraw a draft, or wait until a case has ended."
+    ),
+    "case:too_many_today": Code(
+        429, "As many cases as this account may submit in a day were submitted. Wait as long as “Retry-After” says."
+    ),
+    "case:lane": Code(
+        403, "The express lane is for cases of a store. Name the store that you belong to, or leave it out."
+    ),
     "case:no_photos": Code(409, "The case has no photos yet. Upload at least one of the dial."),
     # experts
     "review:own_case": Code(403, "A case of your own, or of an organisation of yours, is reviewed by others."),

@@ -6,7 +6,7 @@ import redis
 from celery import shared_task
 from django.db import InterfaceError, OperationalError
 
-from marketplace.authentication.services import conclusions, reaping, tidying
+from marketplace.authentication.services import conclusions, reaping, reviewing, tidying
 from models.vocabulary.errors import Retriable
 
 PATIENT: dict[str, Any] = {

@@ -1,9 +1,12 @@
 """Cases over HTTP: opened, submitted, read, appealed against, withdrawn."""
 
+import hashlib
 from typing import ClassVar, cast
 
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework import status
@@ -12,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from marketplace.authentication.api.serializers import AppealIn, CaseIn, CaseLine, CaseOut
+from marketplace.authentication.api.serializers import AppealIn, CaseChangeIn, CaseIn, CaseLine, CaseOut
 from marketplace.authentication.models import Case, Examination
 from marketplace.authentication.selectors import reports
 from marketplace.authentication.selectors.cases import visible_to
@@ -78,6 +81,14 @@ def key_of(request: Request) -> str:
     return key
 
 
+def private(request: Request, data: bytes, content_type: str) -> HttpResponseBase:
+    """Answer with a file that a browser may keep for its user and asks for again by its ETag; 304 where it has it."""
+    etag = f'"{hashlib.sha256(data).hexdigest()}"'
+    headers = {"Cache-Control": "private, no-cache", "ETag": etag}
+    whole = HttpResponse(data, content_type=content_type, headers=headers)
+    return get_conditional_response(request._request, etag=etag, response=whole) or whole  # noqa: SLF001 - Django's own
+
+
 class Cases(ListAPIView[Case]):
     """The cases that an account may see; a new one."""
 
@@ -104,7 +115,7 @@ class Cases(ListAPIView[Case]):
         tags=["cases"],
         request=CaseIn,
         examples=[NEW],
-        responses={201: CaseOut} | problems(FORBIDDEN, "claim:invalid"),
+        responses={201: CaseOut} | problems(FORBIDDEN, "claim:invalid", "case:lane", "case:too_many_open"),
     )
     def post(self, request: Request) -> Response:
         """Open a case as a draft: photos come next, then it is submitted."""
@@ -122,6 +133,19 @@ class OneCase(APIView):
     @extend_schema(tags=["cases"], responses={200: CaseOut} | problems(FORBIDDEN, MISSING))
     def get(self, request: Request, case: str) -> Response:
         """Read a case."""
+        return Response(CaseOut(visible(request, case), context={"request": request}).data)
+
+    @extend_schema(
+        tags=["cases"],
+        request=CaseChangeIn,
+        examples=[OpenApiExample("another claim", {"claim": {"brand": "Aldenmoor"}}, request_only=True)],
+        responses={200: CaseOut} | problems(FORBIDDEN, MISSING, "claim:invalid", "case:lane", "case:state"),
+    )
+    def patch(self, request: Request, case: str) -> Response:
+        """Change a draft."""
+        given = CaseChangeIn(data=request.data)
+        given.is_valid(raise_exception=True)
+        drafts.change_draft(case_id=own(request, case).pk, changes=given.validated_data)
         return Response(CaseOut(visible(request, case), context={"request": request}).data)
 
     @extend_schema(tags=["cases"], responses={200: CaseOut} | problems(FORBIDDEN, MISSING, "case:state"))
@@ -146,6 +170,7 @@ class Submit(APIView):
             MISSING,
             "idempotency:missing",
             "case:state",
+            "request:conflict",
             "case:no_photos",
             "photo:missing",
             "photo:refused",
@@ -189,12 +214,10 @@ class Document(APIView):
     @extend_schema(
         tags=["cases"],
         parameters=[OpenApiParameter("name", OpenApiTypes.STR, OpenApiParameter.PATH, enum=names)],
-        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY}
+        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY, 304: None}
         | problems(FORBIDDEN, MISSING, "case:no_report"),
     )
-    def get(self, request: Request, case: str, number: int, name: str) -> HttpResponse:
-        """Download a document of an examination: report or certificate, signed or drawn."""
-        data = reports.document(visible(request, case), number, name)
-        return HttpResponse(
-            data, content_type=reports.DOCUMENTS[name], headers={"Cache-Control": "private, max-age=300"}
-        )
+    def get(self, request: Request, case: str, number: int, name: str) -> HttpResponseBase:
+        """Download a document of an examination: report or certificate, signed or drawn; or the owner's secret."""
+        data = reports.document(visible(request, case), number, name, me(request))
+        return private(request, data, reports.DOCUMENTS[name])

@@ -3,7 +3,7 @@
 from typing import cast
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, extend_schema
@@ -14,10 +14,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from marketplace.authentication.api.cases import FORBIDDEN, MISSING, own, visible
-from marketplace.authentication.api.serializers import PhotoIn, UploadOut
+from marketplace.authentication.api.cases import FORBIDDEN, MISSING, me, own, private, visible
+from marketplace.authentication.api.serializers import PhotoIn, SeenPhotoOut, UploadOut
 from marketplace.authentication.models import Case, Photo
-from marketplace.authentication.selectors import reports
+from marketplace.authentication.selectors import photos, reports
 from marketplace.authentication.services import drafts
 from marketplace.common import uploads
 from marketplace.common.problems import Problem
@@ -46,6 +46,12 @@ class Photos(APIView):
 
     permission_classes = (IsConfirmed,)
 
+    @extend_schema(tags=["photos"], responses={200: SeenPhotoOut(many=True)} | problems(FORBIDDEN, MISSING))
+    def get(self, request: Request, case: str) -> Response:
+        """List a case's photos, with what was measured on each, and the findings that have a place on it."""
+        found = photos.listed(visible(request, case), me(request))
+        return Response(SeenPhotoOut(found, many=True).data)
+
     @extend_schema(
         tags=["photos"],
         request=PhotoIn,
@@ -70,13 +76,12 @@ class OnePhoto(APIView):
 
     @extend_schema(
         tags=["photos"],
-        responses={(200, "image/jpeg"): OpenApiTypes.BINARY} | problems(FORBIDDEN, MISSING),
+        responses={(200, "image/jpeg"): OpenApiTypes.BINARY, 304: None} | problems(FORBIDDEN, MISSING),
     )
-    def get(self, request: Request, case: str, label: str) -> HttpResponse:
+    def get(self, request: Request, case: str, label: str) -> HttpResponseBase:
         """Look at a photo as it was prepared: upright, stripped of all that its camera wrote."""
         found = visible(request, case)
-        data = reports.derivative(found, photo_of(found, label))
-        return HttpResponse(data, content_type="image/jpeg", headers={"Cache-Control": "private, max-age=300"})
+        return private(request, reports.derivative(found, photo_of(found, label), me(request)), "image/jpeg")
 
     @extend_schema(tags=["photos"], responses={204: None} | problems(FORBIDDEN, MISSING, "case:state"))
     def delete(self, request: Request, case: str, label: str) -> Response:
@@ -115,7 +120,8 @@ class Upload(APIView):
     def post(self, request: Request, key: str) -> Response:
         """Send a photo to where it was announced."""
         largest = settings.PIPELINE.limits.max_bytes
-        if int(request.META.get("CONTENT_LENGTH") or 0) > largest + FORM:
+        length = str(request.META.get("CONTENT_LENGTH") or 0)
+        if not length.isdecimal() or int(length) > largest + FORM:
             raise Problem("upload:too_large")
         fields = {name: str(value) for name, value in cast("dict[str, object]", request.data).items() if name != "file"}
         uploads.check(key, fields)
@@ -124,6 +130,8 @@ class Upload(APIView):
             raise Problem("request:invalid", errors={"file": ["Send the photo."]})
         if file.size is None or file.size > largest:
             raise Problem("upload:too_large")
+        if not photos.is_awaited(key):
+            raise Problem("upload:not_allowed")
         if not blobs().create(uploads.place(key), file.read()):
             raise Problem("upload:done")
         return Response(status=status.HTTP_204_NO_CONTENT)
