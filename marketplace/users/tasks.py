@@ -15,6 +15,7 @@ from kombu.exceptions import OperationalError as BrokerAway
 from marketplace.users import letters
 from marketplace.users.letters import Letter
 from marketplace.users.models import Invitation, User
+from marketplace.users.services import tidying
 
 log = structlog.get_logger("adriel.accounts")
 
@@ -46,6 +47,12 @@ def send_invitation(invitation: str) -> None:
     found = Invitation.objects.filter(pk=invitation).first()
     if found is not None:
         letters.to_invited(found)
+
+
+@shared_task(name="marketplace.tidy_accounts", ignore_result=True, soft_time_limit=120, time_limit=135)
+def tidy_accounts() -> None:
+    """Forget what has expired. What fails is done an hour later."""
+    tidying.tidy()
 
 
 def write(letter: Letter, user: User | None) -> None:
