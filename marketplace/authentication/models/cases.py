@@ -73,7 +73,7 @@ class Examination(models.Model):
 
     :ivar dispatch: which sending of the canvas counts; results of an earlier one still do, as records are memoised.
     :ivar dispatches: how often it was sent.
-    :ivar without: examiners that were not asked, and why.
+    :ivar without: examiners that gave no answer, and why: a code where they were not asked, else the report's words.
     :ivar certificate: id of the one that it earned; empty where none.
     :ivar submission_key: by which a repeated submission is known for the same one.
     :ivar fault: the stage at which a fault of ours ended it.

@@ -14,7 +14,7 @@ from marketplace.authentication.services import events, reading
 from marketplace.authentication.services.notices import tell_operations
 from marketplace.authentication.states import CONCLUSIONS, UNDER_WAY, Action, State
 from marketplace.common.stores import blobs
-from pipeline import keys
+from pipeline import keys, usage
 
 log = structlog.get_logger("adriel.cases")
 
@@ -43,7 +43,8 @@ def _note(examination: Examination, report: dict[str, Any]) -> None:
     examination.outcome = report["outcome"]
     examination.assurance = report.get("assurance", "")
     examination.certificate = _certificate(examination)
-    examination.cost_usd = _cost(report)
+    examination.without = _unanswered(report) | examination.without
+    examination.cost_usd = _cost(examination)
     examination.ended_at = timezone.now()
     examination.save()
 
@@ -53,9 +54,15 @@ def _certificate(examination: Examination) -> str:
     return str(json.loads(blobs().get(key))["id"]) if blobs().exists(key) else ""
 
 
-def _cost(report: dict[str, Any]) -> Decimal:
-    spent = [each.get("usage") or {} for each in report.get("examinations", [])]
-    return sum((Decimal(str(each.get("cost_usd", 0))) for each in spent), Decimal(0))
+def _unanswered(report: dict[str, Any]) -> dict[str, str]:
+    """Return the examiners that gave no answer, and why, as the report says it: whoever left one out wrote a code."""
+    return {each["what"]: each["why"] for each in report.get("not_examined", ()) if each["kind"] == "examiner"}
+
+
+def _cost(examination: Examination) -> Decimal:
+    """Return what the examination has spent, on answers that came to nothing too."""
+    spent = usage.spent(blobs(), examination.case_id, examination.number)
+    return Decimal(str(spent.cost_usd)).quantize(Decimal("0.0001"))
 
 
 def give_up_or_send_again(case_id: str, number: int, dispatch: str) -> None:
