@@ -77,6 +77,13 @@ def erase(case: str) -> None:
     app.send_task("pipeline.erase_photos", (case,))
 
 
+def adopt_references(draft: str) -> None:
+    """Have a worker make a reference set of what was handed in."""
+    from marketplace.config.celery import app
+
+    app.send_task("pipeline.adopt_references", (draft,))
+
+
 def has_ended(examination: Examination) -> bool:
     """Return whether everything that an examination makes is there."""
     return blobs().exists(keys.document(examination.case_id, examination.number, "report.pdf"))

@@ -6,7 +6,7 @@ import redis
 from celery import shared_task
 from django.db import InterfaceError, OperationalError
 
-from marketplace.authentication.services import conclusions, reaping, reviewing, tidying
+from marketplace.authentication.services import conclusions, reaping, reference_sets, reviewing, tidying
 from models.vocabulary.errors import Retriable
 
 PATIENT: dict[str, Any] = {
@@ -51,3 +51,9 @@ def tidy() -> None:
 def release_reviews() -> None:
     """Put back what experts held too long, and go on where a decision was not acted on."""
     reviewing.release_overdue()
+
+
+@shared_task(name="marketplace.settle_references", **PATIENT)
+def settle_references() -> None:
+    """Take over what became of reference sets that were handed in."""
+    reference_sets.settle()

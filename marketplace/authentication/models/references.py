@@ -16,6 +16,7 @@ class ReferenceSet(models.Model):
     :ivar fits: what a claim is found by, however it is spelled: see ``selectors.reference_sets``.
     :ivar source: who verified the watches, and how: for other experts; reports name a hash of the keeper.
     :ivar draft: the pipeline's name of what was handed in to be published.
+    :ivar sent_at: when it was handed in.
     :ivar digest: what cases pin; empty until a worker has published it.
     :ivar refusals: by label of a photo, why it cannot be used; under the empty label what is wrong with the whole.
     :ivar retired_at: new cases do not use it any more.
@@ -40,6 +41,7 @@ class ReferenceSet(models.Model):
     refusals = models.JSONField(default=dict)
     kept_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reference_sets")
     created_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     retired_at = models.DateTimeField(null=True, blank=True)
 
