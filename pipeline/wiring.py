@@ -73,7 +73,8 @@ class Workshop:
         """
         state = self._safe.state()
         if state != self.__dict__.setdefault("_ring_state", state):
-            for name in (*_RESTS_ON_KEYS, "_ring_state"):
+            self.__dict__["_ring_state"] = state
+            for name in _RESTS_ON_KEYS:
                 self.__dict__.pop(name, None)
 
     @cached_property

@@ -9,12 +9,12 @@ import pytest
 from playwright.sync_api import BrowserContext, FilePayload
 from pypdf import PdfReader
 
+from pipeline.carried import PAGES, PICTURE
 from pipeline.certificate import canonical, png
 from pipeline.certificate.canonical import pretty
 from pipeline.certificate.page import Pins
 from pipeline.certificate.page.words import AROUND
 from pipeline.certificate.pdf import render_certificate, render_picture, render_report
-from pipeline.carried import PAGES, PICTURE
 from tests.pipeline.certificate.test_beside import CERTIFICATE, REPORT, TRUST, proven
 from tests.support import sample_case
 from tests.support.pdf_files import pdf_with
