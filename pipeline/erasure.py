@@ -84,14 +84,14 @@ def _clear_all_but_certificates(store: BlobStore, case: str) -> None:
 
 
 def _redraw(store: BlobStore, first: names.Name) -> None:
-    """Draw the certificates of an examination without photos, for every holder; take away what cannot be drawn."""
+    """Draw the certificates of an examination without photos, for every holder; of one that is not issued yet, none."""
     name, is_held = first, True
     while is_held:
         drawn = [name.document(each) for each in ("certificate.pdf", "certificate.png")]
-        if any(map(store.exists, drawn)):
-            new = _without_photos(store, name)
-            for key, data in zip(drawn, new, strict=True):
-                store.delete(key)
+        for key in drawn:
+            store.delete(key)
+        if store.exists(name.document(names.ENVELOPE)):
+            for key, data in zip(drawn, _without_photos(store, name), strict=True):
                 store.create(key, data)
         name = name.next_holder()
         is_held = store.exists(name.document(names.CERTIFICATE))

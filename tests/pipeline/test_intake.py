@@ -76,3 +76,46 @@ def test_a_re_examination_after_a_review_asks_no_expert_and_one_of_it_does(store
     assert "reviews" not in third.knowledge
     fourth = open_review(store, SystemClock(), third, reviews="e" * 64)
     assert (fourth.photos, fourth.examiners[-1]) == (third.photos, "expert")
+
+
+# Examiners that are left out
+
+
+def left_out(store: LocalFiles, last: CaseFile | None = None, **without: str) -> CaseFile:
+    if last is not None:
+        return open_again(store, SystemClock(), last, photos=[photo(b"again")], without=without)
+    return open_case(
+        store,
+        SystemClock(),
+        claim=Claim(brand="Aldenmoor"),
+        profile=Profile.WATCH,
+        lane=Lane.STANDARD,
+        photos=[photo(b"first")],
+        without=without,
+    )
+
+
+def test_an_examiner_may_be_left_out_with_a_reason_that_the_case_file_keeps(store: LocalFiles):
+    case = left_out(store, vision="daily budget")
+    assert "vision" not in case.examiners
+    assert case.without == {"vision": "daily budget"}
+    assert [(each.examiner, each.why) for each in case.left_out] == [("vision", "daily budget")]
+    again = left_out(store, case)
+    assert "vision" in again.examiners
+    assert again.without == {}
+    assert left_out(store, again, identity="time limit").without == {"identity": "time limit"}
+
+
+def test_who_would_not_have_been_asked_is_not_left_out(store: LocalFiles):
+    assert left_out(store, possession="daily budget").without == {}
+
+
+def test_a_reason_that_has_no_words_is_refused(store: LocalFiles):
+    with pytest.raises(ValueError, match="no words say why"):
+        left_out(store, vision="because")
+
+
+def test_where_nobody_is_left_out_files_are_what_they_were_before(first: CaseFile):
+    assert "without" not in first.model_dump(mode="json")
+    assert "without" not in first.model_dump_json()
+    assert CaseFile.model_validate_json(first.model_dump_json()) == first

@@ -4,7 +4,7 @@ from dataclasses import replace
 import pytest
 
 from models.vocabulary.admission import Admitted
-from models.vocabulary.examination import Examined, NotExamined, Unavailable
+from models.vocabulary.examination import STAND_IN, Examined, NotExamined, Unavailable
 from models.vocabulary.finding import Region
 from models.vocabulary.verdict import Assurance, Outcome, Verdict
 from pipeline.certificate import report, words
@@ -192,3 +192,41 @@ def test_the_report_is_dated_by_the_given_clock() -> None:
 )
 def test_no_code_lacks_its_words(codes: type, table: dict[object, str]) -> None:
     assert set(codes) == set(table)  # type: ignore[call-overload]
+
+
+def left_out(sample: SampleCase) -> SampleCase:
+    """Return the case over the day's budget: nobody asks the vision model."""
+    case = sample.case.model_copy(update={"examiners": ("identity",), "without": {"vision": "daily budget"}})
+    return replace(sample, case=case, examinations=sample.examinations[:1])
+
+
+def test_an_examiner_that_was_left_out_is_named_with_the_reason() -> None:
+    first = built(left_out(sample_case.inconclusive())).not_examined[0]
+    assert (first.kind, first.what, first.why) == ("examiner", "vision", "the budget for it was spent for the day")
+
+
+def test_where_nobody_looked_nobody_is_said_to_be_left_out() -> None:
+    assert "vision" not in [each.what for each in built(left_out(sample_case.needs_photos())).not_examined]
+
+
+# Made for a trial
+
+
+def made_up(sample: SampleCase) -> SampleCase:
+    """Return the case with a stand-in in the vision model's place."""
+    said = tuple(
+        each.model_copy(update={"versions": {**each.versions, "endpoint": STAND_IN}})
+        if isinstance(each, Examined) and each.examiner == "vision"
+        else each
+        for each in sample.examinations
+    )
+    return replace(sample, examinations=said)
+
+
+def test_a_report_that_rests_on_a_stand_in_says_that_it_proves_nothing() -> None:
+    found = built(made_up(sample_case.authentic()))
+    assert found.warnings == (words.STAND_IN,)
+    assert "proves nothing" in words.STAND_IN
+    assert found.versions["vision.endpoint"] == STAND_IN
+    assert built(made_up(sample_case.authentic()), safe=False).warnings == (words.DEVELOPMENT_KEY, words.STAND_IN)
+    assert built(sample_case.authentic()).warnings == ()

@@ -443,3 +443,11 @@ def test_other_components_do_not_judge_a_part_unless_they_contradict_the_claim()
     assert result.score is not None
     assert {each.component for each in result.score.contributions} == {Component.DIAL, Component.PAPERS}
     assert result.reasons[0].endswith("That contradicts what is claimed.")
+
+
+def test_an_examiner_that_was_left_out_is_asked_for_as_one_that_gave_no_answer() -> None:
+    photos = tuple(prepared(view) for view in WHOLE)
+    case = case_file(photos).model_copy(update={"examiners": ("identity",), "without": {"vision": "daily budget"}})
+    result = score(case, photos, Admitted(), (read(*NORMALLY_READ),))
+    assert (result.outcome, result.assurance) == (Outcome.INCONCLUSIVE, Assurance.LOCAL)
+    assert "vision model" in result.advice[0]
