@@ -10,8 +10,15 @@ from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db.models import F, QuerySet
 from django.http import HttpRequest
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
+from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, OutstandingToken
 
 from marketplace.users.models import Invitation, Membership, Organisation, Role, User
+
+# Pages of packages that would show secrets of apps and ids of tokens, and let staff make some.
+for kind in (TOTPDevice, StaticDevice, OutstandingToken, BlacklistedToken):
+    admin.site.unregister(kind)
 
 
 class MembershipsOfUser(admin.TabularInline):  # type: ignore[type-arg]  # only its stub is generic
@@ -31,16 +38,7 @@ class MembershipsOfUser(admin.TabularInline):  # type: ignore[type-arg]  # only 
 class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # only its stub is generic
     """Accounts."""
 
-    list_display = (
-        "email",
-        "display_name",
-        "role",
-        "is_active",
-        "is_staff",
-        "confirmed_at",
-        "created_at",
-        "last_login",
-    )
+    list_display = ("email", "role", "is_active", "confirmed_at", "last_login")
     list_filter = ("role", "is_active", "is_staff", ("confirmed_at", admin.EmptyFieldListFilter), "created_at")
     search_fields = ("email", "display_name", "=id")
     ordering = ("-created_at",)
@@ -139,7 +137,13 @@ class MembersOfOrganisation(admin.TabularInline):  # type: ignore[type-arg]  # o
     model = Membership
     extra = 0
     raw_id_fields = ("user",)
-    readonly_fields = ("created_at",)
+    fields = ("user", "address", "kind", "created_at")
+    readonly_fields = ("address", "created_at")
+
+    @admin.display(description="address")
+    def address(self, membership: Membership) -> str:
+        """Return the member's address: an account is named by its id alone."""
+        return membership.user.email
 
 
 class InvitationsOfOrganisation(admin.TabularInline):  # type: ignore[type-arg]  # only its stub is generic
@@ -165,3 +169,7 @@ class OrganisationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # only its
     ordering = ("-created_at",)
     readonly_fields = ("id", "kind", "created_at")
     inlines = (MembersOfOrganisation, InvitationsOfOrganisation)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002 - Django's signature
+        """An organisation is made by whoever manages it first."""
+        return False

@@ -9,10 +9,11 @@ from django.urls import reverse
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from marketplace.common.problems import Problem
 from marketplace.users.models import Membership, Organisation, Role, User
+from marketplace.users.services import sessions
 from marketplace.users.services.credentials import new_recovery_codes
-from marketplace.users.services.sessions import end_all
-from tests.support.accounts import PASSWORD, new
+from tests.support.accounts import NEW_PASSWORD, PASSWORD, new
 
 pytestmark = pytest.mark.django_db
 
@@ -74,7 +75,7 @@ def test_who_guesses_is_locked_out_here_too(client):
 def test_a_log_out_everywhere_ends_sessions_here_too(client):
     user = permitted()
     assert log_in(client, user)
-    end_all(account=user.pk)
+    sessions.end_all(account=user.pk)
     assert client.get("/admin/").status_code == 302
 
 
@@ -155,6 +156,26 @@ def test_staff_reads_an_account_and_raises_nobody(client):
     target.refresh_from_db()
     assert (target.is_staff, target.is_superuser, target.role) == (False, False, Role.MEMBER)
     assert b"argon2" not in client.get(page).content
+
+
+def test_a_new_password_ends_every_other_log_in_and_not_this_session(client):
+    user = permitted()
+    token = sessions.pair(user).refresh
+    log_in(client, user)
+    said = {"old_password": PASSWORD, "new_password1": NEW_PASSWORD, "new_password2": NEW_PASSWORD}
+    assert client.post("/admin/password_change/", said).status_code == 302
+    assert client.get("/admin/").status_code == 200
+    with pytest.raises(Problem):
+        sessions.refresh(token=token)
+    client.logout()
+    assert log_in(client, user, password=NEW_PASSWORD)
+
+
+def test_no_page_shows_the_secret_of_an_app_or_a_token(client):
+    log_in(client, User.objects.create_superuser("root@example.org", PASSWORD))
+    shown = {model["object_name"] for app in client.get("/admin/").context["app_list"] for model in app["models"]}
+    assert {"User", "Organisation"} <= shown
+    assert not {name for name in shown if "Device" in name or "Token" in name or "Access" in name}
 
 
 def test_every_page_of_accounts_and_organisations_opens(client):
