@@ -30,5 +30,6 @@ CODES: dict[str, Code] = {
     "photo:too_many": Code(409, "A case has as many photos as it may have."),
     "claim:invalid": Code(400, "The claim is not as it should be; each field is named under “errors”."),
     "case:no_report": Code(404, "There is no report yet. Follow the case until its examination has ended."),
+    "case:no_certificate": Code(409, "The case has earned no certificate."),
     "case:appealed": Code(409, "This examination was appealed against already."),
 }

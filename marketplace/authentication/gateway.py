@@ -17,6 +17,9 @@ from marketplace.common.stores import blobs
 from models.vocabulary.case import CaseFile
 from models.vocabulary.errors import Retriable
 from pipeline import broker, keys
+from pipeline.lifecycle.successions import Successions
+from pipeline.status.decisions import Action as CertificateAction
+from pipeline.status.decisions import Decision, Decisions
 from pipeline.workflow import Canvas
 
 log = structlog.get_logger("adriel.gateway")
@@ -82,6 +85,25 @@ def adopt_references(draft: str) -> None:
     from marketplace.config.celery import app
 
     app.send_task("pipeline.adopt_references", (draft,))
+
+
+def decide(certificate: str, action: CertificateAction, *, reason: str, by: str) -> None:
+    """Record a decision about a certificate, or about the one that stands in its place now, and have the lists say it.
+
+    A message that is lost costs time only: the lists are signed anew by the clock, with all that was decided.
+
+    :raises UnknownCertificate: none of that number was issued.
+    """
+    from marketplace.config.celery import app
+
+    current = Successions(blobs()).current(certificate)
+    Decisions(blobs()).decide(current, action, reason=reason, by=by, now=timezone.now())
+    transaction.on_commit(lambda: app.send_task("pipeline.set_status", ([current],)), robust=True)
+
+
+def decided(certificate: str) -> tuple[Decision, ...]:
+    """Return what was decided about a certificate, or about the one that stands in its place now, first to last."""
+    return Decisions(blobs()).decisions(Successions(blobs()).current(certificate))
 
 
 def has_ended(examination: Examination) -> bool:

@@ -116,7 +116,7 @@ class FindingOut(serializers.Serializer[dict[str, Any]]):
 class UnderReviewOut(WaitingOut):
     """A case, as an expert judges it."""
 
-    serial = serializers.SerializerMethodField(help_text="To an expert who holds the case; empty for everybody else.")
+    serial = serializers.SerializerMethodField(help_text="To an expert who holds the case and has not decided; empty otherwise.")
     outcome = serializers.SerializerMethodField(help_text="What the machine said.")
     findings = serializers.SerializerMethodField()
     photos = serializers.SerializerMethodField(help_text="Labels; each is looked at under the case's photos.")
@@ -145,8 +145,9 @@ class UnderReviewOut(WaitingOut):
         return next((each for each in getattr(case, "standing_now", ()) if each.expert_id == me), None)
 
     def get_serial(self, case: Case) -> str:
-        """Return the serial number to whoever holds the case."""
-        return case.serial if self._mine(case) is not None else ""
+        """Return the serial number to whoever is deciding the case."""
+        mine = self._mine(case)
+        return case.serial if mine is not None and mine.decided_at is None else ""
 
     def get_outcome(self, case: Case) -> str:  # noqa: ARG002 - DRF's signature
         """Return the outcome of the last examination."""

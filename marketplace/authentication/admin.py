@@ -1,1 +1,0 @@
-"""The admin's pages of cases."""

@@ -1,0 +1,104 @@
+"""Pages and tables that are read and never edited: what they show is written by services alone."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+
+from marketplace.authentication.models import Appeal, CaseEvent, Examination, Photo, ReferencePhoto, Review
+from marketplace.authentication.states import Action, State
+
+
+class ReadOnly:
+    """Nobody adds, changes or deletes a row here."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401, ARG002 - Django's
+        """Rows are added by services."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002 - Django's
+        """Rows are changed by services."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002 - Django's
+        """A history is never removed."""
+        return False
+
+
+class History(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]  # only its stub is generic
+    """A table of what happened, below what it happened to."""
+
+    extra = 0
+    show_change_link = False
+
+
+class Events(History):
+    """The events of a case, the newest first."""
+
+    model = CaseEvent
+    ordering = ("-number",)
+    fields = ("number", "at", "examination", "what", "actor")
+    readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> Any:  # noqa: ANN401 - Django's stub asks for the parent's type
+        """Return them with who did it."""
+        return super().get_queryset(request).select_related("actor")
+
+    @admin.display(description="what")
+    def what(self, event: CaseEvent) -> str:
+        """Return what happened, in few words."""
+        match event.kind:
+            case CaseEvent.Kind.STATE:
+                said = [Action(event.action).label, "→", State(event.state).label, event.note]
+            case CaseEvent.Kind.PROGRESS:
+                took = f"{event.ms} ms" if event.ms else ""
+                said = [event.stage, event.part, event.state, took, event.note]
+            case _:
+                said = [event.note]
+        return " ".join(filter(None, said))
+
+
+class Examinations(History):
+    """The examinations of a case."""
+
+    model = Examination
+    ordering = ("-number",)
+    fields = ("number", "kind", "outcome", "assurance", "certificate", "fault", "dispatches", "sent_at", "ended_at")
+    readonly_fields = fields
+
+
+class Reviews(History):
+    """Who reviewed a case, and when. What they decided stands in the report once all have."""
+
+    model = Review
+    ordering = ("-taken_at",)
+    fields = ("examination", "expert", "taken_at", "decided_at", "released_at")
+    readonly_fields = fields
+
+
+class Appeals(History):
+    """What the owner objected to."""
+
+    model = Appeal
+    ordering = ("-created_at",)
+    fields = ("examination", "reason", "created_at")
+    readonly_fields = fields
+
+
+class Photos(History):
+    """The photos of a case: what they are of, never the pictures."""
+
+    model = Photo
+    ordering = ("pk",)
+    fields = ("label", "content_type", "size", "examination", "created_at", "removed_at")
+    readonly_fields = fields
+
+
+class ReferencePhotos(History):
+    """The photos of a reference set."""
+
+    model = ReferencePhoto
+    ordering = ("view", "ordinal")
+    fields = ("label", "content_type", "size", "created_at")
+    readonly_fields = fields

@@ -1,0 +1,41 @@
+"""What operations do with cases. Each deed is an event of its case, with who did it."""
+
+from django.db import transaction
+
+from marketplace.authentication import gateway
+from marketplace.authentication.services import events
+from marketplace.authentication.states import Action
+from marketplace.common.problems import Problem
+from marketplace.users.models import User
+from pipeline.status.decisions import Action as CertificateAction
+from pipeline.status.decisions import UnknownCertificate
+
+
+def requeue(*, case_id: str, actor: User) -> None:
+    """Send a case again that a fault of ours ended; it may be sent as often as a new one.
+
+    :raises NotAllowed: it has not failed.
+    """
+    with transaction.atomic():
+        case = events.locked(case_id)
+        events.move(case, Action.REQUEUE, actor=actor)
+        case.examinations.filter(number=case.examination).update(dispatches=0, fault="", ended_at=None)
+        gateway.dispatch(case)
+
+
+def decide_certificate(*, case_id: str, action: CertificateAction, reason: str, actor: User) -> None:
+    """Revoke, suspend or restore the certificate that a case has now.
+
+    :param reason: 3 to 500 characters, kept for ever: no names and no addresses.
+    :raises Problem: the case has earned none.
+    """
+    with transaction.atomic():
+        case = events.locked(case_id)
+        last = case.examinations.exclude(certificate="").order_by("-number").first()
+        if last is None:
+            raise Problem("case:no_certificate")
+        events.note(case, f"certificate:{action}", actor=actor)
+        try:
+            gateway.decide(last.certificate, action, reason=reason, by=f"operations {actor.pk}")
+        except UnknownCertificate:
+            raise Problem("case:no_certificate") from None
