@@ -7,7 +7,7 @@ from typing import Any
 from models.vocabulary.admission import Admission, Admitted, NeedsPhotos, Wanted
 from models.vocabulary.case import CaseFile
 from models.vocabulary.claim import Claim
-from models.vocabulary.examination import Examination, Examined
+from models.vocabulary.examination import STAND_IN, Examination, Examined
 from models.vocabulary.photo import (
     Ellipse,
     Flaw,
@@ -94,6 +94,17 @@ def needs_photos() -> SampleCase:
         examinations=(),
         verdict=Verdict(outcome=Outcome.NEEDS_PHOTOS, assurance=Assurance.NONE, score=None, advice=(advice,)),
     )
+
+
+def made_up(sample: SampleCase) -> SampleCase:
+    """Return the case with a stand-in in the vision model's place."""
+    said = tuple(
+        each.model_copy(update={"versions": {**each.versions, "endpoint": STAND_IN}})
+        if isinstance(each, Examined) and each.examiner == "vision"
+        else each
+        for each in sample.examinations
+    )
+    return replace(sample, examinations=said)
 
 
 def _case(

@@ -144,7 +144,8 @@ class CaseAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # only i
             fitting.add("assign")
         if self.certificate(case):
             fitting |= {"suspend", "restore", "revoke"}
-        return [(name, said) for _, name, said in filter(None, self.get_actions(request).values()) if name in fitting]
+        found = [each for each in self.get_actions(request).values() if each is not None]
+        return [(name, str(said)) for _, name, said in found if name in fitting]
 
     # How it is found
 

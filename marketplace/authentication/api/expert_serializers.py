@@ -116,7 +116,9 @@ class FindingOut(serializers.Serializer[dict[str, Any]]):
 class UnderReviewOut(WaitingOut):
     """A case, as an expert judges it."""
 
-    serial = serializers.SerializerMethodField(help_text="To an expert who holds the case and has not decided; empty otherwise.")
+    serial = serializers.SerializerMethodField(
+        help_text="To an expert who holds the case and has not decided; empty otherwise."
+    )
     outcome = serializers.SerializerMethodField(help_text="What the machine said.")
     findings = serializers.SerializerMethodField()
     photos = serializers.SerializerMethodField(help_text="Labels; each is looked at under the case's photos.")

@@ -110,6 +110,7 @@ AXES_LOCKOUT_CALLABLE = "marketplace.users.backends.locked"
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False  # its tables stay empty
 OTP_TOTP_ISSUER = "Adriel"
 
 STATIC_URL = "/static/"
