@@ -144,3 +144,12 @@ def test_the_default_store_is_found_again_whatever_the_state_folder_is_called(tm
 def test_a_store_is_opened_by_its_address(tmp_path: Path):
     assert isinstance(open_store(f"file://{tmp_path}/blobs"), LocalFiles)
     assert isinstance(open_store("s3://bucket"), S3Store)
+
+
+def test_production_asks_nobody_in_geminis_place(tmp_path: Path):
+    stand_in = {"GEMINI_API_KEY": "k", "GEMINI_BASE_URL": "https://gemini.example.org"}
+    with pytest.raises(Misconfigured, match="production asks nobody but Google"):
+        _ = workshop(tmp_path, ADRIEL_ENV="production", **stand_in).knowledge
+    assert "stand-in" in workshop(tmp_path, ADRIEL_ENV="staging", **stand_in).vision.name
+    google = stand_in | {"GEMINI_BASE_URL": "https://generativelanguage.googleapis.com"}
+    assert "stand-in" not in workshop(tmp_path, ADRIEL_ENV="production", **google).vision.name

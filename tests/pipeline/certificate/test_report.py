@@ -212,21 +212,13 @@ def test_where_nobody_looked_nobody_is_said_to_be_left_out() -> None:
 # Made for a trial
 
 
-def made_up(sample: SampleCase) -> SampleCase:
-    """Return the case with a stand-in in the vision model's place."""
-    said = tuple(
-        each.model_copy(update={"versions": {**each.versions, "endpoint": STAND_IN}})
-        if isinstance(each, Examined) and each.examiner == "vision"
-        else each
-        for each in sample.examinations
-    )
-    return replace(sample, examinations=said)
-
-
 def test_a_report_that_rests_on_a_stand_in_says_that_it_proves_nothing() -> None:
-    found = built(made_up(sample_case.authentic()))
+    found = built(sample_case.made_up(sample_case.authentic()))
     assert found.warnings == (words.STAND_IN,)
     assert "proves nothing" in words.STAND_IN
     assert found.versions["vision.endpoint"] == STAND_IN
-    assert built(made_up(sample_case.authentic()), safe=False).warnings == (words.DEVELOPMENT_KEY, words.STAND_IN)
+    assert built(sample_case.made_up(sample_case.authentic()), safe=False).warnings == (
+        words.DEVELOPMENT_KEY,
+        words.STAND_IN,
+    )
     assert built(sample_case.authentic()).warnings == ()

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.certificate import canonical, proof
+from pipeline.certificate import canonical, proof, words
 from pipeline.certificate.canonical import Document, pretty
 from pipeline.certificate.verification import Status, Verification
 from pipeline.certificate.verify import Beside, format_verification, verify_document
@@ -316,3 +316,13 @@ def test_nothing_in_a_document_steers_the_terminal() -> None:
 def test_the_reason_for_another_shape_repeats_nothing_of_the_content() -> None:
     document = signed_again(REPORT, lambda d: d["claim"].update(brand=["M204817"]))
     assert "M204817" not in format_verification(check(document))
+
+
+def test_a_document_made_for_a_trial_says_so_first_and_last() -> None:
+    verification = check(signed_report(sample_case.made_up(SAMPLE)))
+    assert verification.valid
+    assert verification.stand_in
+    said = format_verification(verification)
+    assert "made for a trial: it proves nothing" in said.splitlines()[0]
+    assert words.STAND_IN in said
+    assert not check(signed_report(SAMPLE)).stand_in

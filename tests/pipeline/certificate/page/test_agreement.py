@@ -102,6 +102,13 @@ def test_a_report_of_any_outcome(page: VerifyPage, sample: str) -> None:
     assert agree(page, Given(pretty(signed_report(getattr(sample_case, sample)())))).valid
 
 
+def test_a_document_made_for_a_trial_says_so_on_the_page_too(page: VerifyPage) -> None:
+    report = signed_report(sample_case.made_up(sample_case.authentic()))
+    for trial in (report, signed_certificate(report)):
+        assert "made for a trial: it proves nothing" in agree(page, Given(pretty(trial))).told
+    assert "trial" not in agree(page, Given(pretty(CERTIFICATE))).told
+
+
 def test_a_certificate_alone_in_its_envelope_and_with_its_proof_beside_it(page: VerifyPage, tmp_path: Path) -> None:
     found = proven(tmp_path, "00" * 32, "11" * 32, "22" * 32)
     assert agree(page, Given(pretty(CERTIFICATE))).step("log")[0] == "not checked"

@@ -17,7 +17,7 @@ from pipeline.certificate import canonical, code, envelope, png
 from pipeline.certificate.canonical import Document
 from pipeline.certificate.pdf import render_certificate, render_picture, render_report
 from pipeline.certificate.verify import Beside, verify_document
-from pipeline.certificate.words import DEVELOPMENT_KEY
+from pipeline.certificate.words import DEVELOPMENT_KEY, STAND_IN
 from tests.support import sample_case
 from tests.support.sample_case import NOW, SampleCase
 from tests.support.signed import BASE, LOG_PROOF, SIGNER, TestSigner, signed_certificate, signed_report
@@ -194,7 +194,7 @@ def test_every_text_of_the_greatest_length_leaves_the_page_to_be_framed_one_page
     subject["summary"] = "long summary " * 76
     everything = ["dial", "hands", "crown", "bezel", "case", "caseback", "movement", "bracelet", "clasp", "serial"]
     subject["seen"], subject["unseen"] = everything, [*everything, "papers", "whole"]
-    for signed_by_whom in ([], [DEVELOPMENT_KEY]):
+    for signed_by_whom in ([], [DEVELOPMENT_KEY], [STAND_IN]):
         subject["cautions"] += signed_by_whom
         first, second, *_ = pages(render_certificate(certificate, report, SAMPLE.pictures, proof=LOG_PROOF))
         assert "Valid until 14 March 2027" in first
@@ -305,3 +305,26 @@ def test_the_sheet_reaches_the_template_as_data(tmp_path: Any) -> None:
     write_inputs(tmp_path, Sheets({"brand": '#panic("x")'}, {}, {"qr": b"<svg/>"}, attachments, NOW))
     assert json.loads((tmp_path / "data.json").read_text())["brand"] == '#panic("x")'
     assert all("panic" not in path.read_text() for path in tmp_path.glob("*.typ"))
+
+
+def test_report_certificate_and_picture_of_a_trial_say_that_they_prove_nothing() -> None:
+    trial = sample_case.made_up(SAMPLE)
+    first = pages(certificate_of(trial))[0]
+    for shown in (" ".join(first.split()), words(report_of(trial))):
+        assert "in place of the vision model a stand-in answered" in shown
+        assert "proves nothing about the watch" in shown
+    assert "made for a trial" not in (words(certificate_of(SAMPLE)) + words(report_of(SAMPLE))).casefold()
+    report = signed_report(trial)
+    assert render_picture(signed_certificate(report), report, trial.pictures, proof=LOG_PROOF) != render_picture(
+        signed_certificate(signed_report(SAMPLE)), signed_report(SAMPLE), SAMPLE.pictures, proof=LOG_PROOF
+    )
+
+
+def test_a_certificate_whose_photos_were_erased_is_drawn_without_any_and_says_so() -> None:
+    report = signed_report(SAMPLE)
+    certificate = signed_certificate(report)
+    pdf = render_certificate(certificate, None, {}, proof=LOG_PROOF)
+    assert sum(_pictures(pdf)) == 0
+    assert "picture not at hand" in words(pdf)
+    assert attached(pdf) == attached(render_certificate(certificate, report, SAMPLE.pictures, proof=LOG_PROOF))
+    assert pdf == render_certificate(certificate, None, {}, proof=LOG_PROOF)

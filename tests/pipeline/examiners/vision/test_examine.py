@@ -7,7 +7,7 @@ import redis
 
 from local.gemini import GeminiStandIn
 from models.vocabulary.claim import Claim
-from models.vocabulary.examination import Examined, Unavailable
+from models.vocabulary.examination import STAND_IN, Examined, Unavailable
 from models.vocabulary.finding import Bearing, Finding
 from models.vocabulary.views import Component, Profile, View
 from pipeline.adapters.gemini import Gemini, GeminiSettings, NoKey
@@ -337,3 +337,11 @@ def test_every_view_is_shown_under_its_label(client: redis.Redis) -> None:
     with GeminiStandIn() as stand_in:
         EXAMINER.examine(case_of(photos), photos, real(client, stand_in))
         assert set(stand_in.seen[0].labels) == {*(view.value for view in View), "dial-2"}
+
+
+def test_what_a_stand_in_answered_says_that_nobody_looked() -> None:
+    good = answered(answer(observation()))
+    made_up = examined(good, good.model_copy(update={"stand_in": True}), good)
+    assert made_up.made_up
+    assert made_up.versions["endpoint"] == STAND_IN
+    assert not examined(good).made_up
