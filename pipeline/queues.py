@@ -38,8 +38,8 @@ ROUTES = {
 }
 """Default queue of each task. ``analyse`` is sent to the queue of its examiner."""
 
-WAITED_FOR = frozenset({"pipeline.check_document"})
-"""Tasks before whose end somebody sits: they go first, whoever sends them."""
+LANES = {"pipeline.check_document": Lane.EXPRESS, "pipeline.adopt_references": Lane.STANDARD}
+"""Lanes of tasks that belong to no case, beside cases on one queue: somebody sits and waits for a check."""
 
 QUEUE_OF_EXAMINER = {"vision": VISION}
 """Examiners that wait for somebody else's answer; every other works on ``analyse``."""
@@ -83,8 +83,8 @@ KINDS = (
 
 def route_of(task: str) -> dict[str, Any]:
     """Return where a task goes, and before what."""
-    first = {"priority": PRIORITY[Lane.EXPRESS]} if task in WAITED_FOR else {}
-    return {"queue": ROUTES[task], **first}
+    before = {"priority": PRIORITY[LANES[task]]} if task in LANES else {}
+    return {"queue": ROUTES[task], **before}
 
 
 def queue_of(examiner: str) -> str:

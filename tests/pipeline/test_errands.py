@@ -68,12 +68,6 @@ def test_a_strangers_document_is_checked_by_a_worker_that_holds_no_key(house: Ho
     assert "secret-of-a-stranger" not in house.log.read_text()
 
 
-def test_a_check_goes_before_the_cases_that_wait(house: House) -> None:
-    assert queues.route_of("pipeline.check_document") == {"queue": queues.ANALYSE, "priority": 0}
-    routed = house.app.amqp.router.route({}, "pipeline.check_document")
-    assert (routed["queue"].name, routed["priority"]) == (queues.ANALYSE, 0)
-
-
 def test_a_reference_set_is_made_of_photos_that_were_handed_in(house: House) -> None:
     photos = [(View.CLASP, saved(picture(), "JPEG"))]
     said = {"brand": "Omega", "reference": "1", "verified_by": "e" * 64}

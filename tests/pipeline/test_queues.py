@@ -1,8 +1,13 @@
 """Which process serves which queue."""
 
 import pytest
+import redis
 
+from local.redis import embedded
+from models.vocabulary.views import Lane
 from pipeline import queues
+from pipeline.app import make_app
+from pipeline.settings import load_settings
 
 
 def served(*asked: str) -> dict[str, set[str]]:
@@ -51,3 +56,16 @@ def test_the_key_that_signs_and_strangers_images_never_meet_in_a_process():
 @pytest.mark.parametrize(("examiner", "queue"), [("vision", "vision"), ("identity", "analyse"), ("another", "analyse")])
 def test_an_examiner_that_waits_for_others_has_a_queue_of_its_own(examiner, queue):
     assert queues.queue_of(examiner) == queue
+
+
+def test_a_check_goes_before_cases_that_wait_and_a_reference_set_after_those_in_a_hurry():
+    with embedded() as url:
+        settings = load_settings({"REDIS_URL": url})
+        app = make_app(settings)
+        for task in ("pipeline.adopt_references", "pipeline.check_document"):
+            app.send_task(task, ["an id"])
+        with redis.Redis.from_url(settings.redis.client(0)) as client:
+            waiting = {key.decode(): client.llen(key) for key in client.keys("analyse*")}
+    first, later = (queues.PRIORITY[lane] for lane in (Lane.EXPRESS, Lane.STANDARD))
+    assert first == 0
+    assert waiting == {"analyse": 1, f"analyse:{later}": 1}

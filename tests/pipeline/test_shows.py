@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from local.gemini import GeminiStandIn
 from pipeline.locations import ROOT
 from tests.pipeline.cli.conftest import Product, clean_environment, command, serve
 from tests.support.processes import eventually
@@ -61,10 +60,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     own = {"ADRIEL_KEY_PASSPHRASE_FILE": str(passphrase), "ADRIEL_ENV": "production"}
     create = command("keys", "create", "--issuer", ISSUER, "--origin", ORIGIN)
     subprocess.run(create, env=clean_environment(folder / "state", **own), check=True, capture_output=True, timeout=60)
-    with GeminiStandIn() as gemini:
-        served = serve(folder, **own, GEMINI_BASE_URL=gemini.url, GEMINI_API_KEY="stand-in")
-        with contextlib.closing(served):
-            yield House(next(served))
+    with contextlib.closing(serve(folder, **own)) as served:
+        yield House(next(served))
 
 
 def test_keys_rotate_certificates_are_withdrawn_and_every_check_says_what_it_knows(house: House) -> None:
