@@ -21,6 +21,9 @@ from pipeline.locations import state_folder
 READY_TIMEOUT = 90.0
 """Seconds until the API answers. It takes about three; a machine that is busy with other things takes longer."""
 
+EXAMPLES_TIMEOUT = "300"
+"""Seconds in which the examples are examined. They take about twenty; the same is looked for at every start."""
+
 GRACE = 5.0
 """Seconds that processes get to end. Whatever they were doing is in the records or will be done again."""
 
@@ -86,7 +89,8 @@ def main(words: Sequence[str]) -> int:
         with supervised(processes.all_of(up.env, up.ports), output=up.output, grace=GRACE) as supervisor:
             _wait(up, supervisor)
             _tell(up, people, time.monotonic() - begun)
-            _watch(up, supervisor)
+            with _examples_followed(up, loaded=bool(people)):
+                _watch(up, supervisor)
     _say("stopped; the same command goes on where it was")
     return 0
 
@@ -152,6 +156,20 @@ def _examples(up: _Up) -> str:
     except PipelineError as fault:
         _say(f"no examples: {fault}")
         return ""
+
+
+@contextlib.contextmanager
+def _examples_followed(up: _Up, *, loaded: bool) -> Iterator[None]:
+    """Meanwhile, see to it that experts have a case: one of the examples, once a worker has examined it."""
+    if not loaded:
+        yield
+        return
+    command = [sys.executable, "-P", "-m", "marketplace.manage", "load_examples", "--wait", EXAMPLES_TIMEOUT]
+    child = children.start(command, env=given.to_marketplace(up.env), output=up.output)
+    try:
+        yield
+    finally:
+        children.stop(child, grace=GRACE)
 
 
 def _wait(up: _Up, supervisor: Supervisor) -> None:

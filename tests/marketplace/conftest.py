@@ -48,6 +48,14 @@ _set_up()
 
 
 @pytest.fixture(autouse=True)
+def _own_tasks():
+    """Tasks go to the marketplace's app, whichever app a test before this one made."""
+    from marketplace.config.celery import app
+
+    app.set_current()
+
+
+@pytest.fixture(autouse=True)
 def _fresh_cache():
     """Throttles and lock-outs begin anew."""
     from django.core.cache import cache

@@ -46,7 +46,11 @@ class Photos(APIView):
 
     permission_classes = (IsConfirmed,)
 
-    @extend_schema(tags=["photos"], responses={200: SeenPhotoOut(many=True)} | problems(FORBIDDEN, MISSING))
+    @extend_schema(
+        tags=["photos"],
+        operation_id="case_photos_list",
+        responses={200: SeenPhotoOut(many=True)} | problems(FORBIDDEN, MISSING),
+    )
     def get(self, request: Request, case: str) -> Response:
         """List a case's photos, with what was measured on each, and the findings that have a place on it."""
         found = photos.listed(visible(request, case), me(request))

@@ -163,6 +163,9 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SORT_OPERATIONS": False,
     "ENUM_NAME_OVERRIDES": {
         "ExaminationKind": "marketplace.authentication.models.cases.Examination.Kind",
+        "ComponentEnum": "marketplace.authentication.api.expert_serializers.COMPONENTS",
+        "CaseStateEnum": "marketplace.authentication.states.State",
+        "ReferenceSetStateEnum": "marketplace.authentication.models.references.ReferenceSet.State",
         "OrganisationKindEnum": "marketplace.users.models.Organisation.Kind",
         "MembershipKindEnum": "marketplace.users.models.Membership.Kind",
     },

@@ -7,3 +7,5 @@ PASSWORD_HASHERS = ["marketplace.common.hashing.QuickArgon2", "django.contrib.au
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 LOGGING_CONFIG = None  # type: ignore[assignment]
 """Tests look at the log with their own means."""
+DATABASES["default"]["OPTIONS"].pop("pool")  # noqa: F405 - of the base
+"""The database of a test run is dropped at its end, and a pool would still hold it."""

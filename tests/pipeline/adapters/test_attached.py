@@ -1,3 +1,5 @@
+import tracemalloc
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -48,3 +50,18 @@ def test_no_damage_makes_reading_fail_otherwise(place: int, noise: bytes) -> Non
     except NothingAttached:
         return
     assert isinstance(found.document, bytes)
+
+
+def test_what_is_not_ours_is_not_unpacked_and_what_is_ours_is_unpacked_once() -> None:
+    bombs = [(f"{number}.bin", bytes(20_000_000)) for number in range(30)]
+    data = pdf_with(("certificate.json", b"{}"), *bombs, packed=True)
+    twice = pdf_with(*([("certificate.json", bytes(20_000_000))] * 30), packed=True)
+    assert len(data) < 2_000_000
+    tracemalloc.start()
+    try:
+        assert attached.read(data) == (b"{}", None, None)
+        with pytest.raises(NothingAttached, match="twice"):
+            attached.read(twice)
+        assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    finally:
+        tracemalloc.stop()

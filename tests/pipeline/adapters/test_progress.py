@@ -96,7 +96,7 @@ def test_a_reader_of_unreadable_events_alone_still_waits_and_does_not_spin(url: 
 @contextlib.contextmanager
 def server(folder: Path, port: int) -> Iterator["subprocess.Popen[bytes]"]:
     """A Redis at a socket and a port that stay the same when it is started again."""
-    options = _options(folder / "s", folder)
+    options = _options(folder / "s", folder, keeping={})
     options[options.index("--port") + 1] = str(port)
     child = children.start([binary(), *options], output=subprocess.DEVNULL)
     with redis.Redis(port=port) as client:

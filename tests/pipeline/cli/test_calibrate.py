@@ -39,7 +39,7 @@ def test_a_further_table_is_a_new_version_and_leaves_the_last_as_it_was(cases: P
 
 def test_a_released_table_of_the_name_counts_as_a_version(cases: Path, tmp_path: Path) -> None:
     assert main(["calibrate", str(cases), "--name", "judgement", "--out", str(tmp_path)]) == EXAMINED
-    assert (tmp_path / "judgement-3.toml").exists()
+    assert (tmp_path / "judgement-4.toml").exists()
 
 
 def test_what_is_in_the_way_is_not_overwritten(cases: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,7 +4,8 @@ import stat
 
 from pipeline import seen
 from pipeline.adapters.seen import load_head
-from pipeline.cli.remembered import owner, remember
+from pipeline.cli.remembered import owner
+from pipeline.seen import remember
 from tests.support.drawn_photo import watch_photo
 from tests.support.integrity_case import Desk
 
