@@ -6,9 +6,11 @@ from typing import NamedTuple
 
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
+from pypdf.generic import EmbeddedFile
 
 NAMES = ("certificate.json", "report.json")
 PROOF, ENVELOPE = "certificate.tlog-proof", "certificate.envelope.json"
+_OURS = frozenset({*NAMES, PROOF, ENVELOPE})
 MAX_BYTES = 4_000_000
 """Of one attachment: as much as a document may have."""
 
@@ -44,15 +46,27 @@ def read(data: bytes) -> Attached:
     """
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what is wrong with a stranger's file is said once, by us
     try:
-        found = {name: list(contents) for name, contents in PdfReader(io.BytesIO(data)).attachments.items()}
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError, IndexError, OSError):
-        raise NothingAttached("the PDF cannot be read") from None
-    if any(len(contents) != 1 for name, contents in found.items() if name in {*NAMES, PROOF, ENVELOPE}):
-        raise NothingAttached("the PDF carries a document twice, so that it is not clear which one counts")
-    document = next((found[name][0] for name in NAMES if name in found), None)
+        found = _unpacked(PdfReader(io.BytesIO(data)))
+    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError, IndexError, OSError) as fault:
+        raise fault if isinstance(fault, NothingAttached) else NothingAttached("the PDF cannot be read") from None
+    document = next((found[name] for name in NAMES if name in found), None)
     if document is None:
         raise NothingAttached(f"the PDF carries none of {', '.join(NAMES)}")
-    proof, envelope = (found[name][0] if name in found else None for name in (PROOF, ENVELOPE))
+    proof, envelope = found.get(PROOF), found.get(ENVELOPE)
     if max(len(each) for each in (document, proof, envelope) if each is not None) > MAX_BYTES:
         raise NothingAttached("what is attached to the PDF is too large to be a document of ours")
     return Attached(document, proof, envelope)
+
+
+def _unpacked(pdf: PdfReader) -> dict[str, bytes]:
+    """Return what is attached under our names. Nothing else is unpacked: a small file may hold gigabytes.
+
+    :raises NothingAttached: something of ours is there twice.
+    """
+    found: dict[str, EmbeddedFile] = {}
+    for each in pdf.attachment_list:
+        for name in _OURS & {each.name, each.alternative_name}:
+            if name in found:
+                raise NothingAttached("the PDF carries a document twice, so that it is not clear which one counts")
+            found[name] = each
+    return {name: each.content for name, each in found.items()}

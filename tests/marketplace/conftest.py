@@ -13,6 +13,7 @@ from pathlib import Path
 
 import django
 import pytest
+from django.db import connection
 
 from local import postgres, redis
 
@@ -45,6 +46,17 @@ def _set_up() -> None:
 
 
 _set_up()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _nobody_stays(django_db_setup, django_db_blocker):
+    """End what threads of the tests left open: a database that is in use is not dropped."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture(autouse=True)
