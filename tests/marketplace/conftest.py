@@ -49,8 +49,9 @@ _set_up()
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _nobody_stays(django_db_setup, django_db_blocker):
+def _nobody_stays(request, django_db_blocker):
     """End what threads of the tests left open: a database that is in use is not dropped."""
+    request.getfixturevalue("django_db_setup")  # so that this ends before it does
     yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(

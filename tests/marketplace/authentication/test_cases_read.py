@@ -85,7 +85,7 @@ def test_its_owner_reads_all_of_it_and_nobody_else_learns_the_serial_number(ada,
             PRIVATE: False,
         }
         assert SERIAL.encode() not in everything(other, case)
-    assert everything(member(), case).count(b"request:not_found") == 9
+    assert everything(member(), case).count(b'"code":"request:not_found"') == 9
 
 
 def test_an_expert_sees_the_serial_number_while_they_hold_the_case(ada, case):
