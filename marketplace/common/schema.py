@@ -1,8 +1,10 @@
 """What the OpenAPI schema says of problems."""
 
+import re
 from collections import defaultdict
 from typing import Any
 
+from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiExample, OpenApiResponse
 from rest_framework import serializers
 
@@ -22,6 +24,9 @@ ALWAYS = (
 
 LOGGED_IN = ("request:unauthenticated", "request:token_invalid")
 """What any address may answer that asks for an access token."""
+
+SENTENCE = re.compile(r"[.:;](?=\s|$)")
+"""Where a summary ends."""
 
 Responses = dict[tuple[int, str], OpenApiResponse]
 
@@ -56,3 +61,11 @@ def _response(codes: list[str]) -> OpenApiResponse:
     examples = [OpenApiExample(code, value=Problem(code).document()) for code in codes]
     listed = "\n".join(f"- `{code}`: {CODES[code].title}" for code in codes)
     return OpenApiResponse(ProblemSerializer, description=listed, examples=examples)
+
+
+class Described(AutoSchema):  # type: ignore[no-untyped-call]  # it has no types
+    """Describes an operation by its method's docstring, and sums it up by how that begins."""
+
+    def get_summary(self) -> str:
+        """Return the first sentence, or what it says before a colon."""
+        return " ".join(SENTENCE.split(self.get_description(), maxsplit=1)[0].split())

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -101,8 +100,3 @@ FAULTS = (
     Fault(f"Gemini away for longer than patience ({PATIENCE} s)", _gemini_away, (("ADRIEL_PATIENCE", str(PATIENCE)),)),
     Fault(f"object store away for {AWAY:.0f} s", _store_away, on_s3=True),
 )
-
-
-def pause(seconds: float) -> None:
-    """Let the cases get under way."""
-    time.sleep(seconds)

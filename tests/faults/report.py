@@ -10,8 +10,8 @@ DOCUMENT = ROOT / "docs" / "reliability.md"
 BEGIN, END = "<!-- written by python -m tests.faults: begin -->", "<!-- written by python -m tests.faults: end -->"
 
 HEAD = """\
-| fault | running | ended once | events numbered | sent at most | last one ended after | watchers whole | rejoined |
-|---|---:|---:|---:|---:|---:|---:|---:|
+| fault | running | ended once | certificates | numbered | sent at most | ended after | watchers whole | rejoined |
+|---|---:|---:|---:|---:|---:|---:|---:|---:|
 """
 
 
@@ -25,6 +25,7 @@ def _row(each: Result) -> str:
         each.fault,
         each.running,
         f"{each.counted.once} of {each.cases}",
+        f"{each.counted.certificates}, {each.counted.logged} in the log",
         f"{each.counted.numbered} of {each.cases}",
         f"{each.counted.sent} times",
         f"{each.seconds:.0f} s",

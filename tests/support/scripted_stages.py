@@ -11,6 +11,7 @@
 
 import contextlib
 import hashlib
+import json
 import os
 import signal
 import time
@@ -28,6 +29,7 @@ from models.vocabulary.views import View
 from pipeline.assembly import Inputs, Issued, Lister
 from pipeline.examiners.contract import Knowledge, Photos
 from pipeline.imaging.refusal import Limits
+from pipeline.lifecycle import names
 from pipeline.ports import Signer
 
 LONGEST_HOLD = 60.0
@@ -79,11 +81,13 @@ class ScriptedStages(EmptyStages):
             return None
         lister({})
         self._enter("certificate")
-        return b'{"evidence": "' + hashlib.sha256(report).hexdigest().encode() + b'"}'
+        return json.dumps({"id": json.loads(report)["id"], "evidence": hashlib.sha256(report).hexdigest()}).encode()
 
     def sign_report(self, inputs: Inputs, verdict: Verdict, signer: Signer, now: datetime) -> bytes:
         self._enter("certify")
-        return super().sign_report(inputs, verdict, signer, now)[:-1] + f', "nonce": {time.time_ns()}}}'.encode()
+        said = json.loads(super().sign_report(inputs, verdict, signer, now))
+        case = inputs[0]
+        return json.dumps({**said, "id": names.Name(case.case, case.examination).id, "nonce": time.time_ns()}).encode()
 
     def draw(self, report: bytes, issued: Issued | None, pictures: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
         if issued is not None:
