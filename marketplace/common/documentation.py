@@ -1,0 +1,96 @@
+"""What says how the API is used, to programs and to people: its schema, a page of it, and every kind of problem."""
+
+from typing import Any, cast
+
+from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.urls import reverse
+from drf_spectacular.utils import OpenApiExample, extend_schema
+from drf_spectacular.views import SpectacularSwaggerSplitView
+from rest_framework import serializers
+from rest_framework.permissions import AllowAny
+from rest_framework.renderers import JSONRenderer, TemplateHTMLRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from marketplace.common.codes import CODES
+from marketplace.common.problems import TYPE
+from marketplace.common.schema import problems
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+"""Content Security Policy of these pages: everything comes from here, and no script stands in a page."""
+
+HEADERS = {"Content-Security-Policy": POLICY, "Cache-Control": "public, max-age=300"}
+
+
+class Docs(SpectacularSwaggerSplitView):
+    """The page of the schema: Swagger UI, from files of its own package."""
+
+    authentication_classes = ()
+    template_name = "common/docs.html"
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ANN401 - the library's signature
+        """Show the page, or the script that it loads."""
+        answer = cast("Response", super().get(request, *args, **kwargs))
+        for name, value in HEADERS.items():
+            answer[name] = value
+        return answer
+
+
+class KindSerializer(serializers.Serializer[dict[str, Any]]):
+    """A kind of problem."""
+
+    code = serializers.CharField(help_text="“about:what”: what programs tell problems apart by.")
+    type = serializers.URLField(help_text="The same as an address, as RFC 9457 asks for.")
+    status = serializers.IntegerField(help_text="The HTTP status that it comes with.")
+    title = serializers.CharField(help_text="What is wrong, and what to do.")
+
+
+def kinds() -> list[dict[str, Any]]:
+    """Return every kind of problem, by code."""
+    return [
+        {"code": code, "type": TYPE + code, "status": kind.status, "title": kind.title}
+        for code, kind in sorted(CODES.items())
+    ]
+
+
+class Problems(APIView):
+    """Every kind of problem: JSON for programs, a page for people."""
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+    renderer_classes = (JSONRenderer, TemplateHTMLRenderer)
+
+    @extend_schema(
+        operation_id="problems",
+        tags=["problems"],
+        responses={200: KindSerializer(many=True)} | problems(public=True),
+        examples=[OpenApiExample("a kind", kinds()[0], response_only=True)],
+    )
+    def get(self, request: Request) -> Response:
+        """List every kind of problem, with its status and what to do. A browser gets it as a page."""
+        if isinstance(request.accepted_renderer, TemplateHTMLRenderer):
+            return Response({"problems": kinds()}, template_name="common/problems.html", headers=HEADERS)
+        return Response(kinds(), headers={"Cache-Control": HEADERS["Cache-Control"]})
+
+
+def problem(_request: HttpRequest, code: str) -> HttpResponseRedirect:
+    """Lead from a problem's ``type`` to where it is explained.
+
+    :raises Http404: there is no such code.
+    """
+    if code not in CODES:
+        raise Http404
+    return HttpResponseRedirect(f"{reverse('problems')}#{code}")
