@@ -1,4 +1,4 @@
-"""The socket on which a case is followed: ``/ws/v1/cases/<id>/?ticket=…``."""
+"""The socket on which a case is followed: ``/ws/v1/cases/<id>/?ticket=…``, with ``&after=…`` where it goes on."""
 
 import asyncio
 import contextlib
@@ -50,7 +50,7 @@ class CaseConsumer(AsyncWebsocketConsumer):
         """Accept, so that the client can be told why it is closed; then let in whom the ticket names."""
         await self.accept()
         try:
-            ticket, case = _ticket(self.scope), self.scope["url_route"]["kwargs"]["case"]
+            ticket, case = _given(self.scope, "ticket"), self.scope["url_route"]["kwargs"]["case"]
             self._watcher = await watching.in_database(tickets.redeem, ticket, case)
         except PASSING:
             await self._end(Close.UNAVAILABLE)
@@ -58,7 +58,7 @@ class CaseConsumer(AsyncWebsocketConsumer):
         if self._watcher is None:
             await self._end(Close.TICKET)
         else:
-            await self._send_after(None)
+            await self._send_after(watching.number_in(_given(self.scope, "after")))
 
     async def disconnect(self, code: int) -> None:  # noqa: ARG002 - Channels' signature
         """Stop sending."""
@@ -111,9 +111,9 @@ class CaseConsumer(AsyncWebsocketConsumer):
         await self.close(int(why))
 
 
-def _ticket(scope: dict[str, Any]) -> str:
-    """Return the ticket of a socket's address; empty where it has none."""
-    return str(parse_qs(scope["query_string"].decode("latin-1")).get("ticket", [""])[0])
+def _given(scope: dict[str, Any], name: str) -> str:
+    """Return what a socket's address says under a name; empty where it says nothing."""
+    return str(parse_qs(scope["query_string"].decode("latin-1")).get(name, [""])[0])
 
 
 def _resync(text: str) -> Resync | None:

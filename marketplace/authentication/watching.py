@@ -44,6 +44,9 @@ PATIENCE = 2.0
 KEPT = 256
 """Events that a feed remembers, for watchers who are behind."""
 
+DIGITS = 10
+"""Digits that no event's number has: it is kept in 32 bits."""
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -58,6 +61,11 @@ class Sending(NamedTuple):
 
 class AccessLost(Exception):
     """The watcher may not see the case any more."""
+
+
+def number_in(text: str) -> int | None:
+    """Return the event's number that a client names; None where it names none, or says nothing sensible."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < DIGITS else None
 
 
 async def in_database(read: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

@@ -124,30 +124,52 @@ def reader(folder: Path) -> contextlib.AbstractContextManager[Running]:
     return process(folder, "-m", "marketplace.config.reader")
 
 
+class Server(Running):
+    """The API's server, at an address that stays."""
+
+    def __init__(self, folder: Path) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = str(probe.getsockname()[1])
+        self.address = f"http://127.0.0.1:{port}"
+        words = ["-m", "uvicorn", "marketplace.config.asgi:application", "--port", port, "--lifespan", "off"]
+        super().__init__(folder, [*words, "--log-level", "warning", "--no-access-log"])
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        super().start()
+        wait_until(self._answers, 20.0)
+
+    def _answers(self) -> bool:
+        try:
+            return httpx.get(f"{self.address}/api/v1/health", timeout=2.0).status_code == httpx.codes.OK
+        except httpx.HTTPError:
+            return False
+
+
+@contextlib.contextmanager
+def serving(folder: Path) -> Iterator[Server]:
+    """Run the API's server for the length of a block, in which it may be killed; it met nothing unforeseen."""
+    running = Server(folder)
+    running.start()
+    try:
+        yield running
+        assert "Traceback" not in running.said(), running.said()
+    finally:
+        running.stop()
+
+
 @contextlib.contextmanager
 def server(folder: Path) -> Iterator[str]:
     """Run the API's server; yield its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    words = ["-m", "uvicorn", "marketplace.config.asgi:application", "--port", str(port), "--lifespan", "off"]
-    with process(folder, *words, "--log-level", "warning", "--no-access-log") as running:
-        address = f"http://127.0.0.1:{port}"
-        wait_until(lambda: _answers(address), 20.0)
-        yield address
-        assert "Traceback" not in running.said(), running.said()
+    with serving(folder) as running:
+        yield running.address
 
 
-def _answers(address: str) -> bool:
-    try:
-        return httpx.get(f"{address}/api/v1/health", timeout=2.0).status_code == httpx.codes.OK
-    except httpx.HTTPError:
-        return False
-
-
-def socket_of(address: str, case: str, ticket: str) -> str:
-    """Return the address of a case's socket."""
-    return f"{address.replace('http', 'ws', 1)}/ws/v1/cases/{case}/?ticket={ticket}"
+def socket_of(address: str, case: str, ticket: str, after: int | None = None) -> str:
+    """Return the address of a case's socket, to begin with the event after a number."""
+    begin = "" if after is None else f"&after={after}"
+    return f"{address.replace('http', 'ws', 1)}/ws/v1/cases/{case}/?ticket={ticket}{begin}"
 
 
 def tell(case: Case, told: Sequence[Event], *, announced: bool = True) -> None:
