@@ -18,13 +18,15 @@ PAUSE = 0.5
 class Watcher:
     """Follows one case from a thread of its own.
 
-    :ivar numbers: of the events that it was told, in order. :ivar joined: how often it had to come (again).
+    :ivar numbers: of the events that it was told, in order. :ivar stages: of these events, empty where it is none's.
+    :ivar joined: how often it had to come (again).
     """
 
     address: str
     case: str
     token: str
     numbers: list[int] = field(default_factory=list)
+    stages: list[str] = field(default_factory=list)
     joined: int = 0
 
     def __post_init__(self) -> None:
@@ -62,8 +64,9 @@ class Watcher:
         if not isinstance(events, list):
             return
         last = self.numbers[-1] if self.numbers else 0
-        told = [int(each["number"]) for each in events]
-        self.numbers += [number for number in told if message["type"] != "snapshot" or number > last]
+        told = [each for each in events if message["type"] != "snapshot" or int(each["number"]) > last]
+        self.numbers += [int(each["number"]) for each in told]
+        self.stages += [str(each["stage"]) for each in told]
 
     @property
     def is_whole(self) -> bool:

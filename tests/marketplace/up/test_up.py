@@ -7,7 +7,6 @@ import re
 import signal
 import socket
 import stat
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,50 +15,12 @@ import httpx
 import pytest
 
 from pipeline import queues, worker
-from pipeline.locations import ROOT
 from tests.support.processes import children_of, environment_of, eventually, is_alive
+from tests.support.up import Up
 
 pytestmark = pytest.mark.slow
 
-CLEARED = ("GEMINI", "GOOGLE", "REDIS", "DATABASE", "DJANGO", "ADRIEL")
 NAMES = {"api", "marketplace worker", "marketplace beat", "progress reader", "beat", "flower"}
-
-
-class Up:
-    """A running ``./adriel up``."""
-
-    def __init__(self, state: Path, *options: str, **more: str) -> None:
-        env = {name: value for name, value in os.environ.items() if not name.startswith(CLEARED)}
-        self.begun = time.monotonic()
-        self.child = subprocess.Popen(
-            [ROOT / "adriel", "up", "--state", state, *options],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            env={**env, **more},
-        )
-
-    def addresses(self) -> dict[str, str]:
-        """Wait for the addresses, and return them."""
-        assert self.child.stdout is not None
-        found: dict[str, str] = {}
-        for line in self.child.stdout:
-            if match := re.match(r"  (API|Flower|log and mail) +(\S+)", line):
-                found[match[1]] = match[2]
-            if len(found) == 3:
-                return found
-        raise AssertionError(self.end())
-
-    def end(self) -> str:
-        output, _ = self.child.communicate(timeout=60)
-        return output
-
-    def interrupt(self) -> tuple[float, str]:
-        begun = time.monotonic()
-        self.child.send_signal(signal.SIGINT)
-        said = self.end()
-        assert self.child.returncode == 0, said
-        return time.monotonic() - begun, said
 
 
 def fetched(address: str) -> str:
@@ -89,16 +50,8 @@ def one(running: dict[int, str], words: str) -> int:
 @pytest.fixture
 def starting(tmp_path: Path):
     """Start ``up`` on one state; end what a failed test leaves running."""
-    started: list[Up] = []
-
-    def start(*options: str, **more: str) -> Up:
-        started.append(Up(tmp_path / "a state", *options, **more))
-        return started[-1]
-
-    yield start
-    for each in started:
-        each.child.kill()
-        each.child.communicate()
+    with contextlib.ExitStack() as stack:
+        yield lambda *options, **more: stack.enter_context(Up(tmp_path / "a state", *options, **more))
 
 
 def test_it_runs_is_killed_and_runs_again(starting: Callable[..., Up], tmp_path: Path):
