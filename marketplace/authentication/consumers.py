@@ -102,13 +102,16 @@ class CaseConsumer(AsyncWebsocketConsumer):
             await self._end(Close.ACCESS)
         except PASSING:
             await self._end(Close.UNAVAILABLE)
+        except OSError:
+            return  # the client left, or takes nothing: what is received next says so
 
     async def _end(self, why: Close) -> None:
         """Say why, and close."""
         self._watcher = None
         await self._stop()
-        await self.send(json.dumps(closed(why)))
-        await self.close(int(why))
+        with contextlib.suppress(OSError):
+            await self.send(json.dumps(closed(why)))
+            await self.close(int(why))
 
 
 def _given(scope: dict[str, Any], name: str) -> str:

@@ -12,6 +12,12 @@ set_up()
 
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402 - Django is set up first
 
+from marketplace.common.slow_clients import CutOff  # noqa: E402
 from marketplace.config.routing import websocket_urlpatterns  # noqa: E402
 
-application = ProtocolTypeRouter({"http": ASGIHandler(), "websocket": URLRouter(websocket_urlpatterns)})
+SLOWEST = 20.0
+"""Seconds that a client may take nothing of what it is sent: as long as a server waits for the answer to a ping."""
+
+application = CutOff(
+    ProtocolTypeRouter({"http": ASGIHandler(), "websocket": URLRouter(websocket_urlpatterns)}), after=SLOWEST
+)

@@ -127,12 +127,12 @@ def reader(folder: Path) -> contextlib.AbstractContextManager[Running]:
 class Server(Running):
     """The API's server, at an address that stays."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, application: str) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = str(probe.getsockname()[1])
         self.address = f"http://127.0.0.1:{port}"
-        words = ["-m", "uvicorn", "marketplace.config.asgi:application", "--port", port, "--lifespan", "off"]
+        words = ["-m", "uvicorn", application, "--port", port, "--lifespan", "off"]
         super().__init__(folder, [*words, "--log-level", "warning", "--no-access-log"])
 
     def start(self) -> None:
@@ -148,9 +148,9 @@ class Server(Running):
 
 
 @contextlib.contextmanager
-def serving(folder: Path) -> Iterator[Server]:
+def serving(folder: Path, application: str = "marketplace.config.asgi:application") -> Iterator[Server]:
     """Run the API's server for the length of a block, in which it may be killed; it met nothing unforeseen."""
-    running = Server(folder)
+    running = Server(folder, application)
     running.start()
     try:
         yield running

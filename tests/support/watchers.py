@@ -4,11 +4,12 @@ import asyncio
 import contextlib
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
+from asgiref.sync import sync_to_async
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
@@ -55,10 +56,10 @@ class Client:
                 await asyncio.sleep(PAUSE)
 
     @contextlib.asynccontextmanager
-    async def _connected(self) -> Any:
+    async def _connected(self) -> AsyncIterator[ClientConnection]:
         ticket = await asyncio.to_thread(tickets.issue, self.case.owner, self.case.pk)
         address = socket_of(self.address, self.case.pk, ticket, self.last if self.joined else None)
-        async with connect(address, compression=None, open_timeout=30.0) as client:
+        async with connect(address, compression=None, max_size=None, open_timeout=30.0) as client:
             self.joined += 1
             yield client
 
@@ -90,11 +91,11 @@ class Client:
 
 async def until_joined(clients: Sequence[Client], times: int = 1) -> None:
     """Wait until every client was let in so often."""
-    async with asyncio.timeout(60.0):
-        while any(each.joined < times for each in clients):
+    await until(lambda: all(each.joined >= times for each in clients))
+
+
+async def until(condition: Callable[[], bool], longest: float = 60.0) -> None:
+    """Wait for a condition while clients go on; it may read the database."""
+    async with asyncio.timeout(longest):
+        while not await sync_to_async(condition)():
             await asyncio.sleep(0.05)
-
-
-async def raw(address: str) -> ClientConnection:
-    """Open a socket that somebody else reads, or nobody."""
-    return await connect(address, compression=None, ping_interval=None)
