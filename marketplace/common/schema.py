@@ -2,10 +2,12 @@
 
 import re
 from collections import defaultdict
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.utils import OpenApiExample, OpenApiResponse
+from drf_spectacular.plumbing import get_override, is_list_serializer
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema_serializer
 from rest_framework import serializers
 
 from marketplace.common.codes import CODES
@@ -28,6 +30,7 @@ LOGGED_IN = ("request:unauthenticated", "request:token_invalid")
 SENTENCE = re.compile(r"[.:;](?=\s|$)")
 """Where a summary ends."""
 
+Kind = TypeVar("Kind", bound=type[serializers.BaseSerializer[Any]])
 Responses = dict[tuple[int, str], OpenApiResponse]
 
 
@@ -66,6 +69,29 @@ def _response(codes: list[str]) -> OpenApiResponse:
 class Described(AutoSchema):  # type: ignore[no-untyped-call]  # it has no types
     """Describes an operation by its method's docstring, and sums it up by how that begins."""
 
+    def _get_examples(
+        self,
+        serializer: Any,  # noqa: ANN401 - a serializer, a field or a type, as the operation says it
+        direction: str,
+        media_type: str,
+        status_code: str | None = None,
+        extras: list[OpenApiExample] | None = None,
+    ) -> dict[str, Any]:
+        """Return an operation's examples; where it has none for what is answered, those of the serializer.
+
+        The library leaves a serializer's examples out as soon as the operation has one of its own, of a request too.
+        """
+        found: dict[str, Any] = super()._get_examples(serializer, direction, media_type, status_code, extras)
+        if found:
+            return found
+        own = get_override(serializer.child if is_list_serializer(serializer) else serializer, "examples", [])
+        return dict(super()._get_examples(serializer, direction, media_type, status_code, own))
+
     def get_summary(self) -> str:
         """Return the first sentence, or what it says before a colon."""
         return " ".join(SENTENCE.split(self.get_description(), maxsplit=1)[0].split())
+
+
+def looks_like(value: Mapping[str, Any]) -> Callable[[Kind], Kind]:
+    """Give a serializer an example of what is answered, wherever it is."""
+    return extend_schema_serializer(examples=[OpenApiExample("an answer", value, response_only=True)])

@@ -1,4 +1,4 @@
-"""The schema says everything about every address, its page is shown without a network, and examples are what it says."""
+"""The schema says everything about every address, and its examples are what it says."""
 
 import io
 

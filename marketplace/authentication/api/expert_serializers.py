@@ -5,8 +5,10 @@ from typing import Any
 from rest_framework import serializers
 from rest_framework.request import Request
 
+from marketplace.authentication.api import examples
 from marketplace.authentication.models import Case, Review
 from marketplace.authentication.selectors import queue
+from marketplace.common.schema import looks_like
 from models.vocabulary.finding import Bearing
 from models.vocabulary.review import MAX_REMARK, Opinion
 from models.vocabulary.views import Component
@@ -40,6 +42,7 @@ class ReviewIn(serializers.Serializer[dict[str, Any]]):
     summary = serializers.CharField(max_length=MAX_REMARK, required=False)
 
 
+@looks_like(examples.REVIEW)
 class ReviewOut(serializers.ModelSerializer[Review]):
     """One's own review."""
 
@@ -69,6 +72,7 @@ class HolderOut(serializers.Serializer[Review]):
         return review.decided_at is not None
 
 
+@looks_like(examples.WAITING)
 class WaitingOut(serializers.ModelSerializer[Case]):
     """A case in the queue."""
 
@@ -113,6 +117,7 @@ class FindingOut(serializers.Serializer[dict[str, Any]]):
     region = PlaceOut(allow_null=True)
 
 
+@looks_like(examples.UNDER_REVIEW)
 class UnderReviewOut(WaitingOut):
     """A case, as an expert judges it."""
 

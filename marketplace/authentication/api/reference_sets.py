@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from marketplace.authentication.api import examples
 from marketplace.authentication.api.cases import FORBIDDEN, MISSING, me
 from marketplace.authentication.api.serializers import PhotoIn, UploadOut
 from marketplace.authentication.models import ReferencePhoto, ReferenceSet
@@ -18,7 +19,7 @@ from marketplace.authentication.selectors import reference_sets as selectors
 from marketplace.authentication.services import reference_sets as services
 from marketplace.common import uploads
 from marketplace.common.problems import Problem
-from marketplace.common.schema import problems
+from marketplace.common.schema import looks_like, problems
 from marketplace.users.permissions import IsExpert
 from models.vocabulary.claim import MAX_TEXT
 
@@ -53,6 +54,7 @@ class ReferencePhotoOut(serializers.ModelSerializer[ReferencePhoto]):
         fields = ("label", "view", "size")
 
 
+@looks_like(examples.REFERENCE_SET)
 class ReferenceSetOut(serializers.ModelSerializer[ReferenceSet]):
     """A set."""
 

@@ -5,10 +5,12 @@ from typing import Any
 from django.urls import reverse
 from rest_framework import serializers
 
+from marketplace.authentication.api import examples
 from marketplace.authentication.models import Case, Examination, Photo
 from marketplace.authentication.selectors.cases import may_see_serial
 from marketplace.authentication.selectors.photos import SeenPhoto
 from marketplace.authentication.states import CHANGEABLE_BY_OWNER, Action, State
+from marketplace.common.schema import looks_like
 from models.vocabulary.claim import MAX_TEXT
 from models.vocabulary.views import Component, Lane, Profile, View
 from models.vocabulary.words import unavailable
@@ -68,6 +70,7 @@ class AppealIn(serializers.Serializer[dict[str, Any]]):
     reason = serializers.CharField(max_length=LONGEST_APPEAL)
 
 
+@looks_like(examples.UPLOAD)
 class UploadOut(serializers.Serializer[dict[str, Any]]):
     """Where a photo is to be sent: a multipart form with ``fields`` and then ``file``."""
 
@@ -104,6 +107,7 @@ class ExaminationOut(serializers.ModelSerializer[Examination]):
         return {name: unavailable(why) for name, why in examination.without.items()}
 
 
+@looks_like(examples.CASE_LINE)
 class CaseLine(serializers.ModelSerializer[Case]):
     """A case in a list."""
 
@@ -118,6 +122,7 @@ class CaseLine(serializers.ModelSerializer[Case]):
         )  # fmt: skip
 
 
+@looks_like(examples.CASE)
 class CaseOut(CaseLine):
     """A case, whole."""
 
@@ -194,6 +199,7 @@ class FindingOut(serializers.Serializer[Any]):
     )
 
 
+@looks_like(examples.SEEN_PHOTO)
 class SeenPhotoOut(serializers.Serializer[Any]):
     """A photo of a case, with what was measured on it and found in it."""
 
@@ -203,12 +209,19 @@ class SeenPhotoOut(serializers.Serializer[Any]):
     size = serializers.IntegerField(source="photo.size", allow_null=True, help_text="Bytes, once submitted.")
     examination = serializers.IntegerField(source="photo.examination", help_text="For which it was first submitted.")
     picture = serializers.SerializerMethodField(help_text="Where to look at it; null where one cannot, or may not.")
-    refusal = serializers.CharField(source="shown.why", default=None, help_text="Why it could not be used.")
+    refusal = serializers.CharField(
+        source="shown.why", default=None, allow_null=True, help_text="Why it could not be used."
+    )
     flaws = FlawOut(source="shown.flaws", many=True, default=list)
     measurements = serializers.DictField(
-        source="shown.measurements", default=None, help_text="Focus, exposure, glare …: null before it was measured."
+        source="shown.measurements",
+        default=None,
+        allow_null=True,
+        help_text="Focus, exposure, glare …: null before it was measured.",
     )
-    dial = serializers.DictField(source="shown.dial", default=None, help_text="The dial's outline, where it was found.")
+    dial = serializers.DictField(
+        source="shown.dial", default=None, allow_null=True, help_text="The dial's outline, where it was found."
+    )
     findings = FindingOut(many=True)
 
     def get_picture(self, seen: SeenPhoto) -> str | None:

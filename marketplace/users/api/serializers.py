@@ -4,6 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from marketplace.common.schema import looks_like
+from marketplace.users.api import examples
 from marketplace.users.models import Invitation, Membership, Organisation, User, normal_email
 from marketplace.users.services.credentials import has_second_factor
 
@@ -156,6 +158,7 @@ class InviteIn(Plain):
 # Out
 
 
+@looks_like(examples.PAIR)
 class PairOut(Plain):
     """What somebody is logged in by."""
 
@@ -187,6 +190,7 @@ class OrganisationOut(serializers.ModelSerializer[Organisation]):
         read_only_fields = fields
 
 
+@looks_like(examples.MEMBERSHIP)
 class MembershipOut(serializers.ModelSerializer[Membership]):
     """An organisation, and what one is in it."""
 
@@ -200,6 +204,7 @@ class MembershipOut(serializers.ModelSerializer[Membership]):
         read_only_fields = fields
 
 
+@looks_like(examples.MEMBER)
 class MemberOut(serializers.ModelSerializer[Membership]):
     """A member, to the others: a name and no address."""
 
@@ -214,6 +219,7 @@ class MemberOut(serializers.ModelSerializer[Membership]):
         read_only_fields = fields
 
 
+@looks_like(examples.INVITATION)
 class InvitationOut(serializers.ModelSerializer[Invitation]):
     """An invitation, to the managers."""
 
@@ -225,6 +231,7 @@ class InvitationOut(serializers.ModelSerializer[Invitation]):
         read_only_fields = fields
 
 
+@looks_like(examples.PROFILE)
 class ProfileOut(serializers.ModelSerializer[User]):
     """An account, to its owner."""
 
@@ -252,6 +259,7 @@ class ProfileOut(serializers.ModelSerializer[User]):
         return has_second_factor(user)
 
 
+@looks_like(examples.EXPORT)
 class ExportOut(Plain):
     """Everything that is kept of an account. Other apps add what they keep, each under its name."""
 

@@ -12,7 +12,6 @@ from marketplace.users.api.base import Open, Own, me, plain, told
 from marketplace.users.api.serializers import LogInIn, PairOut, RefreshIn
 from marketplace.users.services import sessions
 
-PAIR = OpenApiExample("tokens", {"access": "eyJhbGciOi…", "refresh": "eyJhbGciOi…"}, response_only=True)
 GIVEN = OpenApiExample("refresh token", {"refresh": "eyJhbGciOi…"}, request_only=True)
 
 
@@ -37,7 +36,6 @@ class LogIn(Open):
                 {"email": "ada@example.org", "password": "a long sentence is best", "code": "123456"},
                 request_only=True,
             ),
-            PAIR,
         ],
     )
     def post(self, request: Request) -> Response:
@@ -53,7 +51,7 @@ class RefreshTokens(Open):
         tags=["sessions"],
         request=RefreshIn,
         responses={status.HTTP_200_OK: PairOut} | problems("request:token_invalid", public=True),
-        examples=[GIVEN, PAIR],
+        examples=[GIVEN],
     )
     def post(self, request: Request) -> Response:
         """Use up a refresh token for the next pair.
