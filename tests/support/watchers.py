@@ -97,5 +97,5 @@ async def until_joined(clients: Sequence[Client], times: int = 1) -> None:
 async def until(condition: Callable[[], bool], longest: float = 60.0) -> None:
     """Wait for a condition while clients go on; it may read the database."""
     async with asyncio.timeout(longest):
-        while not await sync_to_async(condition)():
+        while not await sync_to_async(condition)():  # noqa: ASYNC110 - what it waits for is another process's
             await asyncio.sleep(0.05)
