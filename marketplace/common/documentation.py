@@ -1,14 +1,19 @@
 """What says how the API is used, to programs and to people: its schema, a page of it, and every kind of problem."""
 
+import hashlib
+from functools import cache
 from typing import Any, cast
 
-from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils.cache import get_conditional_response
+from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import OpenApiExample, extend_schema
-from drf_spectacular.views import SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework import serializers
 from rest_framework.permissions import AllowAny
-from rest_framework.renderers import JSONRenderer, TemplateHTMLRenderer
+from rest_framework.renderers import BaseRenderer, JSONRenderer, TemplateHTMLRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -24,6 +29,32 @@ POLICY = (
 """Content Security Policy of these pages: everything comes from here, and no script stands in a page."""
 
 HEADERS = {"Content-Security-Policy": POLICY, "Cache-Control": "public, max-age=300"}
+
+
+@cache
+def schema(renderer: type[BaseRenderer]) -> tuple[bytes, str]:
+    """Return the schema in one notation, with its ETag. It is the same for everybody, and takes seconds to write."""
+    described = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
+    text: bytes = renderer().render(described, renderer_context={})
+    return text, f'"{hashlib.sha256(text).hexdigest()}"'
+
+
+class Schema(APIView):
+    """The schema of the API: OpenAPI 3.1, as YAML or JSON."""
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+    renderer_classes = SpectacularAPIView.renderer_classes
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request) -> HttpResponseBase:
+        """Return it, or 304 where whoever asks has it."""
+        renderer = request.accepted_renderer
+        text, etag = schema(type(renderer))
+        headers = {"Cache-Control": HEADERS["Cache-Control"], "ETag": etag}
+        whole = HttpResponse(text, content_type=f"{renderer.media_type}; charset=utf-8", headers=headers)
+        asked: HttpRequest = request._request  # noqa: SLF001 - DRF has no other way to it
+        return get_conditional_response(asked, etag=etag, response=whole) or whole
 
 
 class Docs(SpectacularSwaggerSplitView):

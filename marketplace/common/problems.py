@@ -134,7 +134,7 @@ def _plain(detail: Any) -> Any:  # noqa: ANN401 - DRF's own shape: lists and dic
     return str(detail)
 
 
-def not_found(_request: HttpRequest, _exception: Exception) -> JsonResponse:
+def not_found(_request: HttpRequest, exception: Exception) -> JsonResponse:  # noqa: ARG001 - Django passes it by name
     """Answer for addresses that do not exist: Django's ``handler404``."""
     return Problem("request:not_found").plain_response()
 
@@ -144,6 +144,6 @@ def fault(_request: HttpRequest) -> JsonResponse:
     return Problem("server:fault").plain_response()
 
 
-def bad_request(_request: HttpRequest, _exception: Exception) -> JsonResponse:
+def bad_request(_request: HttpRequest, exception: Exception) -> JsonResponse:  # noqa: ARG001 - Django passes it by name
     """Answer for what Django refuses itself: ``handler400``."""
     return Problem("request:malformed").plain_response()

@@ -42,7 +42,9 @@ def test_the_schema_is_served_in_both_notations(schema):
     said = APIClient().get("/api/v1/schema", {"format": "json"})
     assert (said.status_code, said.json()["openapi"]) == (200, "3.1.0")
     assert said.json()["paths"].keys() == schema["paths"].keys()
-    assert APIClient().get("/api/v1/schema").headers["Content-Type"].startswith("application/vnd.oai.openapi")
+    yaml = APIClient().get("/api/v1/schema")
+    assert yaml.headers["Content-Type"].startswith("application/vnd.oai.openapi")
+    assert APIClient().get("/api/v1/schema", headers={"if-none-match": yaml.headers["ETag"]}).status_code == 304
 
 
 def test_every_operation_says_in_words_what_it_does(operations):

@@ -105,6 +105,7 @@ class TicketView(APIView):
 
     @extend_schema(
         operation_id="case_ticket",
+        tags=["progress"],
         request=None,
         responses={201: Ticket, **problems("request:not_found")},
         examples=[OpenApiExample("A ticket", {"ticket": "nN4d…", "expires_in": tickets.LIFETIME}, response_only=True)],
@@ -123,6 +124,7 @@ class EventsView(APIView):
 
     @extend_schema(
         operation_id="case_events",
+        tags=["progress"],
         parameters=[
             After,
             OpenApiParameter("ticket", str, description="Instead of a bearer token, where no header can be sent."),
