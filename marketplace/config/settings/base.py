@@ -126,8 +126,16 @@ EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 OPERATIONS_MAIL = environment.listed(ENVIRONMENT, "ADRIEL_OPERATIONS_MAIL")
 DEFAULT_FROM_EMAIL = "Adriel <no-reply@adriel.example>"
 
-A_MINUTE = {"stranger": 120, "account": 600, "credentials": 20, "upload": 300}
-"""Requests a minute: of a stranger's address, of an account; of what asks for a password, of uploads."""
+A_MINUTE = {
+    "stranger": 120,
+    "account": 600,
+    "credentials": 20,
+    "upload": 300,
+    "public": 1200,
+    "verification": 20,
+}
+"""Requests a minute: of a stranger's address, of an account; of what asks for a password, of uploads; of an address for
+what anyone may read, as monitors of the log do by the hundred; of documents that a worker must open."""
 FACTOR = environment.amount(ENVIRONMENT, "ADRIEL_THROTTLE_FACTOR", 1.0)
 
 REST_FRAMEWORK: dict[str, Any] = {
@@ -152,9 +160,30 @@ SIMPLE_JWT = {
     "ALGORITHM": "HS256",
     "AUTH_HEADER_TYPES": ("Bearer",),
 }
+API_PARTS = {
+    "accounts": "opened and confirmed; passwords that were forgotten",
+    "sessions": "logging in and out",
+    "account": "one's own",
+    "second factor": "for one's own account",
+    "organisations": "stores and repair shops, with their members",
+    "cases": "a watch to be examined, from the draft to the certificate",
+    "photos": "of a case",
+    "progress": "a case, followed live",
+    "experts": "their queue and their decisions",
+    "reference sets": "what cases are compared with",
+    "public": "what anyone may read and check",
+    "problems": "what can go wrong",
+}
+"""The parts of the API, in the order of its page."""
 SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "Adriel",
-    "DESCRIPTION": "Tells whether a watch is what its owner says it is, and lets anyone check that answer.",
+    "DESCRIPTION": (
+        "Tells whether a watch is what its owner says it is, and lets anyone check that answer.\n\n"
+        "Open an account, confirm its address, log in under *sessions*, and send the access token as "
+        "`Authorization: Bearer …`. Where something cannot be done, the answer is a document of RFC 9457 with a code; "
+        "[what each code means](/api/v1/problems)."
+    ),
+    "TAGS": [{"name": name, "description": text} for name, text in API_PARTS.items()],
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SCHEMA_PATH_PREFIX": "/api/v1",
@@ -163,7 +192,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
     "SORT_OPERATIONS": False,
     "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_SETTINGS": {"docExpansion": "none", "defaultModelsExpandDepth": -1, "filter": True},
+    "SWAGGER_UI_SETTINGS": {"docExpansion": "list", "defaultModelsExpandDepth": -1, "filter": True},
     "ENUM_NAME_OVERRIDES": {
         "ExaminationKind": "marketplace.authentication.models.cases.Examination.Kind",
         "ComponentEnum": "marketplace.authentication.api.expert_serializers.COMPONENTS",
