@@ -25,6 +25,7 @@ from tests.faults.watching import Watcher
 LONGEST = 300.0
 """Seconds within which every case ends once a fault is mended: what is promised."""
 WATCHED = 10
+HELD = "hold-admit"
 PACE = 0.15
 """Seconds that every stage takes: fifty cases keep the workers busy for about a minute."""
 
@@ -51,9 +52,11 @@ def _run(fault: Fault, cases: int) -> Result:
     with _scene(fault) as scene:
         (scene.script / "pace").write_text(str(PACE))
         (scene.script / "authentic").touch()
+        (scene.script / HELD).touch()  # until all are submitted: as many as were asked for run when it strikes
         account = register(scene.house, f"owner-{secrets.token_hex(4)}@example.org")
         submitted = [submit(scene.house, account) for _ in range(cases)]
         watchers = [Watcher(scene.house.address, case, account.token()) for case in submitted[:WATCHED]]
+        (scene.script / HELD).unlink()
         scene.house.tend(3.0)
         running = count(scene.house, submitted).running
         fault.strike(scene)
