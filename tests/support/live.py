@@ -127,13 +127,13 @@ def reader(folder: Path) -> contextlib.AbstractContextManager[Running]:
 class Server(Running):
     """The API's server, at an address that stays."""
 
-    def __init__(self, folder: Path, application: str) -> None:
+    def __init__(self, folder: Path, application: str, *words: str) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = str(probe.getsockname()[1])
         self.address = f"http://127.0.0.1:{port}"
-        words = ["-m", "uvicorn", application, "--port", port, "--lifespan", "off"]
-        super().__init__(folder, [*words, "--log-level", "warning", "--no-access-log"])
+        words = words or ("--log-level", "warning", "--no-access-log")
+        super().__init__(folder, ["-m", "uvicorn", application, "--port", port, "--lifespan", "off", *words])
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
@@ -147,10 +147,16 @@ class Server(Running):
             return False
 
 
+APPLICATION = "marketplace.config.asgi:application"
+
+
 @contextlib.contextmanager
-def serving(folder: Path, application: str = "marketplace.config.asgi:application") -> Iterator[Server]:
-    """Run the API's server for the length of a block, in which it may be killed; it met nothing unforeseen."""
-    running = Server(folder, application)
+def serving(folder: Path, application: str = APPLICATION, *words: str) -> Iterator[Server]:
+    """Run the API's server for the length of a block, in which it may be killed; it met nothing unforeseen.
+
+    :param words: for uvicorn, instead of those that the product gives it.
+    """
+    running = Server(folder, application, *words)
     running.start()
     try:
         yield running
