@@ -25,9 +25,9 @@ def case():
     return live.running_case(live.owner())
 
 
-@pytest.fixture
-def server(tmp_path, transactional_db):  # noqa: ARG001 - its database is another process's too
-    with live.server(tmp_path) as address:
+@pytest.fixture(scope="module")
+def server(tmp_path_factory, django_db_setup):  # noqa: ARG001 - its database is another process's too
+    with live.server(tmp_path_factory.mktemp("server")) as address:
         yield address
 
 

@@ -23,16 +23,16 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 CASES, WATCHERS = 10, 50
 
 
-@pytest.fixture
-def server(tmp_path, transactional_db):  # noqa: ARG001 - its database is another process's too
-    with redis.Redis.from_url(settings.PIPELINE.redis.client(2)) as client:
-        client.delete(STREAM)
-    with live.serving(tmp_path) as running:
+@pytest.fixture(scope="module")
+def server(tmp_path_factory, django_db_setup):  # noqa: ARG001 - its database is another process's too
+    with live.serving(tmp_path_factory.mktemp("server")) as running:
         yield running
 
 
 @pytest.fixture
-def reader(tmp_path, server):  # noqa: ARG001 - the stream is emptied first
+def reader(tmp_path, transactional_db):  # noqa: ARG001 - as above
+    with redis.Redis.from_url(settings.PIPELINE.redis.client(2)) as client:
+        client.delete(STREAM)
     with live.reader(tmp_path) as running:
         yield running
 
