@@ -1,5 +1,21 @@
-"""Addresses of what anyone may read."""
+"""Addresses of what anyone may read: the API's own, and those that certificates and the log name."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from marketplace.authentication.api import public
+
+urlpatterns: list[URLPattern] = [
+    path("certificates/<str:certificate>", public.Page.as_view(), name="certificate"),
+    path("certificates/<str:certificate>/<str:document>", public.Document.as_view(), name="certificate_document"),
+]
+
+named_in_documents: list[URLPattern] = [
+    path(".well-known/did.json", public.IssuerKeys.as_view(), name="issuer_keys"),
+    path("status/<str:number>/<str:purpose>", public.StatusList.as_view(), name="status_list"),
+    path("life/<str:name>", public.Notice.as_view(), name="life_notice"),
+    path("log/checkpoint", public.Checkpoint.as_view(), name="log_checkpoint"),
+    path("log/tile/<path:tile>", public.Tile.as_view(), name="log_tile"),
+    path("certificates/<str:certificate>", public.Page.as_view(), name="public_certificate"),
+    path("certificates/<str:certificate>/<str:document>", public.Document.as_view(), name="public_document"),
+]
+"""Under the issuer's public address, which has no prefix: what was signed names them for ever."""

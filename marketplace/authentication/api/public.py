@@ -1,0 +1,154 @@
+"""What anyone may read: keys, status lists, notices, the log, certificates. From the blob store; no account, no cookie.
+
+Each address is served as ``pipeline.public`` finds it, so that a certificate is checked at the addresses that it names.
+The database is not asked, and whoever reads is not looked at: what is answered is the same for everybody.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.parsers import BaseParser
+from rest_framework.permissions import AllowAny
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from marketplace.common.problems import Problem
+from marketplace.common.schema import problems
+from marketplace.common.stores import blobs
+from marketplace.common.throttles import Scoped
+from pipeline import public
+from pipeline.lifecycle import names
+from pipeline.status.lists import Purpose
+
+API = "/api/v1"
+MISSING = "request:not_found"
+ANYONE = "*"
+"""Whoever checks a certificate in a browser does so from an origin of their own. No answer depends on who asks."""
+
+
+class OneForm(BaseContentNegotiation):
+    """Each address has one form, whatever is asked for: software that wants ``application/vc`` is not turned away."""
+
+    def select_parser(self, request: Request, parsers: Sequence[BaseParser]) -> BaseParser:  # noqa: ARG002 - DRF's
+        """Return the only one."""
+        return parsers[0]
+
+    def select_renderer(  # type: ignore[override]  # its stub calls the answer optional
+        self,
+        request: Request,  # noqa: ARG002 - DRF's signature
+        renderers: Sequence[BaseRenderer],
+        format_suffix: str | None = None,  # noqa: ARG002 - DRF's signature
+    ) -> tuple[BaseRenderer, str]:
+        """Return the only one: what problems are written with."""
+        return renderers[0], renderers[0].media_type
+
+
+class Public(APIView):
+    """For anybody, from any origin, throttled by address."""
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+    throttle_classes = (Scoped,)
+    throttle_scope = "public"
+    content_negotiation_class = OneForm
+
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:  # noqa: ANN401 - DRF's
+        """Let any origin read the answer, a problem too."""
+        response.headers["Access-Control-Allow-Origin"] = ANYONE
+        return super().finalize_response(request, response, *args, **kwargs)
+
+
+class Published(Public):
+    """A file under the public address. Those of the API lie beside it, for whoever knows only the API's."""
+
+    def get(self, request: Request, **_named: str) -> HttpResponseBase:
+        """Return it, or 304 where whoever asks has it."""
+        found = public.find(blobs(), request.path_info.removeprefix(API))
+        if found is None:
+            raise Problem(MISSING)
+        return cached(request, found)
+
+
+def cached(request: Request, file: public.PublicFile) -> HttpResponseBase:
+    """Answer with a file that anybody may keep for its time; 304 where whoever asks has it."""
+    kept = f"public, max-age={int(file.max_age.total_seconds())}{', immutable' if file.immutable else ''}"
+    headers = {"Cache-Control": kept, "ETag": file.etag}
+    whole = HttpResponse(file.data, content_type=file.content_type, headers=headers)
+    asked: HttpRequest = request._request  # noqa: SLF001 - DRF has no other way to it
+    return get_conditional_response(asked, etag=file.etag, response=whole) or whole
+
+
+def _described(operation: str, bodies: Mapping[str, Any], *parameters: OpenApiParameter) -> Any:  # noqa: ANN401 - a decorator
+    """Return what describes the one operation of an address.
+
+    :param bodies: what is answered, by content type.
+    """
+    answered: dict[Any, Any] = {(200, content_type): body for content_type, body in bodies.items()}
+    return extend_schema_view(
+        get=extend_schema(
+            tags=["public"],
+            operation_id=operation,
+            auth=[],
+            parameters=list(parameters),
+            responses=answered | {304: None} | problems(MISSING, public=True),
+        )
+    )
+
+
+def _in_path(name: str, text: str, choices: Sequence[str] = ()) -> OpenApiParameter:
+    return OpenApiParameter(name, str, OpenApiParameter.PATH, description=text, enum=choices or None)
+
+
+ID = _in_path("certificate", "Id of a certificate: “urn:adriel:…”.")
+NAME = _in_path("document", "Name of one of the certificate's documents.", names.DOCUMENTS)
+LIST = _in_path("number", "Of the list, as certificates name it.")
+PURPOSE = _in_path("purpose", "What a bit that is set means.", [each.value for each in Purpose])
+NOTICE = _in_path("name", "SHA-256 of a certificate's id, in hexadecimal digits.")
+TILE = _in_path("tile", "Level and number of a tile, as C2SP tlog-tiles writes them.")
+
+DRAWN_AND_SIGNED = {public.CREDENTIAL: OpenApiTypes.OBJECT, public.JSON: OpenApiTypes.OBJECT} | dict.fromkeys(
+    ("application/pdf", "image/png"), OpenApiTypes.BINARY
+)
+
+
+@_described("issuer_keys", {"application/did+json": OpenApiTypes.OBJECT})
+class IssuerKeys(Published):
+    """The issuer's keys, as a DID document: what ``did:web`` resolves to where the host is the issuer's."""
+
+
+@_described("status_list", {public.CREDENTIAL: OpenApiTypes.OBJECT}, LIST, PURPOSE)
+class StatusList(Published):
+    """A signed list of which certificates were revoked or suspended (W3C Bitstring Status List)."""
+
+
+@_described("life_notice", {public.CREDENTIAL: OpenApiTypes.OBJECT}, NOTICE)
+class Notice(Published):
+    """A signed notice that another certificate has taken a certificate's place; for whoever has its id."""
+
+
+@_described("log_checkpoint", {"text/plain": OpenApiTypes.STR})
+class Checkpoint(Published):
+    """The newest signed state of the transparency log (C2SP tlog-checkpoint)."""
+
+
+@_described("log_tile", {public.BYTES: OpenApiTypes.BINARY}, TILE)
+class Tile(Published):
+    """Hashes of the transparency log, or entries of it (C2SP tlog-tiles)."""
+
+
+@_described("certificate_page", {public.JSON: public.Page}, ID)
+class Page(Published):
+    """What a certificate says, how it stands now, and every step by which its issuer checked it."""
+
+
+@_described("certificate_document", DRAWN_AND_SIGNED, ID, NAME)
+class Document(Published):
+    """A document of a certificate: signed as JSON, with the log's proof in an envelope, drawn as PDF or picture."""
