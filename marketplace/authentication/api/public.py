@@ -4,14 +4,15 @@ Each address is served as ``pipeline.public`` finds it, so that a certificate is
 The database is not asked, and whoever reads is not looked at: what is answered is the same for everybody.
 """
 
-from collections.abc import Mapping, Sequence
+import inspect
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.parsers import BaseParser
 from rest_framework.permissions import AllowAny
@@ -20,6 +21,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from marketplace.authentication.api import public_examples as examples
 from marketplace.common.problems import Problem
 from marketplace.common.schema import problems
 from marketplace.common.stores import blobs
@@ -37,9 +39,9 @@ ANYONE = "*"
 class OneForm(BaseContentNegotiation):
     """Each address has one form, whatever is asked for: software that wants ``application/vc`` is not turned away."""
 
-    def select_parser(self, request: Request, parsers: Sequence[BaseParser]) -> BaseParser:  # noqa: ARG002 - DRF's
+    def select_parser(self, request: Request, parsers: Iterable[BaseParser]) -> BaseParser | None:  # noqa: ARG002 - DRF's
         """Return the only one."""
-        return parsers[0]
+        return next(iter(parsers), None)
 
     def select_renderer(  # type: ignore[override]  # its stub calls the answer optional
         self,
@@ -86,21 +88,32 @@ def cached(request: Request, file: public.PublicFile) -> HttpResponseBase:
     return get_conditional_response(asked, etag=file.etag, response=whole) or whole
 
 
-def _described(operation: str, bodies: Mapping[str, Any], *parameters: OpenApiParameter) -> Any:  # noqa: ANN401 - a decorator
-    """Return what describes the one operation of an address.
+def _described(
+    operation: str,
+    bodies: Mapping[str, Any],
+    *parameters: OpenApiParameter,
+    example: Mapping[str, Any] | None = None,
+) -> Callable[[type[Published]], type[Published]]:
+    """Describe the one operation of an address by its view's docstring.
 
-    :param bodies: what is answered, by content type.
+    :param bodies: what is answered, by content type. :param example: of what is answered as plain JSON.
     """
     answered: dict[Any, Any] = {(200, content_type): body for content_type, body in bodies.items()}
-    return extend_schema_view(
-        get=extend_schema(
+    shown = [OpenApiExample("an answer", example, response_only=True, media_type=public.JSON)] if example else []
+
+    def describe(view: type[Published]) -> type[Published]:
+        said = extend_schema(
             tags=["public"],
             operation_id=operation,
+            description=inspect.getdoc(view),
             auth=[],
             parameters=list(parameters),
             responses=answered | {304: None} | problems(MISSING, public=True),
+            examples=shown,
         )
-    )
+        return extend_schema_view(get=said)(view)
+
+    return describe
 
 
 def _in_path(name: str, text: str, choices: Sequence[str] = ()) -> OpenApiParameter:
@@ -114,7 +127,7 @@ PURPOSE = _in_path("purpose", "What a bit that is set means.", [each.value for e
 NOTICE = _in_path("name", "SHA-256 of a certificate's id, in hexadecimal digits.")
 TILE = _in_path("tile", "Level and number of a tile, as C2SP tlog-tiles writes them.")
 
-DRAWN_AND_SIGNED = {public.CREDENTIAL: OpenApiTypes.OBJECT, public.JSON: OpenApiTypes.OBJECT} | dict.fromkeys(
+SIGNED_AND_DRAWN = {public.CREDENTIAL: OpenApiTypes.OBJECT, public.JSON: OpenApiTypes.OBJECT} | dict.fromkeys(
     ("application/pdf", "image/png"), OpenApiTypes.BINARY
 )
 
@@ -144,11 +157,11 @@ class Tile(Published):
     """Hashes of the transparency log, or entries of it (C2SP tlog-tiles)."""
 
 
-@_described("certificate_page", {public.JSON: public.Page}, ID)
+@_described("certificate_page", {public.JSON: public.Page}, ID, example=examples.PAGE)
 class Page(Published):
     """What a certificate says, how it stands now, and every step by which its issuer checked it."""
 
 
-@_described("certificate_document", DRAWN_AND_SIGNED, ID, NAME)
+@_described("certificate_document", SIGNED_AND_DRAWN, ID, NAME, example=examples.ENVELOPE)
 class Document(Published):
     """A document of a certificate: signed as JSON, with the log's proof in an envelope, drawn as PDF or picture."""

@@ -15,7 +15,12 @@ named_in_documents: list[URLPattern] = [
     path("life/<str:name>", public.Notice.as_view(), name="life_notice"),
     path("log/checkpoint", public.Checkpoint.as_view(), name="log_checkpoint"),
     path("log/tile/<path:tile>", public.Tile.as_view(), name="log_tile"),
-    path("certificates/<str:certificate>", public.Page.as_view(), name="public_certificate"),
-    path("certificates/<str:certificate>/<str:document>", public.Document.as_view(), name="public_document"),
+    path("certificates/<str:certificate>", public.Page.as_view(schema=None), name="public_certificate"),
+    path(
+        "certificates/<str:certificate>/<str:document>",
+        public.Document.as_view(schema=None),
+        name="public_document",
+    ),
 ]
-"""Under the issuer's public address, which has no prefix: what was signed names them for ever."""
+"""Under the issuer's public address, which has no prefix: what was signed names them for ever. The schema tells of
+certificates once, by the API's addresses."""
