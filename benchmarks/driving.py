@@ -55,13 +55,30 @@ def register(house: House, email: str) -> Account:
 def submit(house: House, account: Account, client: httpx.Client | None = None) -> str:
     """Open a case, upload its photos, submit it; return its id."""
     client = client or house.client(account.token())
+    case = prepare(account, client)
+    hand_in(client, case)
+    return case
+
+
+def prepare(account: Account, client: httpx.Client) -> str:
+    """Open a case and upload its photos; return its id."""
     case = str(_said(client.post("/api/v1/cases", json={"claim": CLAIM}))["id"])
     for view, data in account.views.items():
         said = _said(client.post(f"/api/v1/cases/{case}/photos", json={"view": view, "content_type": "image/jpeg"}))
         sent = httpx.post(said["url"], data=said["fields_to_send"], files={"file": ("photo", data)}, timeout=60.0)
         sent.raise_for_status()
-    _said(client.post(f"/api/v1/cases/{case}/submit", headers={"Idempotency-Key": secrets.token_hex(8)}))
     return case
+
+
+def hand_in(client: httpx.Client, case: str) -> None:
+    """Submit a case whose photos are there."""
+    _said(client.post(f"/api/v1/cases/{case}/submit", headers={"Idempotency-Key": secrets.token_hex(8)}))
+
+
+def socket_of(client: httpx.Client, case: str) -> str:
+    """Return the address of a case's socket, with a new ticket."""
+    ticket = _said(client.post(f"/api/v1/cases/{case}/ticket"))["ticket"]
+    return f"{str(client.base_url).rstrip('/').replace('http', 'ws', 1)}/ws/v1/cases/{case}/?ticket={ticket}"
 
 
 def _said(answer: httpx.Response) -> dict[str, object]:
