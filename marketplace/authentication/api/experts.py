@@ -5,7 +5,6 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.generics import ListAPIView
-from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -15,6 +14,7 @@ from marketplace.authentication.api.expert_serializers import ReviewIn, ReviewOu
 from marketplace.authentication.models import Case
 from marketplace.authentication.selectors import queue, reports
 from marketplace.authentication.services import reviewing
+from marketplace.common.pagination import Pages
 from marketplace.common.problems import Problem
 from marketplace.common.schema import problems
 from marketplace.users.permissions import IsExpert
@@ -39,13 +39,10 @@ DECIDED = OpenApiExample(
 )
 
 
-class LongestWaiting(CursorPagination):
+class LongestWaiting(Pages):
     """Those that wait longest first."""
 
     ordering = ("moved_at", "pk")
-    page_size = 25
-    page_size_query_param = "page_size"
-    max_page_size = 100
 
 
 def waiting(request: Request, case: str) -> Case:

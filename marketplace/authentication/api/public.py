@@ -127,9 +127,14 @@ PURPOSE = _in_path("purpose", "What a bit that is set means.", [each.value for e
 NOTICE = _in_path("name", "SHA-256 of a certificate's id, in hexadecimal digits.")
 TILE = _in_path("tile", "Level and number of a tile, as C2SP tlog-tiles writes them.")
 
-SIGNED_AND_DRAWN = {public.CREDENTIAL: OpenApiTypes.OBJECT, public.JSON: OpenApiTypes.OBJECT} | dict.fromkeys(
-    ("application/pdf", "image/png"), OpenApiTypes.BINARY
-)
+SIGNED_AND_DRAWN = {
+    public.CREDENTIAL: OpenApiTypes.OBJECT,
+    public.JSON: OpenApiTypes.OBJECT,
+    "text/plain": OpenApiTypes.STR,
+    "application/pdf": OpenApiTypes.BINARY,
+    "image/png": OpenApiTypes.BINARY,
+}
+"""What a certificate's documents may be."""
 
 
 @_described("issuer_keys", {"application/did+json": OpenApiTypes.OBJECT})

@@ -147,6 +147,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_SCHEMA_CLASS": "marketplace.common.schema.Described",
     "DEFAULT_THROTTLE_CLASSES": ["marketplace.common.throttles.ByWho"],
     "DEFAULT_THROTTLE_RATES": {scope: f"{int(rate * FACTOR)}/min" for scope, rate in A_MINUTE.items()},
+    "URL_FORMAT_OVERRIDE": None,
     "EXCEPTION_HANDLER": "marketplace.common.problems.handle",
     "NON_FIELD_ERRORS_KEY": "whole",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",

@@ -38,7 +38,7 @@ TOKEN = OpenApiExample("token", {"token": "WyI1…"}, request_only=True)
     get=extend_schema(
         tags=["organisations"],
         description="Return the organisations that one belongs to, and as what.",
-        responses={status.HTTP_200_OK: MembershipOut(many=True)} | problems("request:forbidden", "request:not_found"),
+        responses={status.HTTP_200_OK: MembershipOut(many=True)} | problems("request:forbidden"),
     )
 )
 class Organisations(generics.ListAPIView[Membership], Own):

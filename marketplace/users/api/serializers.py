@@ -236,6 +236,7 @@ class ProfileOut(serializers.ModelSerializer[User]):
     """An account, to its owner."""
 
     memberships = MembershipOut(many=True, read_only=True)
+    pending_email = serializers.CharField(read_only=True, help_text="A new address, until it is confirmed; or empty.")
     second_factor = serializers.SerializerMethodField()
 
     class Meta:
