@@ -17,6 +17,7 @@ TABLES = {
     "certificates": "Certificates",
     "ledger": "The log and the status lists",
     "page": "The page that checks certificates",
+    "api": "Pages of the API",
     "live": "Following cases, and what the API costs beside the pipeline",
 }
 
