@@ -27,6 +27,11 @@ class Carried(NamedTuple):
     around: str | None = None
 
 
+def may_carry(data: bytes) -> bool:
+    """Return whether a file can carry a document by how it begins: a JSON object, a PDF or a PNG. It is not opened."""
+    return attached.is_pdf(data) or png.is_png(data) or data.lstrip(b" \t\r\n")[:1] == b"{"
+
+
 def opened(data: bytes) -> Carried:
     """Return what a file carries.
 

@@ -2,9 +2,12 @@
 
 import re
 import secrets
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from pipeline.ports import BlobStore
+
+KEPT = timedelta(days=1)
+"""How long what strangers hand in is kept, and what became of it: whoever waits for that reads it within a day."""
 
 _CHANCE = 20
 """Characters of an id that nobody guesses: 100 bits."""
@@ -23,6 +26,12 @@ def is_id(text: str) -> bool:
     return _ID.fullmatch(text) is not None
 
 
+def came(text: str) -> datetime | None:
+    """Return when an id was given; None where the text is none."""
+    found = _ID.fullmatch(text)
+    return datetime.fromtimestamp(int(found[1]), UTC) if found else None
+
+
 def sweep(store: BlobStore, prefix: str, before: datetime) -> int:
     """Remove whatever came before a moment; return how many blobs that were.
 
@@ -30,8 +39,8 @@ def sweep(store: BlobStore, prefix: str, before: datetime) -> int:
     """
     removed = 0
     for key in list(store.list(prefix)):
-        found = _ID.fullmatch(key.removeprefix(prefix).partition("/")[0])
-        if found and int(found[1]) < before.timestamp():
+        given = came(key.removeprefix(prefix).partition("/")[0])
+        if given is not None and given < before:
             store.delete(key)
             removed += 1
     return removed

@@ -3,7 +3,6 @@
 import contextlib
 import traceback
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from celery.exceptions import Ignore
 
 from models.vocabulary.case import CaseFile
 from models.vocabulary.errors import PipelineError, RecordsMissing, Retriable
-from pipeline import checking, erasure, issuer, keys, references, seen, steps, succeeding
+from pipeline import checking, erasure, handed_in, issuer, keys, references, seen, steps, succeeding
 from pipeline.erasure import take_back
 from pipeline.messages import Message
 from pipeline.ports import BlobMissing
@@ -30,9 +29,6 @@ MAX_RETRIES = 12
 examiner that cannot be reached is not counted: the case's patience ends that."""
 LONGEST_PAUSE = 60.0
 """Seconds. Celery holds a task that waits unacknowledged: see ``app.VISIBILITY_TIMEOUT``."""
-
-KEPT = timedelta(days=1)
-"""How long what strangers hand in is kept, and what became of it: whoever waits for that reads it within a day."""
 
 CLERICAL: Mapping[str, Any] = {
     "bind": True,
@@ -258,7 +254,7 @@ def erase_photos(self: Task, case: str) -> None:  # type: ignore[type-arg]  # no
 def sweep(self: Task) -> None:  # type: ignore[type-arg]  # noqa: ARG001
     """Remove what strangers handed in a while ago."""
     shop = workshop()
-    before = shop.clock.now() - KEPT
+    before = shop.clock.now() - handed_in.KEPT
     checking.sweep(shop.store, before)
     references.sweep_drafts(shop.store, before)
 

@@ -14,6 +14,11 @@ CODES: dict[str, Code] = {
         403, "The express lane is for cases of a store. Name the store that you belong to, or leave it out."
     ),
     "case:no_photos": Code(409, "The case has no photos yet. Upload at least one of the dial."),
+    # documents that anybody has checked
+    "verification:empty": Code(400, "The file is empty. Send the certificate's .json, .pdf or .png file."),
+    "verification:type": Code(415, "No document of ours begins like that. Send the .json, .pdf or .png file."),
+    "verification:too_large": Code(413, "No document of ours is that large. Send the file as it was issued."),
+    "verification:unknown": Code(404, "No document is known by this id, or its day is over. Hand it in again."),
     # experts
     "review:own_case": Code(403, "A case of your own, or of an organisation of yours, is reviewed by others."),
     "review:taken": Code(409, "As many experts as are wanted have this case. Take another one."),

@@ -87,6 +87,16 @@ def adopt_references(draft: str) -> None:
     app.send_task("pipeline.adopt_references", (draft,))
 
 
+def check_document(check: str) -> None:
+    """Have a worker check a document that was handed in. Where the broker is away, whoever asks later has it sent."""
+    from marketplace.config.celery import app
+
+    try:
+        app.send_task("pipeline.check_document", (check,))
+    except (OperationalError, redis.RedisError, OSError) as fault:
+        log.warning("check_not_sent", error=type(fault).__name__)
+
+
 def decide(certificate: str, action: CertificateAction, *, reason: str, by: str) -> None:
     """Record a decision about a certificate, or about the one that stands in its place now, and have the lists say it.
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import redis
 import structlog
-from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, JsonResponse
 from rest_framework import exceptions
@@ -101,7 +101,7 @@ MEANT: tuple[tuple[tuple[type[Exception], ...], str], ...] = (
     ((exceptions.NotAcceptable,), "request:not_acceptable"),
     ((exceptions.UnsupportedMediaType,), "request:media_type"),
     ((exceptions.ParseError, UnicodeDecodeError), "request:malformed"),
-    ((RequestDataTooBig,), "request:too_large"),
+    ((RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent), "request:too_large"),
 )
 """What an exception of DRF's or Django's means."""
 

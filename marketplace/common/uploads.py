@@ -14,12 +14,15 @@ import boto3
 from botocore.config import Config
 from django.conf import settings
 from django.core import signing
+from rest_framework.request import Request
 
 from marketplace.common.problems import Problem
 
 EXPIRES = 900
 """Seconds for which a policy counts."""
 SALT = "adriel.uploads"
+FORM = 20_000
+"""Bytes that a form's fields and boundaries may take beside the file."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,23 @@ class Allowed:
 
     url: str
     fields: dict[str, str]
+
+
+def sent_file(request: Request, largest: int, *, too_large: str) -> bytes:
+    """Return the one file of a form, which is looked at no further than its length says.
+
+    :param largest: bytes of the file. :param too_large: code of the problem where it has more.
+    :raises Problem: it has, or there is no file.
+    """
+    length = str(request.META.get("CONTENT_LENGTH") or 0)
+    if not length.isdecimal() or int(length) > largest + FORM:
+        raise Problem(too_large)
+    file = request.FILES.get("file")
+    if file is None:
+        raise Problem("request:invalid", errors={"file": ["Send the file."]})
+    if file.size is None or file.size > largest:
+        raise Problem(too_large)
+    return bytes(file.read())
 
 
 def place(key: str) -> str:

@@ -26,9 +26,6 @@ from marketplace.common.stores import blobs
 from marketplace.common.throttles import ByWho, Scoped
 from marketplace.users.permissions import IsConfirmed
 
-FORM = 20_000
-"""Bytes that a form's fields and boundaries may take beside the file."""
-
 
 def photo_of(case: Case, label: str) -> Photo:
     """Return a photo that the case has now.
@@ -125,7 +122,7 @@ class Upload(APIView):
         """Send a photo to where it was announced."""
         largest = settings.PIPELINE.limits.max_bytes
         length = str(request.META.get("CONTENT_LENGTH") or 0)
-        if not length.isdecimal() or int(length) > largest + FORM:
+        if not length.isdecimal() or int(length) > largest + uploads.FORM:
             raise Problem("upload:too_large")
         fields = {name: str(value) for name, value in cast("dict[str, object]", request.data).items() if name != "file"}
         uploads.check(key, fields)

@@ -75,3 +75,18 @@ ENVELOPE: dict[str, Any] = {
     "credential": {"id": CERTIFICATE, "type": ["VerifiableCredential"], "issuer": "did:web:adriel.example"},
     "logProof": "c2sp.org/tlog-proof@v1\nindex 0\n\nadriel.example/log\n1\n…",
 }
+
+CHECKED: dict[str, Any] = {
+    "id": "1795608000k3v9q2m7x4p18wq0zc5d",
+    "state": "checked",
+    "url": "https://adriel.example/api/v1/verifications/1795608000k3v9q2m7x4p18wq0zc5d",
+    "result": {
+        "v": 1,
+        "verdict": "valid",
+        "sentence": "This document is genuine and counts.",
+        "refused": None,
+        "checked": "2026-11-25T12:40:00Z",
+        "code": "2D5Y-Y8XC-9W5F",
+        "verification": VERIFICATION,
+    },
+}

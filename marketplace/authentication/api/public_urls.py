@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from marketplace.authentication.api import public
+from marketplace.authentication.api import public, public_checks
 
 urlpatterns: list[URLPattern] = [
     path("certificates/<str:certificate>", public.Page.as_view(), name="certificate"),
     path("certificates/<str:certificate>/<str:document>", public.Document.as_view(), name="certificate_document"),
+    path("verifications", public_checks.Verifications.as_view(), name="verifications"),
+    path("verifications/<str:verification>", public_checks.Verification.as_view(), name="verification"),
 ]
 
 named_in_documents: list[URLPattern] = [
