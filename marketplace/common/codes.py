@@ -34,8 +34,6 @@ CODES: dict[str, Code] = {
     ),
     # idempotency
     "idempotency:missing": Code(400, "Send an Idempotency-Key of 8 to 64 characters: a repeat must not do this twice."),
-    "idempotency:other_request": Code(422, "This Idempotency-Key was used for another request. Choose a new one."),
-    "idempotency:in_progress": Code(409, "The same request is being carried out. Ask again in a moment."),
 }
 """By code, ``about:what``. An app adds its own with ``register``."""
 

@@ -1,0 +1,1 @@
+"""Management commands of what every app stands on."""
