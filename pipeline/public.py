@@ -122,7 +122,8 @@ def find(store: BlobStore, path: str, *, clock: Clock | None = None) -> PublicFi
     return None
 
 
-def _file(data: bytes, content_type: str, max_age: timedelta, *, immutable: bool = False) -> PublicFile:
+def file_of(data: bytes, content_type: str, max_age: timedelta, *, immutable: bool = False) -> PublicFile:
+    """Return what is to be read as a file of its own content's ETag."""
     return PublicFile(data, content_type, f'"{hashlib.sha256(data).hexdigest()}"', max_age, immutable)
 
 
@@ -130,7 +131,7 @@ def _blob(
     store: BlobStore, key: str, content_type: str, max_age: timedelta, *, immutable: bool = False
 ) -> PublicFile | None:
     try:
-        return _file(store.get(key), content_type, max_age, immutable=immutable)
+        return file_of(store.get(key), content_type, max_age, immutable=immutable)
     except (BlobMissing, ValueError):  # no such blob, or no key that any blob could have
         return None
 
@@ -163,7 +164,7 @@ def _document(store: BlobStore, path: re.Match[str], now: datetime) -> PublicFil
 
 def _page(store: BlobStore, path: re.Match[str], now: datetime) -> PublicFile | None:
     shown = page(store, path["id"], now=now)
-    return None if shown is None else _file(shown.model_dump_json().encode(), JSON, AT_ONCE)
+    return None if shown is None else file_of(shown.model_dump_json().encode(), JSON, AT_ONCE)
 
 
 _TILE_NUMBER = r"(?:x[0-9]{3}/)*[0-9]{3}(?:\.p/[1-9][0-9]{0,2})?"

@@ -114,8 +114,9 @@ def test_a_page_says_what_the_certificate_says_and_nothing_of_its_owner(shop: Wo
 
 def test_a_page_says_how_a_certificate_stands(shop: Workshop) -> None:
     message = issue(shop, "withdrawn0123")
-    certificate, now = credential_id(message.case, message.examination), shop.clock.now()
+    certificate = credential_id(message.case, message.examination)
     for action, standing in ((Action.SUSPEND, "suspended"), (Action.RESTORE, "stands"), (Action.REVOKE, "revoked")):
+        now = shop.clock.now()  # decisions of one moment have no order
         shop.decisions.decide(certificate, action, reason="tried here", by="expert 1", now=now)
         shop.publisher.carry_out([certificate], now=now)
         shown = page(shop, message)

@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from marketplace.authentication.api import public, public_checks
+from marketplace.authentication.api import public, public_checks, public_notes
 
 urlpatterns: list[URLPattern] = [
     path("certificates/<str:certificate>", public.Page.as_view(), name="certificate"),
+    path("certificates/<str:certificate>/notes", public_notes.Notes.as_view(), name="certificate_notes"),
     path("certificates/<str:certificate>/<str:document>", public.Document.as_view(), name="certificate_document"),
     path("verifications", public_checks.Verifications.as_view(), name="verifications"),
     path("verifications/<str:verification>", public_checks.Verification.as_view(), name="verification"),
