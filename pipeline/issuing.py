@@ -63,14 +63,14 @@ def enlisted(shop: Workshop, certificate: str, versions: Mapping[str, str]) -> S
     :raises Withheld: issuing was stopped, or what it rests on was recalled.
     """
     decisions = shop.decisions
-    place = decisions.place(certificate, dict(versions))
+    place = decisions.place(certificate, dict(versions), fits=shop.publisher.is_here)
     if decisions.stopped() is not None:
         raise Withheld("stopped")
     if decisions.recalled(dict(versions)) is not None:  # asked after the place was given: see ``recall``
         raise Withheld("recalled")
     for purpose in shop.publisher.missing(place.list):
         shop.publisher.publish(place.list, purpose, now=shop.clock.now())
-    return lists.entries(shop.settings.public, place.list, place.index)
+    return lists.entries(shop.publisher.base(place.list), place.list, place.index)
 
 
 def in_log(shop: Workshop, at: Callable[[str], str], certificate: bytes) -> None:

@@ -138,7 +138,8 @@ def _notify(shop: Workshop, decided: Succession, successor: str) -> None:
     )
     if not shop.store.exists(key):
         now, issuer = shop.clock.now(), shop.signer.controller
-        built = notices.build(base=shop.settings.public, issuer=issuer, subject=subject, now=now)
+        base = shop.publisher.base(shop.decisions.placed(decided.old).list)
+        built = notices.build(base=base, issuer=issuer, subject=subject, now=now)
         shop.store.create(key, canonical.canonical(proof.sign(built, shop.signer, created=now)))
     notice = _ours(shop, key)
     try:

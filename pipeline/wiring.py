@@ -13,7 +13,7 @@ from pipeline.assembly import Stages
 from pipeline.examiners.contract import Knowledge, VisionPlan
 from pipeline.locations import development_key, development_log_key
 from pipeline.ports import Clock, Progress, ProgressReader, Signer, SwapStore, VisionModel
-from pipeline.settings import Environment, Settings, load_settings, number
+from pipeline.settings import NOWHERE, Environment, Settings, load_settings, number
 
 if TYPE_CHECKING:
     from pipeline.certificate.proof import TrustedKey
@@ -189,7 +189,7 @@ class Workshop:
 
         signs = self.ring is not None and self._ring_signs(Purpose.CERTIFICATES)
         logs = self.ring is not None and self._ring_signs(Purpose.LOG)
-        origin = self.ring.origin if self.ring and logs else log_origin(self.settings.public)
+        origin = self.ring.origin if self.ring and logs else DEVELOPMENT_LOG
         own = NoteKey(name=origin, public=self._log_signer().public)
         return Issuer(
             did=self.signer.controller,
@@ -229,7 +229,7 @@ class Workshop:
         from pipeline.transparency.log import Log
         from pipeline.transparency.notes import NoteKey
 
-        signer, origin = self._log_signer(), log_origin(self.settings.public)
+        signer, origin = self._log_signer(), DEVELOPMENT_LOG
         old: tuple[NoteKey, ...] = ()
         if self.ring is not None and self._ring_signs(Purpose.LOG):
             origin, old = self.ring.origin, self.ring.log_keys()
@@ -274,9 +274,8 @@ class Workshop:
 _RESTS_ON_KEYS = ("_safe", "ring", "signer", "trusted", "issuer", "publisher", "log")
 
 
-def log_origin(public: str) -> str:
-    """Return the name of the log that is published under an address: the address without its scheme."""
-    return f"{public.partition('://')[2]}/log"
+DEVELOPMENT_LOG = f"{NOWHERE.partition('://')[2]}/log"
+"""Name of a development log wherever it is published: a log keeps its name, and this machine's addresses change."""
 
 
 _installed: list[Workshop] = []

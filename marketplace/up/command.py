@@ -113,18 +113,22 @@ def _servers(options: argparse.Namespace) -> Iterator[_Up]:
             "REDIS_URL": env.get("REDIS_URL") or stack.enter_context(redis.kept(state / "redis")),
             "ADRIEL_SECRET_KEY_FILE": env.get("ADRIEL_SECRET_KEY_FILE") or str(kept.secret_key(folder)),
         }
-        yield _Up(_defaults() | env | found, ports, log, output)
+        yield _Up(_defaults(ports["api"]) | env | found, ports, log, output)
 
 
 def _listening(options: argparse.Namespace) -> tuple[str, ...]:
     return ("api", "flower", "stand-in") if options.stand_in else ("api", "flower")
 
 
-def _defaults() -> dict[str, str]:
-    """Return what holds on one machine unless something else is set."""
+def _defaults(api: int) -> dict[str, str]:
+    """Return what holds on one machine unless something else is set: the API serves what certificates name, too.
+
+    :param api: its port.
+    """
     environment = os.environ.get("ADRIEL_ENV") or "development"
     return {
         "DJANGO_SETTINGS_MODULE": f"marketplace.config.settings.{environment}",
+        "ADRIEL_PUBLIC": f"http://{kept.LOOPBACK}:{api}",
         "ADRIEL_SOFT_SHUTDOWN": "2",
     }
 

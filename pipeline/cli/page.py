@@ -19,7 +19,7 @@ from pipeline.settings import NOWHERE, public_address
 from pipeline.transparency import policy
 from pipeline.transparency.notes import NoteKey
 from pipeline.transparency.proof import LogTrust
-from pipeline.wiring import issuer_method, log_origin
+from pipeline.wiring import DEVELOPMENT_LOG, issuer_method
 
 DESCRIPTION = """\
 Writes the page on which anyone checks a report or certificate: one HTML file, into which a person drops the file. It
@@ -75,7 +75,7 @@ def _pins(options: argparse.Namespace, environment: Mapping[str, str]) -> Pins:
     address = public_address(environment)
     return Pins(
         trusted=_trusted(ring, environment),
-        log=_witnessed(_log(ring, address, environment), options.policy),
+        log=_witnessed(_log(ring, environment), options.policy),
         public=None if address == NOWHERE else address,
     )
 
@@ -106,14 +106,13 @@ def _trusted(ring: KeyRing | None, environment: Mapping[str, str]) -> tuple[Trus
     return (TrustedKey.from_method(method, safe=own is not None),)
 
 
-def _log(ring: KeyRing | None, address: str, environment: Mapping[str, str]) -> LogTrust | None:
+def _log(ring: KeyRing | None, environment: Mapping[str, str]) -> LogTrust | None:
     if ring is not None and (keys := ring.log_keys()):
         return LogTrust(origin=ring.origin, keys=keys)
     path = development_log_key(state_folder(environment))
     if ring is not None or not path.exists():
         return None
-    origin = log_origin(address)
-    return LogTrust(origin=origin, keys=(NoteKey(name=origin, public=FileSigner(path).public),))
+    return LogTrust(origin=DEVELOPMENT_LOG, keys=(NoteKey(name=DEVELOPMENT_LOG, public=FileSigner(path).public),))
 
 
 def _witnessed(log: LogTrust | None, path: Path | None) -> LogTrust | None:

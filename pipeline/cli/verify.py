@@ -30,7 +30,7 @@ from pipeline.transparency import policy
 from pipeline.transparency.notes import NoteKey
 from pipeline.transparency.policy import Policy
 from pipeline.transparency.proof import LogTrust
-from pipeline.wiring import issuer_method, log_origin, open_store
+from pipeline.wiring import DEVELOPMENT_LOG, issuer_method, open_store
 
 MAX_BYTES = 25_000_000
 """Of a document."""
@@ -186,5 +186,4 @@ def _log(ring: KeyRing | None, environment: Mapping[str, str]) -> LogTrust | Non
     path = development_log_key(state_folder(environment))
     if not path.exists():
         return None
-    origin = log_origin(public_address(environment))
-    return LogTrust(origin=origin, keys=(NoteKey(name=origin, public=FileSigner(path).public),))
+    return LogTrust(origin=DEVELOPMENT_LOG, keys=(NoteKey(name=DEVELOPMENT_LOG, public=FileSigner(path).public),))

@@ -15,9 +15,10 @@ are what follows from them (``publisher``). Whoever decides needs no key; whoeve
 
 import hashlib
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from enum import StrEnum
+from itertools import count, islice
 from typing import Annotated, TypeVar
 
 from pydantic import Field, StringConstraints
@@ -109,22 +110,25 @@ class Decisions:
     def __init__(self, store: BlobStore, *, capacity: int = LEAST) -> None:
         self._store, self._capacity = store, capacity
 
-    def place(self, certificate: str, versions: dict[str, str]) -> Place:
+    def place(
+        self, certificate: str, versions: dict[str, str], *, fits: Callable[[int], bool] = lambda _: True
+    ) -> Place:
         """Give a certificate its place, at random among those that are free; the same one however often it is asked.
 
         A place that a killed process drew and did not note stays empty for ever, which harms nobody.
+
+        :param fits: whether a list, by its number, is one that this certificate may stand in.
         """
         key = f"{_PLACES}{_name(certificate)}.json"
-        number = self._open_list()
+        candidates = self._candidates(fits)
         while not self._store.exists(key):
+            number = next(candidates)
             for _ in range(_DRAWS):
                 index = secrets.randbelow(self._capacity)
                 if self._store.create(f"{_TAKEN}{number}/{index}", b""):
                     drawn = Place(certificate=certificate, list=number, index=index, versions=versions)
                     self._store.create(key, drawn.model_dump_json().encode())
                     break
-            else:
-                number += 1
         return Place.model_validate_json(self._store.get(key))
 
     def decide(self, certificate: str, action: Action, *, reason: str, by: str, now: datetime) -> Decision:
@@ -195,6 +199,12 @@ class Decisions:
     def places(self) -> Iterator[Place]:
         """Yield every place that was given."""
         return (Place.model_validate_json(self._store.get(key)) for key in self._store.list(_PLACES))
+
+    def _candidates(self, fits: Callable[[int], bool]) -> Iterator[int]:
+        """Yield numbers of lists to draw a place in: the last that fits, then new ones."""
+        last = self._open_list()
+        yield from islice(filter(fits, range(last, -1, -1)), 1)
+        yield from count(last + 1)
 
     def _open_list(self) -> int:
         """Return the number of the last list in which anybody has a place."""

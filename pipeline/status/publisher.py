@@ -24,7 +24,7 @@ _SWAPS = 50
 class Publisher:
     """The signed lists.
 
-    :param base: address under which they are published, without a slash at its end.
+    :param base: address under which new lists are published, without a slash at its end.
     :param old: keys that lists were signed with before.
     """
 
@@ -69,6 +69,21 @@ class Publisher:
                 self.publish(number, purpose, now=now)
         return len(numbers) * len(Purpose)
 
+    def base(self, number: int) -> str:
+        """Return the address under which a list is published. It keeps the one that it had first: certificates name it.
+
+        On one machine the address may change: the API listens on another port, or a command runs without the API.
+        """
+        for purpose in Purpose:
+            document = self._get(f"{PUBLIC}{number}/{purpose}")
+            if document is not None and (kept := self._ours(document)) is not None:
+                return lists.read(kept).id.rpartition("/status/")[0]
+        return self._base
+
+    def is_here(self, number: int) -> bool:
+        """Return whether a list is published under the address that is published under now."""
+        return self.base(number) == self._base
+
     def missing(self, number: int) -> tuple[Purpose, ...]:
         """Return the purposes of a list that was never published: nobody could look a place in it up."""
         return tuple(each for each in Purpose if not self._store.exists(f"{PUBLIC}{number}/{each}"))
@@ -80,7 +95,7 @@ class Publisher:
             bits = self._bits(number, purpose, before)
             for each in places:
                 bits[each.index] = self._decisions.state(each)[purpose]
-            where, issuer = self._base, self._signer.controller
+            where, issuer = self.base(number), self._signer.controller
             built = lists.build(base=where, number=number, purpose=purpose, bits=bits, issuer=issuer, now=now)
             signed = proof.sign(built, self._signer, created=now)
             if self._store.swap(key, before, canonical.canonical(signed)):
