@@ -1,14 +1,26 @@
 """Pages by cursor: stable while rows are added."""
 
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import is_aware
 from rest_framework.exceptions import NotFound
 from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
 
 from marketplace.common.problems import Problem
 
+NONE_OF_OURS = Cursor(offset=0, reverse=False, position="")
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        moment = parse_datetime(text)
+    except ValueError:
+        return False
+    return moment is not None and is_aware(moment)
+
 
 class Pages(CursorPagination):
-    """Pages of what is asked for, of a size that is asked for."""
+    """Pages of a size that is asked for. Whatever is listed is ordered by a moment first."""
 
     page_size = 25
     page_size_query_param = "page_size"
@@ -20,10 +32,13 @@ class Pages(CursorPagination):
         :raises Problem: the cursor is none of ours. The list is there all the same: this is no 404.
         """
         try:
-            return super().decode_cursor(request)
+            cursor = super().decode_cursor(request)
         except NotFound:
-            errors = {self.cursor_query_param: ["Take it from “next” or “previous”, as it is."]}
-            raise Problem("request:invalid", errors=errors) from None
+            cursor = NONE_OF_OURS
+        if cursor is None or cursor.position is None or _is_moment(cursor.position):
+            return cursor
+        errors = {self.cursor_query_param: ["Take it from “next” or “previous”, as it is."]}
+        raise Problem("request:invalid", errors=errors)
 
 
 class Newest(Pages):

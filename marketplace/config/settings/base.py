@@ -50,6 +50,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "marketplace.common.reading.no_nul",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -142,12 +143,13 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["marketplace.users.tokens.Bearer"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["marketplace.common.reading.Json"],
     "DEFAULT_PAGINATION_CLASS": "marketplace.common.pagination.Newest",
     "DEFAULT_SCHEMA_CLASS": "marketplace.common.schema.Described",
     "DEFAULT_THROTTLE_CLASSES": ["marketplace.common.throttles.ByWho"],
     "DEFAULT_THROTTLE_RATES": {scope: f"{int(rate * FACTOR)}/min" for scope, rate in A_MINUTE.items()},
     "URL_FORMAT_OVERRIDE": None,
+    "NUM_PROXIES": 0,  # the server knows which proxies to believe; whoever asks could write what it liked
     "EXCEPTION_HANDLER": "marketplace.common.problems.handle",
     "NON_FIELD_ERRORS_KEY": "whole",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
