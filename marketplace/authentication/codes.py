@@ -36,5 +36,8 @@ CODES: dict[str, Code] = {
     "claim:invalid": Code(400, "The claim is not as it should be; each field is named under “errors”."),
     "case:no_report": Code(404, "There is no report yet. Follow the case until its examination has ended."),
     "case:no_certificate": Code(409, "The case has earned no certificate."),
+    "case:revoked": Code(
+        409, "The certificate is revoked, which is for good: nothing that is decided later changes it."
+    ),
     "case:appealed": Code(409, "This examination was appealed against already."),
 }

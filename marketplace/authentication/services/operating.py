@@ -24,16 +24,18 @@ def requeue(*, case_id: str, actor: User) -> None:
 
 
 def decide_certificate(*, case_id: str, action: CertificateAction, reason: str, actor: User) -> None:
-    """Revoke, suspend or restore the certificate that a case has now.
+    """Revoke, suspend or restore the certificate that a case has now. Of two who revoke it at once one does.
 
     :param reason: 3 to 500 characters, kept for ever: no names and no addresses.
-    :raises Problem: the case has earned none.
+    :raises Problem: the case has earned none, or it is revoked: that is for good.
     """
     with transaction.atomic():
         case = events.locked(case_id)
         last = case.examinations.exclude(certificate="").order_by("-number").first()
         if last is None:
             raise Problem("case:no_certificate")
+        if any(each.action is CertificateAction.REVOKE for each in gateway.decided(last.certificate)):
+            raise Problem("case:revoked")
         events.note(case, f"certificate:{action}", actor=actor)
         try:
             gateway.decide(last.certificate, action, reason=reason, by=f"operations {actor.pk}")

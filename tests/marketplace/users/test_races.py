@@ -1,37 +1,13 @@
 """Two who do the same thing at once: one of them wins, and nothing is done by halves."""
 
-import threading
-
 import pytest
-from django.db import connection
 
-from marketplace.common.problems import Problem
 from marketplace.users.models import Invitation, Membership, Organisation, User
 from marketplace.users.services import organisations, registration, sessions
 from tests.support.accounts import PASSWORD, new
+from tests.support.races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*acts):
-    """Do several things at the same time; return what each returned or raised."""
-    barrier, outcomes = threading.Barrier(len(acts)), [None] * len(acts)
-
-    def run(n):
-        try:
-            barrier.wait(10)
-            outcomes[n] = acts[n]()
-        except Problem as problem:
-            outcomes[n] = problem.code
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(n,)) for n in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(20)
-    return outcomes
 
 
 def test_of_two_who_use_a_refresh_token_one_gets_the_next():
