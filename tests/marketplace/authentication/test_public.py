@@ -2,9 +2,11 @@
 
 import json
 import secrets
+import time
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.test import Client
 
 from marketplace.common.stores import blobs
@@ -91,12 +93,12 @@ def test_any_form_that_is_asked_for_gets_the_one_that_there_is(addresses):
 
 ODD = (
     "/status/0", "/status/0/", "/status/0/revocation/", "/status/00/revocation", "/status/-1/revocation",
-    "/status/0/REVOCATION", "/status/99999999999999999999/revocation", "/status/0%00/revocation",
+    "/status/0/REVOCATION", "/status/99999999999999999999/revocation",
     "/status/0/revocation%0A", "/status/..%2F0/revocation", "/status/%2e%2e/%2e%2e", "/life/" + "g" * 64,
     "/life/" + "0" * 64, "/life/..%2fpublic%2fx", "/life/%ff%fe", "/log/", "/log/checkpoint/", "/log/tile/",
     "/log/tile/0/../../pending", "/log/tile/0/000.p/0", "/log/tile/64/000", "/log/tile/0/" + "x000/" * 2000 + "000",
     "/.well-known/", "/.well-known/jwks.json", "/certificates/", "/certificates/urn:adriel:k3v9q2m7x4p1:0",
-    "/certificates/urn:adriel:k3v9q2m7x4p1:9", "/certificates/" + "a" * 10_000, "/certificates/%00",
+    "/certificates/urn:adriel:k3v9q2m7x4p1:9", "/certificates/" + "a" * 10_000,
     "/certificates/urn:adriel:k3v9q2m7x4p1:1/report.json", "/certificates/urn:adriel:k3v9q2m7x4p1:1/owner-secret.json",
     "/certificates/urn:adriel:../../x:1/certificate.json", "/certificates/urn:adriel:k3v9q2m7x4p1:1/%2e%2e%2fx",
     "/certificates/ürn:adriel:k3v9q2m7x4p1:1",
@@ -111,6 +113,11 @@ def test_what_is_no_such_address_is_not_found(address, root):
     assert said.json()["code"] == "request:not_found"
 
 
+def test_an_address_that_nobody_could_mean_is_refused():
+    for address in ("/status/0%00/revocation", "/certificates/%00", "/api/v1/certificates/%00"):
+        assert Client().get(address).status_code == 400
+
+
 def test_an_id_that_a_client_encoded_is_the_same_id(issued):
     name = credential_id(issued.case, issued.examination)
     assert Client().get(f"/api/v1/certificates/{name.replace(':', '%3A')}").json()["id"] == name
@@ -121,3 +128,35 @@ def test_nothing_can_be_written_there(addresses):
         for method in ("post", "put", "patch", "delete"):
             said = getattr(Client(), method)(address)
             assert (said.status_code, said.json()["code"]) == (405, "request:method")
+
+
+@pytest.fixture
+def _store_away(settings, monkeypatch):
+    """Where the blob store was, nothing answers."""
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "nobody")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "nothing")
+    settings.PIPELINE = settings.PIPELINE.model_copy(update={"blobs": "s3://away?endpoint=http://127.0.0.1:1"})
+    blobs.cache_clear()
+    yield
+    blobs.cache_clear()
+
+
+@pytest.mark.usefixtures("_store_away")
+def test_a_store_that_is_away_is_said_as_such_and_when_to_ask_again():
+    name = "urn:adriel:k3v9q2m7x4p1:1"
+    for address in ("/log/checkpoint", f"/api/v1/certificates/{name}", f"/api/v1/certificates/{name}/notes"):
+        said = Client().get(address)
+        assert (said.status_code, said.json()["code"]) == (503, "server:unavailable"), address
+        assert int(said["Retry-After"]) > 0
+        assert said["Access-Control-Allow-Origin"] == "*"
+        assert "Cache-Control" not in said
+
+
+def test_a_crowd_of_one_address_is_slowed_down_and_others_are_not(settings):
+    limit = int(settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"]["public"].partition("/")[0])
+    assert limit >= 600, "whoever reads the whole log asks for many tiles"
+    cache.set("throttle_public_203.0.113.9", [time.time()] * limit)
+    said = Client(REMOTE_ADDR="203.0.113.9").get("/log/tile/9/999")
+    assert (said.status_code, said.json()["code"]) == (429, "request:throttled")
+    assert int(said["Retry-After"]) > 0
+    assert Client(REMOTE_ADDR="203.0.113.7").get("/log/tile/9/999").status_code == 404
