@@ -5,6 +5,7 @@ too. Nothing that is sent stays: each request is undone, so that the next one me
 """
 
 import contextlib
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -32,12 +33,13 @@ from marketplace.authentication.models import Case, Examination, ReferenceSet
 from marketplace.authentication.states import State
 from marketplace.common.problems import CONTENT_TYPE
 from marketplace.common.stores import blobs
-from marketplace.common.uploads import allow
+from marketplace.common.uploads import allow, place
 from marketplace.users.models import Invitation, Membership, Organisation, Role, User
 from models.vocabulary.case import CaseFile
 from pipeline import issuer, keys
 from pipeline.assembly import RealStages
 from pipeline.certificate.shapes import credential_id
+from pipeline.locations import ROOT
 from pipeline.wiring import Workshop
 from tests.support import accounts, issued
 
@@ -48,6 +50,8 @@ CHECKS = [
     checks.response_schema_conformance,
     checks.response_headers_conformance,
 ]
+
+PHOTO = (ROOT / "examples" / "aldenmoor-tidewatch" / "dial.jpg").read_bytes()
 
 
 @dataclass
@@ -150,7 +154,7 @@ def records_file(case: str) -> CaseFile:
 
 
 def _standing(people: Mapping[str, User], store: Organisation) -> list[Case]:
-    """Return a case in every state, of a member and of a store: each with a photo that is still to come."""
+    """Return a case in every state, of a member and of a store: each awaits a photo, which a store has sent."""
     made = []
     for state in State:
         for role, organisation in {"member": None, "staff": store}.items():
@@ -164,8 +168,12 @@ def _standing(people: Mapping[str, User], store: Organisation) -> list[Case]:
             )
             if case.examination:
                 Examination.objects.create(case=case, number=1, kind=Examination.Kind.FIRST)
-                case.photos.create(view="caseback", content_type="image/jpeg", examination=1)
-            case.photos.create(view="dial", content_type="image/jpeg")
+                sha256 = hashlib.sha256(PHOTO).hexdigest()
+                case.photos.create(view="caseback", content_type="image/jpeg", examination=1, sha256=sha256)
+                blobs().create(keys.photo(case.pk, sha256), PHOTO)
+            awaited = case.photos.create(view="dial", content_type="image/jpeg")
+            if role == "staff":
+                blobs().create(place(awaited.key), PHOTO)
             made.append(case)
     return made
 
