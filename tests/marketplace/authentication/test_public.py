@@ -3,11 +3,15 @@
 import json
 import secrets
 import time
+from urllib.parse import quote
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
 
 from marketplace.common.stores import blobs
 from pipeline import issuer, public
@@ -18,6 +22,7 @@ from pipeline.wiring import Workshop
 from tests.support.issued import document, issue
 
 pytestmark = pytest.mark.django_db
+CLIENT = Client()
 
 
 @pytest.fixture(scope="module")
@@ -160,3 +165,15 @@ def test_a_crowd_of_one_address_is_slowed_down_and_others_are_not(settings):
     assert (said.status_code, said.json()["code"]) == (429, "request:throttled")
     assert int(said["Retry-After"]) > 0
     assert Client(REMOTE_ADDR="203.0.113.7").get("/log/tile/9/999").status_code == 404
+
+
+def test_certificates_are_checked_while_redis_is_away(addresses, settings):
+    away = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1"}
+    settings.CACHES = {"default": away, "sessions": away}
+    assert {Client().get(address).status_code for address in addresses} == {200}
+
+
+@given(st.sampled_from(("/certificates/", "/status/", "/life/", "/log/tile/", "/.well-known/")), st.text(max_size=80))
+@hypothesis.settings(max_examples=150, deadline=None)
+def test_no_address_is_a_fault_of_ours(root, text):
+    assert CLIENT.get(root + quote(text, safe="/:.")).status_code in {400, 404}
