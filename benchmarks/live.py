@@ -45,8 +45,8 @@ def run(*, short: bool) -> list[Row]:
         rows = _first_events(found, account, first)
         rows += _rates(found, account, cases)
         (Path(script) / "hold-preprocess").touch()
-        with bare(found.env) as address:
-            latencies = [_latency(found, account, address, count, events) for count in watchers]
+        with bare(found.env) as server:
+            latencies = [_latency(found, account, server.address, count, events) for count in watchers]
     return [*rows, *itertools.chain.from_iterable(latencies)]
 
 
