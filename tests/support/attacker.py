@@ -49,6 +49,8 @@ CHECKS = [
     checks.content_type_conformance,
     checks.response_schema_conformance,
     checks.response_headers_conformance,
+    checks.unsupported_method,
+    checks.missing_required_header,
 ]
 
 PHOTO = (ROOT / "examples" / "aldenmoor-tidewatch" / "dial.jpg").read_bytes()
@@ -60,10 +62,12 @@ class World:
 
     :ivar tokens: access tokens by role; empty for a stranger.
     :ivar there: by name of a parameter or a member, values that mean something.
+    :ivar let_in: operations that did for somebody what they were asked.
     """
 
     tokens: dict[str, str] = field(default_factory=dict)
     there: dict[str, list[Any]] = field(default_factory=dict)
+    let_in: set[str] = field(default_factory=set)
 
 
 @contextlib.contextmanager
@@ -193,21 +197,36 @@ def schema() -> Any:
     )
 
 
-def attack(found: World, role: str, *, examples: int) -> dict[tuple[str, str], str]:
-    """Attack every operation as somebody of a role.
+Failures = dict[tuple[str, str], str]
+"""By operation and kind, how to repeat the first of each."""
 
-    :param examples: how many requests at most of what fits the schema, and as many of what does not, to each operation.
-    :return: by operation and kind, how to repeat the first of each failure.
+
+def attack(found: World, role: str, *, examples: int) -> Failures:
+    """Send every operation what somebody of a role might: of what fits the schema, and of what does not.
+
+    :param examples: how many requests of each of the two.
     """
-    failures: dict[tuple[str, str], str] = {}
-    for operation in _operations():
+    failures: Failures = {}
+    for operation in operations():
         for mode in GenerationMode:
             for kind, how in _against(operation, mode, found, role, examples):
                 failures.setdefault((operation.label, kind), how)
     return failures
 
 
-def _operations() -> list[Any]:
+def attack_edges(found: World, role: str) -> Failures:
+    """Send every operation what lies just within its schema's bounds and just beyond them, one thing at a time."""
+    failures: Failures = {}
+    for operation in operations():
+        wanted = {"generation_modes": list(GenerationMode), "generation_config": operation.schema.config.generation}
+        for case in operation.schema.iter_coverage_cases(operation, **wanted):
+            for kind, how in _wrong(case, found, role):
+                failures.setdefault((operation.label, kind), how)
+    return failures
+
+
+def operations() -> list[Any]:
+    """Return every operation of the schema."""
     return [each.ok() for each in schema().get_all_operations()]
 
 
@@ -227,7 +246,7 @@ def _against(operation: Any, mode: Any, found: World, role: str, examples: int) 
     @given(case=operation.as_strategy(mode), data=st.data())
     def once(case: Any, data: st.DataObject) -> None:
         _aim(case, data, names, found.there)
-        failed.extend(_wrong(case, found.tokens[role]))
+        failed.extend(_wrong(case, found, role))
 
     with contextlib.suppress(Unsatisfiable):  # what takes nothing cannot be given the wrong thing
         once()
@@ -249,8 +268,9 @@ def _aimed(said: Mapping[str, Any], data: st.DataObject, there: Mapping[str, lis
     }
 
 
-def _wrong(case: Any, token: str) -> list[tuple[str, str]]:
+def _wrong(case: Any, found: World, role: str) -> list[tuple[str, str]]:
     """Send a request, undo what it did, and return what was wrong with its answer."""
+    token = found.tokens[role]
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     caches["default"].clear()  # throttles count for people
     try:
@@ -258,6 +278,8 @@ def _wrong(case: Any, token: str) -> list[tuple[str, str]]:
             with TestCase.captureOnCommitCallbacks(execute=True):
                 answer = case.call(headers=headers, buffered=True)  # and so closed
             transaction.set_rollback(True)
+        if answer.status_code < 300:
+            found.let_in.add(case.operation.label)
         case.validate_response(answer, checks=[*CHECKS, problem_is_documented])
     except FailureGroup as group:
         return [(f"{each.title}: {each.message[:300]}", case.as_curl_command()) for each in group.exceptions]
