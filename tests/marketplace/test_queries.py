@@ -17,7 +17,7 @@ from tests.support.api_case import client_of
 from tests.support.market import submitted
 
 pytestmark = pytest.mark.django_db
-FEW, MANY = 1, 12
+FEW, MANY = 1, 20
 LISTS = {"cases", "case_photos", "case_events", "expert_queue", "reference_sets"} | {
     "organisations",
     "members",
