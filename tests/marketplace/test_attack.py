@@ -7,7 +7,7 @@ import os
 
 import pytest
 
-from tests.support import attacker
+from tests.support import attacker, populated
 
 EXAMPLES = int(os.environ.get("ADRIEL_ATTACK_EXAMPLES", "2"))
 """Requests to each operation that fit its schema, and as many that do not."""
@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.timeout(0 if 
 
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker):  # noqa: ARG001 - there must be a database
-    with django_db_blocker.unblock(), attacker.world() as made:
+    with django_db_blocker.unblock(), populated.world() as made:
         yield made
 
 
@@ -30,16 +30,13 @@ def told(failures):
 
 @pytest.mark.parametrize("role", ROLES)
 def test_no_request_makes_the_api_fail_or_say_what_it_does_not_document(world, role):
+    world.let_in.clear()
     failures = attacker.attack(world, role, examples=EXAMPLES)
     assert not failures, told(failures)
+    assert len(world.let_in) >= (10 if role == "stranger" else 25), "who is let in nowhere finds nothing"
 
 
 @pytest.mark.parametrize("role", AT_THE_EDGES)
 def test_nothing_at_the_edges_of_the_schema_does_either(world, role):
     failures = attacker.attack_edges(world, role)
     assert not failures, told(failures)
-
-
-def test_the_attack_gets_in_where_it_may(world):
-    """Who is let in nowhere finds nothing: most operations did what they were asked for somebody before this."""
-    assert len(world.let_in) > 0.9 * len(attacker.operations()), sorted(world.let_in)
