@@ -49,7 +49,7 @@ PRIVATE = {
     ADDRESS: Allowed(frozenset({("owner", "me"), ("owner", "export")}), frozenset({"users_user.email"})),
 }
 """The pipeline is given the serial number to examine it, and photos as they were sent. An appeal is addressed to
-experts: to each, as long as none has taken the case, and who of them takes it reads it first."""
+experts: to each whom the case may be given to."""
 
 
 def carried(owner, supervisor):

@@ -46,7 +46,7 @@ def rows(said):
 
 
 def grows(client, address, add):
-    """Return whether the queries of an address are as many for many rows as for few."""
+    """Return whether an address takes more queries for many rows than for few."""
     for _ in range(FEW):
         add()
     few, shown = asked(client, address)
@@ -128,6 +128,17 @@ def test_of_organisations_members_and_invitations(owner):
         Membership.objects.create(organisation=made, user=owner)
 
     assert not grows(client_of(owner), "/api/v1/organisations", organisation)
+
+
+def test_of_a_page_about_one_thing_that_much_belongs_to(owner):
+    client, case = client_of(owner), submitted(owner)
+    addresses = ("/api/v1/me/export", f"/api/v1/cases/{case.pk}")
+    few = [asked(client, address)[0] for address in addresses]
+    for number in range(2, MANY):
+        submitted(owner)
+        case.photos.create(view="dial", ordinal=number, content_type="image/jpeg")
+        case.examinations.create(number=number, kind="again")
+    assert [asked(client, address)[0] for address in addresses] == few
 
 
 def test_every_address_of_the_api_is_a_list_that_is_looked_at_or_none():
