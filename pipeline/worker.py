@@ -52,6 +52,9 @@ ONE_THREAD = dict.fromkeys(
 )
 """Children times threads would oversubscribe the cores: parallelism is the pool's."""
 
+LEFT_BEHIND = 2.0
+"""Seconds that children have to end once Celery has ended the work that it knows of."""
+
 
 def environment_of(kind: Kind, env: Mapping[str, str]) -> dict[str, str]:
     """Return the environment of a worker of ``kind``."""
@@ -155,15 +158,31 @@ def _bound_shutdown(seconds: float) -> None:
     Celery's ``worker_soft_shutdown_timeout`` sleeps all its time even where the work ends at once, and meanwhile takes
     no result of a child, so that finished work is handed back as well. Here a stop is Celery's warm shutdown, which
     ends with the work, and turns into its cold one when the time is up.
+
+    The cold one ends the work that its child has reported as begun, and waits for every child. A task whose report was
+    not read before the stop would be waited for, however long it takes, and its message kept from other workers: so
+    children that are still there after ``LEFT_BEHIND`` are ended too.
     """
     from celery.signals import worker_shutting_down
 
     def limit(how: str, **_: object) -> None:
         if how == "Warm":  # in Celery's signal handler: a timer of the system's takes no lock that it might hold
-            signal.signal(signal.SIGALRM, lambda *_: signal.raise_signal(signal.SIGQUIT))
-            signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.001))
+            signal.signal(signal.SIGALRM, _time_is_up)
+            signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.001), LEFT_BEHIND)
 
     worker_shutting_down.connect(limit, weak=False)
+
+
+def _time_is_up(*_: object) -> None:
+    signal.signal(signal.SIGALRM, _end_children)
+    signal.raise_signal(signal.SIGQUIT)
+
+
+def _end_children(*_: object) -> None:
+    from billiard import active_children
+
+    for child in active_children():
+        child.terminate()
 
 
 def _open_tools(kind: Kind, shop: "Workshop") -> None:

@@ -304,8 +304,27 @@ def test_work_that_takes_longer_than_a_stop_may_is_handed_back(tmp_path: Path):
         Canvas(workers.app, workers.case(), "s1").examination().apply_async()
         workers.wait_for("holding-score")
         child = int((workers.script / "holding-score").read_text())
-        seconds, _ = _stopped(workers, grace=30.0)
-        assert 1.0 < seconds < 15.0
+        seconds, _ = _stopped(workers, grace=50.0)
+        assert 1.0 < seconds < 40.0, "long before the work would have ended"
+        assert not is_alive(child)
+        assert _queued(workers.app, queues.SCORE) == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("attempt", ["first", "second", "third"])
+def test_work_whose_beginning_was_not_noticed_before_the_stop_is_handed_back_too(tmp_path: Path, attempt: str):
+    """Whether the report or the stop is read first is the scheduler's: about every second time it is the stop."""
+    (folder := tmp_path / attempt).mkdir()
+    with fleet(folder, ADRIEL_SOFT_SHUTDOWN="1") as workers:
+        workers.wait_for_all()
+        workers.set("hold-score")
+        workers.set("stop-score")
+        Canvas(workers.app, workers.case(), "s1").examination().apply_async()
+        workers.wait_for("holding-score")
+        child = int((workers.script / "holding-score").read_text())
+        seconds, codes = _stopped(workers, grace=50.0)
+        assert codes == {0}, "none had to be killed"
+        assert seconds < 40.0, "long before the work would have ended"
         assert not is_alive(child)
         assert _queued(workers.app, queues.SCORE) == 1
 

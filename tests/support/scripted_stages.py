@@ -1,6 +1,7 @@
 """Stages that do what a folder tells them, so that a test can stop, kill or fail a real worker inside any of them.
 
 ``hold-<stage>``     while this file exists, the stage says ``holding-<stage>`` and waits
+``stop-<stage>``     the stage tells its worker to stop, which often has not read yet that the stage has begun
 ``die-<stage>``      the stage ends its own process, as running out of memory does
 ``raise-<stage>``    the stage raises an error that quotes a secret
 ``pace``             holds the seconds that every stage takes
@@ -45,6 +46,8 @@ class ScriptedStages(EmptyStages):
     def _enter(self, stage: str, part: str = "all") -> None:
         with (self._script / "calls").open("a") as calls:
             calls.write(f"{stage} {part}\n")
+        if (self._script / f"stop-{stage}").exists():
+            os.kill(os.getppid(), signal.SIGTERM)
         with contextlib.suppress(FileNotFoundError):
             time.sleep(float((self._script / "pace").read_text()))
         end = time.monotonic() + LONGEST_HOLD
