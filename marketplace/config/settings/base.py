@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "marketplace.common",
     "marketplace.users",
     "marketplace.authentication",
+    "marketplace.listings",
 ]
 
 MIDDLEWARE = [
