@@ -29,13 +29,13 @@ def test_a_sold_listing_cannot_be_withdrawn():
 
 
 @pytest.fixture
-def listing(request):
-    request.getfixturevalue("db")
+def listing():
     return Listing.objects.create(
         seller=accounts.new(), brand="Aldenmoor", condition="good", price_minor=100, currency="EUR"
     )
 
 
+@pytest.mark.django_db
 def test_moves_are_numbered_events_which_nobody_can_change(listing):
     with transaction.atomic():
         held = events.locked(listing.pk)
@@ -47,6 +47,7 @@ def test_moves_are_numbered_events_which_nobody_can_change(listing):
         ListingEvent.objects.update(note="another")
 
 
+@pytest.mark.django_db
 def test_the_database_refuses_what_cannot_be_sold(listing):
     listing.price_minor, listing.state = None, State.PUBLISHED
     with pytest.raises(IntegrityError, match="what_is_for_sale_has_a_price"), transaction.atomic():
@@ -56,6 +57,7 @@ def test_the_database_refuses_what_cannot_be_sold(listing):
         listing.save()
 
 
+@pytest.mark.django_db
 def test_a_seller_with_listings_is_not_simply_removed(listing):
     with pytest.raises(ProtectedError):
         listing.seller.delete()
