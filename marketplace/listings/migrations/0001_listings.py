@@ -223,7 +223,11 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("state__in", ["draft", "withdrawn", "taken_down"]),
-                    models.Q(("price_minor__gt", 0), models.Q(("currency", ""), _negated=True)),
+                    models.Q(
+                        ("price_minor__gt", 0),
+                        ("price_minor__isnull", False),
+                        models.Q(("currency", ""), _negated=True),
+                    ),
                     _connector="OR",
                 ),
                 name="what_is_for_sale_has_a_price",

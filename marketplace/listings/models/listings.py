@@ -77,7 +77,7 @@ class Listing(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state__in=[State.DRAFT, State.WITHDRAWN, State.TAKEN_DOWN])
-                | (Q(price_minor__gt=0) & ~Q(currency="")),
+                | (Q(price_minor__isnull=False, price_minor__gt=0) & ~Q(currency="")),
                 name="what_is_for_sale_has_a_price",
             ),
             models.CheckConstraint(
