@@ -3,5 +3,15 @@
 from marketplace.listings.models.events import ListingEvent
 from marketplace.listings.models.listings import Listing, PriceChange
 from marketplace.listings.models.photos import ListingPhoto
+from marketplace.listings.models.search import Favourite, SavedSearch, SearchEntry, SearchWord
 
-__all__ = ["Listing", "ListingEvent", "ListingPhoto", "PriceChange"]
+__all__ = [
+    "Favourite",
+    "Listing",
+    "ListingEvent",
+    "ListingPhoto",
+    "PriceChange",
+    "SavedSearch",
+    "SearchEntry",
+    "SearchWord",
+]

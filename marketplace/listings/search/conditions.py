@@ -1,0 +1,115 @@
+"""What a search is narrowed by, as conditions of SQL. No text of a request ever becomes a part of a statement."""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from psycopg import sql
+
+from marketplace.listings.search.database import Query
+from marketplace.listings.search.words import Words
+
+KM_OF_A_DEGREE = 111.195
+"""Of a meridian, on a sphere of 6371 km."""
+
+GROUPS = ("brand", "condition", "country", "box", "papers", "currency", "band")
+
+DISTANCE = sql.SQL(
+    "2 * 6371 * asin(least(1, sqrt(sin(radians(latitude - %(latitude)s) / 2) ^ 2"
+    " + cos(radians(%(latitude)s)) * cos(radians(latitude)) * sin(radians(longitude - %(longitude)s) / 2) ^ 2)))"
+)
+"""Kilometres by the haversine formula; R. W. Sinnott, Virtues of the Haversine, Sky and Telescope 68 (1984)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One condition. :ivar values: of the names in it; a name means the same in all conditions of a search."""
+
+    text: Query
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place and what is near it: degrees, and kilometres."""
+
+    latitude: float
+    longitude: float
+    km: float
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What is asked for beside words.
+
+    :ivar facets: by group, the values of which one must be there. :ivar currency: ISO 4217; empty: any.
+    :ivar ranges: by column, least and most, both included; None where there is no end.
+    """
+
+    facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    currency: str = ""
+    ranges: Mapping[str, tuple[int | None, int | None]] = field(default_factory=dict)
+    near: Place | None = None
+
+    def without(self, group: str) -> "Filters":
+        """Return them without one group of facets."""
+        return replace(self, facets={name: wanted for name, wanted in self.facets.items() if name != group})
+
+    def conditions(self) -> list[Condition]:
+        """Return them as conditions."""
+        found = [_one_of(group, wanted) for group, wanted in self.facets.items() if wanted]
+        if self.currency:
+            found.append(Condition(sql.SQL("currency = %(currency)s"), {"currency": self.currency}))
+        found += [each for column, ends in self.ranges.items() for each in _between(column, *ends)]
+        return found + (_around(self.near) if self.near else [])
+
+
+def titled(words: Words | str) -> Condition:
+    """Return the condition that a title has the words."""
+    asked = words if isinstance(words, str) else words.title
+    return Condition(sql.SQL("title @@ %(title)s::tsquery"), {"title": asked})
+
+
+def mentioned(words: Words) -> Condition:
+    """Return the condition that title and description together have the words."""
+    return Condition(sql.SQL("document @@ %(document)s::tsquery"), {"document": words.document})
+
+
+def _one_of(group: str, wanted: Iterable[str]) -> Condition:
+    name = f"facet_{group}"
+    text = sql.SQL("facets && {}::text[]").format(sql.Placeholder(name))
+    return Condition(text, {name: [f"{group}:{value}" for value in wanted]})
+
+
+def _between(column: str, least: int | None, most: int | None) -> list[Condition]:
+    ends = ((sql.SQL(">="), "least", least), (sql.SQL("<="), "most", most))
+    return [
+        Condition(
+            sql.SQL("{} {} {}").format(sql.Identifier(column), sign, sql.Placeholder(f"{end}_{column}")),
+            {f"{end}_{column}": value},
+        )
+        for sign, end, value in ends
+        if value is not None
+    ]
+
+
+def _around(near: Place) -> list[Condition]:
+    """Return a box that an index knows, and the circle in it. The box may span the date line, or hold a pole."""
+    tall = near.km / KM_OF_A_DEGREE
+    south, north = near.latitude - tall, near.latitude + tall
+    here = {"latitude": near.latitude, "longitude": near.longitude, "km": near.km, "south": south, "north": north}
+    box = [Condition(sql.SQL("latitude BETWEEN %(south)s AND %(north)s"), here), *_meridians(near, south, north)]
+    return [*box, Condition(sql.SQL("{} <= %(km)s").format(DISTANCE), here)]
+
+
+def _meridians(near: Place, south: float, north: float) -> list[Condition]:
+    if south <= -90 or north >= 90:  # noqa: PLR2004 - the poles, where every meridian is near
+        return []
+    reach = math.sin(near.km / KM_OF_A_DEGREE * math.pi / 180) / math.cos(math.radians(near.latitude))
+    wide = math.degrees(math.asin(min(1.0, reach)))
+    west, east = near.longitude - wide, near.longitude + wide
+    if west < -180 or east > 180:  # noqa: PLR2004 - the date line
+        ends = {"west": (west + 180) % 360 - 180, "east": (east + 180) % 360 - 180}
+        return [Condition(sql.SQL("(longitude >= %(west)s OR longitude <= %(east)s)"), ends)]
+    return [Condition(sql.SQL("longitude BETWEEN %(west)s AND %(east)s"), {"west": west, "east": east})]

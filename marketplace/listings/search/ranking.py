@@ -1,0 +1,46 @@
+"""The best first.
+
+What has the words in its title comes before what has them with the help of its description. In each of the two,
+PostgreSQL's ``ts_rank`` decides, by weight and by how short a text is, and what is newer where that is even. Where more
+than ``RANKED`` match, the newest that many are ranked, and the rest is to be had by another order: ranking everything
+that has a common word would read it all.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from psycopg import sql
+
+from marketplace.listings.search.conditions import Condition, mentioned, titled
+from marketplace.listings.search.walking import NEWEST, Found, Key, Walk
+from marketplace.listings.search.words import Words
+
+RANKED = 1000
+
+SCORE = sql.SQL("(1000000 * ts_rank('{0.1, 0.2, 0.4, 1.0}', document, %(document)s::tsquery, 1))::int")
+"""By weights D to A; 1 divides by the logarithm of the length. An integer, so that a cursor holds it exactly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """What matches some words. :ivar until: the newest entry that was there when its first page was read."""
+
+    words: Words
+    conditions: Sequence[Condition]
+    until: int
+
+    def tiers(self) -> Iterator[tuple[list[Key], bool]]:
+        """Yield what the title says, then what the description helps with, each the best first.
+
+        A place is ``(tier, score, doc)``, greater where better. Beside it is whether all that match are there.
+        """
+        title, document = titled(self.words), mentioned(self.words)
+        outside = Condition(sql.SQL("NOT ") + title.text, title.values)
+        for tier, own in ((1, [title]), (0, [document, outside])):
+            found, whole = self._tier(own)
+            yield sorted(((tier, score, doc) for doc, score in found), reverse=True), whole
+
+    def _tier(self, own: Sequence[Condition]) -> tuple[list[Found], bool]:
+        then = Condition(sql.SQL("doc <= %(until)s"), {"until": self.until})
+        score = Condition(SCORE, mentioned(self.words).values)
+        return Walk([*own, *self.conditions, then], NEWEST, score).gather(RANKED)

@@ -1,0 +1,160 @@
+"""Finds what matches, in an order that an index has, reading no more of the table than it must.
+
+Ordered reading has two bad cases: sorting everything that matches, where that is a lot, and walking along the index
+past everything that does not, where that is a lot. Which of them comes is seen from how many entries match at most: as
+many as have the rarest word, or the rarest facet. PostgreSQL's own statistics know that. Where it is few, all are read
+and sorted. Where it is many, the order is walked window by window, each as wide as it takes to find what is wanted, and
+the next one wider if it was not. Either way what is found is exact; the estimate decides how long it takes, no more.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from psycopg import sql
+
+from marketplace.listings.search.conditions import Condition
+from marketplace.listings.search.database import Query, rows
+
+FEW = 4000
+"""Matches that are all read: they take about ten milliseconds."""
+MANY = 20_000
+"""Matches after which reading all stops: the estimate was wrong."""
+LEAST_WINDOW = 2000
+GROWTH = 8
+
+ENTRIES = sql.SQL("listings_searchentry")
+EVERYTHING = Condition(sql.SQL("true"))
+Key = tuple[int, ...]
+Found = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order that an index has.
+
+    :ivar columns: the last one tells any two entries apart. :ivar scope: of which column one value is ordered so.
+    """
+
+    columns: tuple[str, ...]
+    rising: bool
+    scope: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> sql.Composed:
+        """Return its columns, with commas between."""
+        return sql.SQL(", ").join(map(sql.Identifier, self.columns))
+
+    @property
+    def by(self) -> sql.Composed:
+        """Return what follows ORDER BY."""
+        way = sql.SQL(" ASC" if self.rising else " DESC")
+        return sql.SQL(", ").join(sql.Identifier(each) + way for each in self.columns)
+
+    def beyond(self, key: Key | None) -> Condition:
+        """Return the condition of what comes after a place."""
+        return self._side("after", key, sql.SQL(">") if self.rising else sql.SQL("<"))
+
+    def up_to(self, key: Key | None) -> Condition:
+        """Return the condition of what comes before a place, and of the place."""
+        return self._side("until", key, sql.SQL("<=") if self.rising else sql.SQL(">="))
+
+    def _side(self, name: str, key: Key | None, sign: sql.SQL) -> Condition:
+        if key is None:
+            return EVERYTHING
+        names = [f"{name}_{column}" for column in self.columns]
+        place = sql.SQL(", ").join(map(sql.Placeholder, names))
+        text = sql.SQL("({}) {} ({})").format(self.key, sign, place)
+        return Condition(text, dict(zip(names, key, strict=True)))
+
+
+NEWEST = Order(("doc",), rising=False)
+CHEAPEST = Order(("price_minor", "doc"), rising=True, scope=("currency",))
+DEAREST = Order(("price_minor", "doc"), rising=False, scope=("currency",))
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """What is looked for. :ivar extra: a column more of each that is found, after those of the order."""
+
+    conditions: Sequence[Condition]
+    order: Order = NEWEST
+    extra: Condition | None = None
+
+    def first(self, wanted: int, after: Key | None = None) -> list[Found]:
+        """Return the first of what matches, in order, beyond a place."""
+        return self.gather(wanted, after)[0][:wanted]
+
+    def gather(self, wanted: int, after: Key | None = None) -> tuple[list[Found], bool]:
+        """Return all that matches beyond a place where it is few, else the first of it; and whether it is all."""
+        most, total = self.at_most()
+        if most <= FEW:
+            found = self.all_of(self.order.beyond(after))
+            if len(found) < MANY:
+                return found, True
+        size = max(LEAST_WINDOW, 2 * wanted * total // most)
+        found = self._in_windows(wanted, after, size, total)
+        return found, len(found) < wanted
+
+    def at_most(self) -> tuple[int, int]:
+        """Return how many entries match at most, and how many there are: PostgreSQL's estimates, at least 1."""
+        asked = [
+            sql.SQL("SELECT 1 FROM {} WHERE {}").format(ENTRIES, each.text) for each in [EVERYTHING, *self.conditions]
+        ]
+        text = sql.SQL("EXPLAIN (FORMAT JSON) (SELECT 1 LIMIT 1) UNION ALL ") + sql.SQL(" UNION ALL ").join(asked)
+        [(plans,)] = rows(text, _values(self.conditions))
+        _, total, *least = [max(1, each["Plan Rows"]) for each in plans[0]["Plan"]["Plans"]]
+        return min([total, *least]), total
+
+    def all_of(self, *more: Condition) -> list[Found]:
+        """Return what matches, in order, and at most ``MANY``. What is met first is read by its words."""
+        wanted = [*self.conditions, *more]
+        text = sql.SQL("WITH matching AS MATERIALIZED (SELECT * FROM {} WHERE {} LIMIT {})").format(
+            ENTRIES, _all(wanted), sql.Literal(MANY)
+        )
+        text += sql.SQL(" SELECT {} FROM matching ORDER BY {}").format(self._columns, self.order.by)
+        return rows(text, self._values(wanted))
+
+    def _in_windows(self, wanted: int, after: Key | None, size: int, total: int) -> list[Found]:
+        found: list[Found] = []
+        while len(found) < wanted and size < total // 2 and (edge := self._edge(after, size)):
+            found += self._window(wanted - len(found), after, edge)
+            after, size = edge, size * GROWTH
+        return found if len(found) >= wanted else found + self._rest(wanted - len(found), after)
+
+    def _rest(self, wanted: int, after: Key | None) -> list[Found]:
+        """Return the first of what matches beyond a place. What is dense would have been found before it."""
+        found = self.all_of(self.order.beyond(after)) if self.conditions else []
+        return found[:wanted] if 0 < len(found) < MANY else self._window(wanted, after, None)
+
+    def _window(self, wanted: int, after: Key | None, edge: Key | None) -> list[Found]:
+        conditions = [*self.conditions, self.order.beyond(after), self.order.up_to(edge)]
+        text = sql.SQL("SELECT {} FROM {} WHERE {} ORDER BY {} LIMIT {}").format(
+            self._columns, ENTRIES, _all(conditions), self.order.by, sql.Literal(wanted)
+        )
+        return rows(text, self._values(conditions))
+
+    def _edge(self, after: Key | None, size: int) -> Key | None:
+        """Return the place of an entry so many on; None where there are not so many."""
+        scope = [each for each in self.conditions if each.values.keys() == set(self.order.scope)]
+        beyond = self.order.beyond(after)
+        text = sql.SQL("SELECT {} FROM {} WHERE {} ORDER BY {} OFFSET {} LIMIT 1").format(
+            self.order.key, ENTRIES, _all([*scope, beyond]), self.order.by, sql.Literal(size)
+        )
+        found = rows(text, self._values([*scope, beyond]))
+        return found[0] if found else None
+
+    @property
+    def _columns(self) -> Query:
+        return self.order.key + sql.SQL(", ") + self.extra.text if self.extra else self.order.key
+
+    def _values(self, conditions: Sequence[Condition]) -> Mapping[str, Any]:
+        return _values([*conditions, *([self.extra] if self.extra else [])])
+
+
+def _all(conditions: Sequence[Condition]) -> Query:
+    return sql.SQL(" AND ").join(each.text for each in [EVERYTHING, *conditions])
+
+
+def _values(conditions: Sequence[Condition]) -> dict[str, Any]:
+    return {name: value for each in conditions for name, value in each.values.items()}
