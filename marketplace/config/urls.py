@@ -16,6 +16,7 @@ urlpatterns = [
     path("problems/<str:code>", problem, name="problem"),
     path("api/v1/", include("marketplace.users.api.urls")),
     path("api/v1/", include("marketplace.authentication.api.urls")),
+    path("api/v1/", include("marketplace.listings.api.search_urls")),
     *named_in_documents,
 ]
 

@@ -135,9 +135,10 @@ A_MINUTE = {
     "upload": 300,
     "public": 1200,
     "verification": 20,
+    "search": 300,
 }
 """Requests a minute: of a stranger's address, of an account; of what asks for a password, of uploads; of an address for
-what anyone may read, as monitors of the log do by the hundred; of documents that a worker must open."""
+what anyone may read, as monitors of the log do by the hundred; of documents that a worker must open; of searches."""
 FACTOR = environment.amount(ENVIRONMENT, "ADRIEL_THROTTLE_FACTOR", 1.0)
 
 REST_FRAMEWORK: dict[str, Any] = {
@@ -176,6 +177,7 @@ API_PARTS = {
     "experts": "their queue and their decisions",
     "reference sets": "what cases are compared with",
     "public": "what anyone may read and check",
+    "listings": "what is for sale",
     "problems": "what can go wrong",
 }
 """The parts of the API, in the order of its page."""

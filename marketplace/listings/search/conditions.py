@@ -1,7 +1,7 @@
 """What a search is narrowed by, as conditions of SQL. No text of a request ever becomes a part of a statement."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -76,10 +76,12 @@ def mentioned(words: Words) -> Condition:
     return Condition(sql.SQL("document @@ %(document)s::tsquery"), {"document": words.document})
 
 
-def _one_of(group: str, wanted: Iterable[str]) -> Condition:
-    name = f"facet_{group}"
-    text = sql.SQL("facets && {}::text[]").format(sql.Placeholder(name))
-    return Condition(text, {name: [f"{group}:{value}" for value in wanted]})
+def _one_of(group: str, wanted: Sequence[str]) -> Condition:
+    """Return the condition that one of some values is there. Brands are compared as they are kept."""
+    names = [f"{group}_{number}" for number in range(len(wanted))]
+    kept = sql.SQL("btrim(listings_words({}))" if group == "brand" else "{}")
+    values = sql.SQL(", ").join(sql.SQL("{} || ").format(f"{group}:") + kept.format(sql.Placeholder(n)) for n in names)
+    return Condition(sql.SQL("facets && ARRAY[{}]").format(values), dict(zip(names, wanted, strict=True)))
 
 
 def _between(column: str, least: int | None, most: int | None) -> list[Condition]:

@@ -40,4 +40,4 @@ def rows(query: Query, given: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     """Return the rows of a query."""
     with connection.cursor() as cursor:
         cursor.execute(query.as_string(None), given)
-        return cursor.fetchall()
+        return list(cursor.fetchall())

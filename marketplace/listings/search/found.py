@@ -97,7 +97,7 @@ def _ordered(asked: Asked, wanted: Sequence[Condition], shown: str) -> Page:
 
 
 def _best(asked: Asked, meant: Words, shown: str) -> Page:
-    until, *after = cursors.read(asked.cursor, asked.sort, 4) if asked.cursor else (_newest(),)
+    until, *after = cursors.read(asked.cursor, asked.sort, 4) if asked.cursor else (newest(),)
     found: list[Key] = []
     whole = True
     for best, complete in Ranked(meant, asked.filters.conditions(), until).tiers():
@@ -108,7 +108,8 @@ def _best(asked: Asked, meant: Words, shown: str) -> Page:
     return _page(asked.size, found, lambda key: cursors.written(asked.sort, (until, *key)), shown, whole=whole)
 
 
-def _newest() -> int:
+def newest() -> int:
+    """Return the newest entry there is."""
     return SearchEntry.objects.aggregate(newest=Max("doc"))["newest"] or 0
 
 
