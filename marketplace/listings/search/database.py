@@ -25,7 +25,7 @@ def searching() -> Iterator[None]:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
                 "SELECT set_config('statement_timeout', %s, true), set_config('jit', 'off', true),"
-                " set_config('max_parallel_workers_per_gather', '0', true)",
+                " set_config('max_parallel_workers_per_gather', '0', true), set_config('work_mem', '32MB', true)",
                 [str(LONGEST)],
             )
             yield
