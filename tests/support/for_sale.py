@@ -9,8 +9,8 @@ from marketplace.users.models import User
 from tests.support.accounts import new
 
 
-def for_sale(title: str = "Aldenmoor Tidewater AM-100", *, seller: User | None = None, **fields: Any) -> Listing:
-    """Publish a listing; the title is brand, model and reference."""
+def prepared(title: str, *, seller: User, **fields: Any) -> Listing:
+    """Return a listing that is for sale, not yet written; the title is brand, model and reference."""
     brand, model, reference = (*title.split(" ", 2), "", "")[:3]
     given = {
         "brand": brand,
@@ -23,4 +23,11 @@ def for_sale(title: str = "Aldenmoor Tidewater AM-100", *, seller: User | None =
         "state": "published",
         "published_at": timezone.now(),
     }
-    return Listing.objects.create(seller=seller or new(), **{**given, **fields})
+    return Listing(seller=seller, **{**given, **fields})
+
+
+def for_sale(title: str = "Aldenmoor Tidewater AM-100", *, seller: User | None = None, **fields: Any) -> Listing:
+    """Publish a listing."""
+    listing = prepared(title, seller=seller or new(), **fields)
+    listing.save(force_insert=True)
+    return listing
