@@ -59,12 +59,22 @@ def search(asked: Asked) -> Page:
     :raises Problem: the cursor is none of this order, or the search takes too long.
     """
     with searching():
-        meant, shown = understood(asked)
+        meant = words.read(asked.text) if asked.text else None
         if asked.text and meant is None:
             return Page([])
-        if asked.sort is Sort.RELEVANCE and meant:
-            return _best(asked, meant, shown)
-        return _ordered(asked, conditions(meant, asked.filters), shown)
+        if asked.cursor:
+            return _page_of(asked, *understood(asked))
+        page = _page_of(asked, meant, "")
+        if page.docs or meant is None or (other := spelling.corrected(meant)) is None:
+            return page
+        instead = _page_of(asked, other, str(other))
+        return instead if instead.docs else page
+
+
+def _page_of(asked: Asked, meant: Words | None, shown: str) -> Page:
+    if asked.sort is Sort.RELEVANCE and meant:
+        return _best(asked, meant, shown)
+    return _ordered(asked, conditions(meant, asked.filters), shown)
 
 
 def conditions(meant: Words | None, filters: Filters) -> list[Condition]:
