@@ -24,10 +24,17 @@ DISTANCE = sql.SQL(
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One condition. :ivar values: of the names in it; a name means the same in all conditions of a search."""
+    """One condition.
+
+    :ivar values: of the names in it; a name means the same in all conditions of a search.
+    :ivar column: the one that it is about, where there is an order by it.
+    :ivar parts: conditions that all hold where it holds: no more match it than match any of them.
+    """
 
     text: Query
     values: Mapping[str, Any] = field(default_factory=dict)
+    column: str = ""
+    parts: tuple["Condition", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +67,28 @@ class Filters:
         """Return them as conditions."""
         found = [_one_of(group, wanted) for group, wanted in self.facets.items() if wanted]
         if self.currency:
-            found.append(Condition(sql.SQL("currency = %(currency)s"), {"currency": self.currency}))
+            found.append(Condition(sql.SQL("currency = %(currency)s"), {"currency": self.currency}, "currency"))
         found += [each for column, ends in self.ranges.items() for each in _between(column, *ends)]
         return found + (_around(self.near) if self.near else [])
 
 
-def titled(words: Words | str) -> Condition:
+def titled(words: Words) -> Condition:
     """Return the condition that a title has the words."""
-    asked = words if isinstance(words, str) else words.title
-    return Condition(sql.SQL("title @@ %(title)s::tsquery"), {"title": asked})
+    return _worded("title", words.title, words.titles)
 
 
 def mentioned(words: Words) -> Condition:
     """Return the condition that title and description together have the words."""
-    return Condition(sql.SQL("document @@ %(document)s::tsquery"), {"document": words.document})
+    return _worded("document", words.document, words.documents)
+
+
+def _worded(column: str, whole: str, words: Sequence[str]) -> Condition:
+    def has(name: str, asked: str) -> Condition:
+        text = sql.SQL("{} @@ {}::tsquery").format(sql.Identifier(column), sql.Placeholder(name))
+        return Condition(text, {name: asked})
+
+    one_by_one = tuple(has(f"{column}_{number}", asked) for number, asked in enumerate(words))
+    return replace(has(column, whole), parts=one_by_one)
 
 
 def _one_of(group: str, wanted: Sequence[str]) -> Condition:
@@ -90,6 +105,7 @@ def _between(column: str, least: int | None, most: int | None) -> list[Condition
         Condition(
             sql.SQL("{} {} {}").format(sql.Identifier(column), sign, sql.Placeholder(f"{end}_{column}")),
             {f"{end}_{column}": value},
+            column,
         )
         for sign, end, value in ends
         if value is not None
@@ -101,17 +117,18 @@ def _around(near: Place) -> list[Condition]:
     tall = near.km / KM_OF_A_DEGREE
     south, north = near.latitude - tall, near.latitude + tall
     here = {"latitude": near.latitude, "longitude": near.longitude, "km": near.km, "south": south, "north": north}
-    box = [Condition(sql.SQL("latitude BETWEEN %(south)s AND %(north)s"), here), *_meridians(near, south, north)]
-    return [*box, Condition(sql.SQL("{} <= %(km)s").format(DISTANCE), here)]
+    box: Query = sql.SQL("latitude BETWEEN %(south)s AND %(north)s")
+    if south > -90 and north < 90:  # noqa: PLR2004 - the poles, where every meridian is near
+        meridians = _meridians(near)
+        box, here = box + sql.SQL(" AND ") + meridians.text, {**here, **meridians.values}
+    return [Condition(box, here), Condition(sql.SQL("{} <= %(km)s").format(DISTANCE), here)]
 
 
-def _meridians(near: Place, south: float, north: float) -> list[Condition]:
-    if south <= -90 or north >= 90:  # noqa: PLR2004 - the poles, where every meridian is near
-        return []
+def _meridians(near: Place) -> Condition:
     reach = math.sin(near.km / KM_OF_A_DEGREE * math.pi / 180) / math.cos(math.radians(near.latitude))
     wide = math.degrees(math.asin(min(1.0, reach)))
     west, east = near.longitude - wide, near.longitude + wide
     if west < -180 or east > 180:  # noqa: PLR2004 - the date line
         ends = {"west": (west + 180) % 360 - 180, "east": (east + 180) % 360 - 180}
-        return [Condition(sql.SQL("(longitude >= %(west)s OR longitude <= %(east)s)"), ends)]
-    return [Condition(sql.SQL("longitude BETWEEN %(west)s AND %(east)s"), {"west": west, "east": east})]
+        return Condition(sql.SQL("(longitude >= %(west)s OR longitude <= %(east)s)"), ends)
+    return Condition(sql.SQL("longitude BETWEEN %(west)s AND %(east)s"), {"west": west, "east": east})

@@ -15,7 +15,7 @@ from marketplace.listings.search.conditions import Condition, mentioned, titled
 from marketplace.listings.search.walking import NEWEST, Found, Key, Walk
 from marketplace.listings.search.words import Words
 
-RANKED = 1000
+RANKED = 500
 
 SCORE = sql.SQL("(1000000 * ts_rank('{0.1, 0.2, 0.4, 1.0}', document, %(document)s::tsquery, 1))::int")
 """By weights D to A; 1 divides by the logarithm of the length. An integer, so that a cursor holds it exactly."""
@@ -41,6 +41,6 @@ class Ranked:
             yield sorted(((tier, score, doc) for doc, score in found), reverse=True), whole
 
     def _tier(self, own: Sequence[Condition]) -> tuple[list[Found], bool]:
-        then = Condition(sql.SQL("doc <= %(until)s"), {"until": self.until})
+        then = Condition(sql.SQL("doc <= %(until)s"), {"until": self.until}, "doc")
         score = Condition(SCORE, mentioned(self.words).values)
         return Walk([*own, *self.conditions, then], NEWEST, score).gather(RANKED)

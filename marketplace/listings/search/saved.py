@@ -46,5 +46,5 @@ def new_since(saved: SavedSearch, asked: Asked) -> int:
         meant, _ = understood(asked)
         if asked.text and meant is None:
             return 0
-        since = Condition(sql.SQL("doc > %(seen)s"), {"seen": saved.seen})
+        since = Condition(sql.SQL("doc > %(seen)s"), {"seen": saved.seen}, "doc")
         return len(Walk([*conditions(meant, asked.filters), since]).first(COUNTED))

@@ -18,10 +18,11 @@ from marketplace.listings.search.database import Query, rows
 
 FEW = 4000
 """Matches that are all read: they take about ten milliseconds."""
-MANY = 20_000
+MANY = 8000
 """Matches after which reading all stops: the estimate was wrong."""
-LEAST_WINDOW = 2000
+LEAST_WINDOW = 1000
 GROWTH = 8
+"""How many times as wide as all before it a window may be."""
 
 ENTRIES = sql.SQL("listings_searchentry")
 EVERYTHING = Condition(sql.SQL("true"))
@@ -92,17 +93,15 @@ class Walk:
             found = self.all_of(self.order.beyond(after))
             if len(found) < MANY:
                 return found, True
-        size = max(LEAST_WINDOW, 2 * wanted * total // most)
-        found = self._in_windows(wanted, after, size, total)
+        found = self._in_windows(wanted, after, most, total)
         return found, len(found) < wanted
 
     def at_most(self) -> tuple[int, int]:
         """Return how many entries match at most, and how many there are: PostgreSQL's estimates, at least 1."""
-        asked = [
-            sql.SQL("SELECT 1 FROM {} WHERE {}").format(ENTRIES, each.text) for each in [EVERYTHING, *self.conditions]
-        ]
+        parts = [EVERYTHING, *(part for each in self.conditions for part in each.parts or (each,))]
+        asked = [sql.SQL("SELECT 1 FROM {} WHERE {}").format(ENTRIES, each.text) for each in parts]
         text = sql.SQL("EXPLAIN (FORMAT JSON) (SELECT 1 LIMIT 1) UNION ALL ") + sql.SQL(" UNION ALL ").join(asked)
-        [(plans,)] = rows(text, _values(self.conditions))
+        [(plans,)] = rows(text, _values(parts))
         _, total, *least = [max(1, each["Plan Rows"]) for each in plans[0]["Plan"]["Plans"]]
         return min([total, *least]), total
 
@@ -115,17 +114,24 @@ class Walk:
         text += sql.SQL(" SELECT {} FROM matching ORDER BY {}").format(self._columns, self.order.by)
         return rows(text, self._values(wanted))
 
-    def _in_windows(self, wanted: int, after: Key | None, size: int, total: int) -> list[Found]:
+    def _in_windows(self, wanted: int, after: Key | None, most: int, total: int) -> list[Found]:
+        """Return the first of what matches. The first window is as wide as it takes if as many match as may."""
         found: list[Found] = []
-        while len(found) < wanted and size < total // 2 and (edge := self._edge(after, size)):
+        passed, size = 0, max(LEAST_WINDOW, 3 * wanted * total // (2 * most))
+        while size < total // 2 and (edge := self._edge(after, size)):
             found += self._window(wanted - len(found), after, edge)
-            after, size = edge, size * GROWTH
-        return found if len(found) >= wanted else found + self._rest(wanted - len(found), after)
+            if len(found) >= wanted:
+                return found
+            after, passed = edge, passed + size
+            if len(found) * total <= FEW * passed:  # at this rate there are few in all
+                break
+            size = min(GROWTH * passed, 3 * (wanted - len(found)) * passed // (2 * len(found)) + LEAST_WINDOW)
+        return found + self._rest(wanted - len(found), after)
 
     def _rest(self, wanted: int, after: Key | None) -> list[Found]:
-        """Return the first of what matches beyond a place. What is dense would have been found before it."""
+        """Return the first of what matches beyond a place, where it is seldom: read by its words, if they are few."""
         found = self.all_of(self.order.beyond(after)) if self.conditions else []
-        return found[:wanted] if 0 < len(found) < MANY else self._window(wanted, after, None)
+        return self._window(wanted, after, None) if not self.conditions or len(found) >= MANY else found[:wanted]
 
     def _window(self, wanted: int, after: Key | None, edge: Key | None) -> list[Found]:
         conditions = [*self.conditions, self.order.beyond(after), self.order.up_to(edge)]
@@ -136,7 +142,7 @@ class Walk:
 
     def _edge(self, after: Key | None, size: int) -> Key | None:
         """Return the place of an entry so many on; None where there are not so many."""
-        scope = [each for each in self.conditions if each.values.keys() == set(self.order.scope)]
+        scope = [each for each in self.conditions if each.column in {*self.order.scope, *self.order.columns}]
         beyond = self.order.beyond(after)
         text = sql.SQL("SELECT {} FROM {} WHERE {} ORDER BY {} OFFSET {} LIMIT 1").format(
             self.order.key, ENTRIES, _all([*scope, beyond]), self.order.by, sql.Literal(size)

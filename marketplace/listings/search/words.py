@@ -1,6 +1,5 @@
 """What somebody typed, as words that the database searches for."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from psycopg import sql
@@ -40,17 +39,27 @@ class Words:
         return " ".join(each.text for each in self.all)
 
     @property
+    def titles(self) -> list[str]:
+        """Return, for each word, the query of titles, as PostgreSQL's ``tsquery`` is written."""
+        return [self._asked(each) for each in self.all]
+
+    @property
+    def documents(self) -> list[str]:
+        """Return, for each word, the query of titles and descriptions."""
+        return [
+            " | ".join([self._asked(each), *(quoted(stem) for stem in each.stems if stem != each.text)])
+            for each in self.all
+        ]
+
+    @property
     def title(self) -> str:
-        """Return the query of titles, as PostgreSQL's ``tsquery`` is written."""
-        return " & ".join(self._asked(each) for each in self.all)
+        """Return the query of titles that have them all."""
+        return " & ".join(self.titles)
 
     @property
     def document(self) -> str:
-        """Return the query of titles and descriptions."""
-        return " & ".join(
-            f"({' | '.join([self._asked(each), *(quoted(stem) for stem in each.stems if stem != each.text)])})"
-            for each in self.all
-        )
+        """Return the query of titles and descriptions that have them all."""
+        return " & ".join(f"({each})" for each in self.documents)
 
     def _asked(self, word: Word) -> str:
         last = self.begins and word is self.all[-1] and len(word.text) >= LEAST_BEGINNING
@@ -62,11 +71,6 @@ def read(said: str) -> Words | None:
     found = [(text, tuple(stems or ())) for text, stems, _ in rows(READ, {"said": said})]
     meant = [(text, stems) for text, stems in found if stems or any(map(str.isdigit, text))] or found
     return Words(tuple(Word(*each) for each in meant[:MOST_WORDS])) if meant else None
-
-
-def any_of(texts: Sequence[str]) -> str:
-    """Return the query of what has one of several words."""
-    return " | ".join(map(quoted, texts))
 
 
 def quoted(lexeme: str) -> str:
