@@ -15,6 +15,7 @@ urlpatterns = [
     path("api/v1/problems", Problems.as_view(), name="problems"),
     path("problems/<str:code>", problem, name="problem"),
     path("api/v1/", include("marketplace.users.api.urls")),
+    path("api/v1/", include("marketplace.connections.api.urls")),
     path("api/v1/", include("marketplace.authentication.api.urls")),
     path("api/v1/", include("marketplace.listings.api.search_urls")),
     *named_in_documents,

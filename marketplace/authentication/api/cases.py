@@ -93,6 +93,7 @@ class Cases(ListAPIView[Case]):
     """The cases that an account may see; a new one."""
 
     permission_classes = (IsConfirmed,)
+    key_scopes: ClassVar = {"GET": "read", "POST": "cases:write"}
     serializer_class = CaseLine
     queryset = Case.objects.none()
 
@@ -129,6 +130,7 @@ class OneCase(APIView):
     """One case."""
 
     permission_classes = (IsConfirmed,)
+    key_scopes: ClassVar = {"GET": "read", "PATCH": "cases:write", "DELETE": "cases:write"}
 
     @extend_schema(tags=["cases"], responses={200: CaseOut} | problems(FORBIDDEN, MISSING))
     def get(self, request: Request, case: str) -> Response:
@@ -159,6 +161,7 @@ class Submit(APIView):
     """Submitting a case."""
 
     permission_classes = (IsConfirmed,)
+    key_scopes: ClassVar = {"POST": "cases:write"}
 
     @extend_schema(
         tags=["cases"],
@@ -209,6 +212,7 @@ class Document(APIView):
     """What an examination made."""
 
     permission_classes = (IsConfirmed,)
+    key_scopes: ClassVar = {"GET": "read"}
     names: ClassVar = list(reports.DOCUMENTS)
 
     @extend_schema(

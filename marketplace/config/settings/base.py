@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "rest_framework_simplejwt.token_blacklist",
     "marketplace.common",
     "marketplace.users",
+    "marketplace.connections",
     "marketplace.authentication",
     "marketplace.listings",
 ]
@@ -142,7 +143,10 @@ what anyone may read, as monitors of the log do by the hundred; of documents tha
 FACTOR = environment.amount(ENVIRONMENT, "ADRIEL_THROTTLE_FACTOR", 1.0)
 
 REST_FRAMEWORK: dict[str, Any] = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["marketplace.users.tokens.Bearer"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "marketplace.connections.authentication.ByKey",
+        "marketplace.users.tokens.Bearer",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["marketplace.common.reading.Json"],
@@ -171,6 +175,7 @@ API_PARTS = {
     "account": "one's own",
     "second factor": "for one's own account",
     "organisations": "stores and repair shops, with their members",
+    "connections": "keys and webhooks of an organisation's own software",
     "cases": "a watch to be examined, from the draft to the certificate",
     "photos": "of a case",
     "progress": "a case, followed live",
@@ -205,6 +210,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "CaseStateEnum": "marketplace.authentication.states.State",
         "ReferenceSetStateEnum": "marketplace.authentication.models.references.ReferenceSet.State",
         "OrganisationKindEnum": "marketplace.users.models.Organisation.Kind",
+        "ConnectionModeEnum": "marketplace.connections.models.Mode",
         "MembershipKindEnum": "marketplace.users.models.Membership.Kind",
     },
 }
