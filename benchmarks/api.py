@@ -6,8 +6,7 @@ Same server, same client, same run, in turns. Both are one process: on two cores
 import asyncio
 import statistics
 import time
-from collections import defaultdict
-from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,27 +16,69 @@ from benchmarks.bare import bare
 from benchmarks.driving import register, submit
 from benchmarks.fleet import GENUINE
 from benchmarks.house import House, house
+from benchmarks.processes import cpu_seconds
 from benchmarks.table import Row
 
 CONNECTIONS = 8
 """Kept open, one request at a time on each."""
 
 
+@dataclass
+class Page:
+    """A page that is asked for.
+
+    :ivar request: its address and headers. :ivar group: process group of its server.
+    :ivar times: seconds that each answer took. :ivar cpu: seconds that the server worked for all.
+    """
+
+    name: str
+    request: str
+    group: int
+    times: list[float] = field(default_factory=list)
+    cpu: float = 0.0
+
+    def ask(self, seconds: float) -> None:
+        """Ask for it on every connection, for so long."""
+        before = cpu_seconds([self.group])
+        self.times += asyncio.run(_asked(self.request, seconds))
+        self.cpu += cpu_seconds([self.group]) - before
+
+    def rows(self, hello: "Page") -> list[Row]:
+        """Return what was measured; other programs cost pages a second, and hardly CPU time."""
+        cuts = statistics.quantiles(self.times, n=20)
+        spread = (1000 * cuts[0], 1000 * cuts[18])
+        rate, cpu = self.rate / hello.rate, self.cpu_each / hello.cpu_each
+        return [
+            Row(self.name, self.rate, "/s", ratio=rate, against="hello"),
+            Row(f"{self.name}, p50 (p5 to p95)", 1000 * cuts[9], "ms", spread),
+            Row(f"{self.name}, the server's CPU time", 1000 * self.cpu_each, "ms", ratio=cpu, against="hello"),
+        ]
+
+    @property
+    def rate(self) -> float:
+        """Pages a second."""
+        return CONNECTIONS * len(self.times) / sum(self.times)
+
+    @property
+    def cpu_each(self) -> float:
+        """Seconds that the server works for one."""
+        return self.cpu / len(self.times)
+
+
 def run(*, short: bool) -> list[Row]:
     """Measure in one house; each page in its turn, several times."""
     rounds, seconds = (2, 0.5) if short else (5, 4.0)
-    with house() as found, bare(found.env) as hello:
-        pages = {"an ASGI application that says hello": f"GET {hello}/\r\n", **_pages(found)}
-        taken: dict[str, list[float]] = defaultdict(list)
+    with house() as found, bare(found.env) as server:
+        hello = Page("an ASGI application that says hello", f"GET {server.address}/\r\n", server.group)
+        pages = [hello, *_pages(found)]
         for _ in range(rounds):
-            for name, request in pages.items():
-                taken[name] += asyncio.run(_asked(request, seconds))
-    bare_rate = _rate(taken[next(iter(pages))])
-    return [row for name, times in taken.items() for row in _rows(name, times, bare_rate)]
+            for page in pages:
+                page.ask(seconds)
+    return [row for page in pages for row in page.rows(hello)]
 
 
-def _pages(found: House) -> Mapping[str, str]:
-    """Return the head of each request that is measured, after what it is."""
+def _pages(found: House) -> list[Page]:
+    """Return the pages that are measured, of a case that ended with a certificate."""
     account = register(found, "bench@example.org")
     account.views = {path.stem: path.read_bytes() for path in sorted(GENUINE.glob("*.jpg"))}
     token = account.token()
@@ -47,11 +88,13 @@ def _pages(found: House) -> Mapping[str, str]:
         raise TimeoutError("the case did not end with a certificate")
     certificate = f"{found.address}/api/v1/certificates/{_page(client, case)['examinations'][0]['certificate']}"
     public, mark = f"GET {certificate}\r\n", httpx.get(certificate).headers["ETag"]
-    return {
-        "the page of a case": f"GET {found.address}/api/v1/cases/{case}\r\nAuthorization: Bearer {token}\r\n",
-        "the page of a certificate": public,
-        "the same, which the client has": f"{public}If-None-Match: {mark}\r\n",
-    }
+    own = f"GET {found.address}/api/v1/cases/{case}\r\nAuthorization: Bearer {token}\r\n"
+    group = found.supervisor.pids()["asgi"]
+    return [
+        Page("the page of a case", own, group),
+        Page("the page of a certificate", public, group),
+        Page("the same, which the client has", f"{public}If-None-Match: {mark}\r\n", group),
+    ]
 
 
 def _page(client: httpx.Client, case: str) -> dict[str, Any]:
@@ -93,16 +136,3 @@ async def _answer(reader: asyncio.StreamReader) -> None:
         raise RuntimeError(head.decode())
     length = head.lower().split(b"content-length: ")[1].split(b"\r\n", 1)[0]
     await reader.readexactly(int(length))
-
-
-def _rate(times: list[float]) -> float:
-    return CONNECTIONS * len(times) / sum(times)
-
-
-def _rows(name: str, times: list[float], bare_rate: float) -> list[Row]:
-    rate, cuts = _rate(times), statistics.quantiles(times, n=20)
-    return [
-        Row(name, rate, "/s", ratio=rate / bare_rate, against="hello"),
-        Row(f"{name}, p50", 1000 * cuts[9], "ms"),
-        Row(f"{name}, p95", 1000 * cuts[18], "ms"),
-    ]

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping, MutableMapping
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
@@ -58,9 +59,20 @@ async def _listen() -> None:
                     each.put_nowait(message["data"].decode())
 
 
+@dataclass(frozen=True)
+class Bare:
+    """The application as it is served.
+
+    :ivar group: process group of its server.
+    """
+
+    address: str
+    group: int
+
+
 @contextlib.contextmanager
-def bare(env: Mapping[str, str]) -> Iterator[str]:
-    """Serve it, under the server that the API has; yield its address."""
+def bare(env: Mapping[str, str]) -> Iterator[Bare]:
+    """Serve it, under the server that the API has."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -69,7 +81,7 @@ def bare(env: Mapping[str, str]) -> Iterator[str]:
     child = children.start(command, env={**env, "PYTHONPATH": str(ROOT)}, output=subprocess.DEVNULL)
     try:
         _wait(f"http://127.0.0.1:{port}")
-        yield f"http://127.0.0.1:{port}"
+        yield Bare(f"http://127.0.0.1:{port}", child.pid)
     finally:
         children.stop(child, grace=3.0)
 

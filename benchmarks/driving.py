@@ -5,6 +5,7 @@ import secrets
 import subprocess
 import sys
 from dataclasses import dataclass, field
+from typing import Any
 
 import httpx
 
@@ -81,8 +82,8 @@ def socket_of(client: httpx.Client, case: str) -> str:
     return f"{str(client.base_url).rstrip('/').replace('http', 'ws', 1)}/ws/v1/cases/{case}/?ticket={ticket}"
 
 
-def _said(answer: httpx.Response) -> dict[str, object]:
+def _said(answer: httpx.Response) -> dict[str, Any]:
     if answer.is_error:
         raise RuntimeError(f"{answer.request.method} {answer.request.url.path}: {json.dumps(answer.json())[:500]}")
-    said: dict[str, object] = answer.json()
+    said: dict[str, Any] = answer.json()
     return said

@@ -23,6 +23,7 @@ from benchmarks.bare import CHANNEL, bare
 from benchmarks.driving import Account, hand_in, prepare, register, socket_of, submit
 from benchmarks.fleet import GENUINE, Fleet, until
 from benchmarks.house import House, house
+from benchmarks.processes import cpu_seconds
 from benchmarks.table import Row, row
 from pipeline.adapters.progress import RedisProgress
 from pipeline.ports import Event
@@ -31,6 +32,11 @@ from pipeline.wiring import from_environment
 
 PAUSE = 0.05
 """Seconds between two events: a case under way tells about so many."""
+
+OURS = ("asgi", "marketplace worker", "reader")
+"""Processes that a case takes besides the pipeline's."""
+
+ROUNDS = 3
 
 AT_ONCE = 8
 """Clients that submit cases side by side."""
@@ -45,8 +51,8 @@ def run(*, short: bool) -> list[Row]:
         rows = _first_events(found, account, first)
         rows += _rates(found, account, cases)
         (Path(script) / "hold-preprocess").touch()
-        with bare(found.env) as address:
-            latencies = [_latency(found, account, address, count, events) for count in watchers]
+        with bare(found.env) as server:
+            latencies = [_latency(found, account, server.address, count, events) for count in watchers]
     return [*rows, *itertools.chain.from_iterable(latencies)]
 
 
@@ -74,19 +80,28 @@ def _first_event(account: Account, client: httpx.Client) -> tuple[float, float]:
 
 
 def _rates(found: House, account: Account, count: int) -> list[Row]:
-    """Return cases a minute through the API and without it, by the same workers, in turns."""
+    """Return cases a minute through the API and without it, by the same workers, in turns; and what the API's cost."""
     fleet, client = Fleet(from_environment(found.env), found.supervisor), found.client(account.token())
     _alone(fleet, 4)
-    rates: dict[str, list[float]] = {"alone": [], "api": []}
-    for _ in range(3):
-        rates["alone"].append(60.0 * count / _alone(fleet, count))
-        rates["api"].append(60.0 * count / _through_api(found, account, client, count))
-    ratio = statistics.median(ours / bare for ours, bare in zip(rates["api"], rates["alone"], strict=True))
+    alone, through, worked = [], [], []
+    for _ in range(ROUNDS):
+        alone.append(60.0 * count / _alone(fleet, count))
+        before = _worked(found)
+        through.append(60.0 * count / _through_api(found, account, client, count))
+        worked.append({name: (cpu - before[name]) / count for name, cpu in _worked(found).items()})
+    ratio = statistics.median(ours / bare for ours, bare in zip(through, alone, strict=True))
     return [
-        row("pipeline alone, 4 photos, stages emptied", rates["alone"], "cases/min"),
-        row("through the API, opened, uploaded, submitted, concluded", rates["api"], "cases/min", ratio=ratio,
+        row("pipeline alone, 4 photos, stages emptied", alone, "cases/min"),
+        row("opened, uploaded, submitted, examined, concluded", through, "cases/min", ratio=ratio,
             against="the pipeline alone"),
+        *(row(f"CPU time of a case, {name}", [each[name] for each in worked], "s") for name in OURS),
     ]  # fmt: skip
+
+
+def _worked(found: House) -> dict[str, float]:
+    """Return the CPU time that each process of the marketplace has had."""
+    pids = found.supervisor.pids()
+    return {name: cpu_seconds([pids[name]]) for name in OURS}
 
 
 def _alone(fleet: Fleet, count: int) -> float:

@@ -77,17 +77,29 @@ class StageTask(Task):  # type: ignore[type-arg]
         """
         message, shop = Message.read(payload), workshop()
         try:
-            yield shop, message
+            with self._told(shop, message):
+                yield shop, message
         except steps.StillUnavailable as cause:
             raise self._again(shop, message, cause, cause.retry_after) from None
         except (Retriable, RecordsMissing) as cause:
-            if steps.is_gone(shop, message):
-                raise Ignore from None
+            with contextlib.suppress(Retriable):  # a store that is away cannot tell: it is asked the next time
+                if steps.is_gone(shop, message):
+                    raise Ignore from None
             if self.request.retries >= MAX_RETRIES:
-                steps.record_fault(shop, message, self._stage())
+                with contextlib.suppress(Retriable):
+                    steps.record_fault(shop, message, self._stage())
                 raise
             raise self._again(shop, message, cause, getattr(cause, "retry_after", 1.0)) from None
-        except Ignore:
+
+    @contextlib.contextmanager
+    def _told(self, shop: Workshop, message: Message) -> Iterator[None]:
+        """Map a fault of ours to one whose text holds nothing private, and record it.
+
+        :raises Retriable: the store, where that is recorded, cannot be reached: the step is repeated instead.
+        """
+        try:
+            yield
+        except (steps.StillUnavailable, Retriable, RecordsMissing, Ignore):
             raise
         except Exception as fault:
             if steps.is_gone(shop, message):

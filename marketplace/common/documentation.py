@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
+from django.utils.encoding import force_bytes
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
@@ -31,11 +32,15 @@ POLICY = (
 HEADERS = {"Content-Security-Policy": POLICY, "Cache-Control": "public, max-age=300"}
 
 
+NOTATIONS: dict[str, type[BaseRenderer]] = {each.media_type: each for each in SpectacularAPIView.renderer_classes}
+"""YAML and JSON, each by the type of OpenAPI and by its plain one."""
+
+
 @cache
-def schema(renderer: type[BaseRenderer]) -> tuple[bytes, str]:
+def schema(media_type: str) -> tuple[bytes, str]:
     """Return the schema in one notation, with its ETag. It is the same for everybody, and takes seconds to write."""
     described = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
-    text: bytes = renderer().render(described, renderer_context={})
+    text = force_bytes(NOTATIONS[media_type]().render(described, renderer_context={}))
     return text, f'"{hashlib.sha256(text).hexdigest()}"'
 
 
@@ -44,15 +49,15 @@ class Schema(APIView):
 
     authentication_classes = ()
     permission_classes = (AllowAny,)
-    renderer_classes = SpectacularAPIView.renderer_classes
+    renderer_classes = tuple(NOTATIONS.values())
 
     @extend_schema(exclude=True)
     def get(self, request: Request) -> HttpResponseBase:
         """Return it, or 304 where whoever asks has it."""
-        renderer = request.accepted_renderer
-        text, etag = schema(type(renderer))
+        media_type = request.accepted_renderer.media_type
+        text, etag = schema(media_type)
         headers = {"Cache-Control": HEADERS["Cache-Control"], "ETag": etag}
-        whole = HttpResponse(text, content_type=f"{renderer.media_type}; charset=utf-8", headers=headers)
+        whole = HttpResponse(text, content_type=f"{media_type}; charset=utf-8", headers=headers)
         asked: HttpRequest = request._request  # noqa: SLF001 - DRF has no other way to it
         return get_conditional_response(asked, etag=etag, response=whole) or whole
 
@@ -66,7 +71,7 @@ class Docs(SpectacularSwaggerSplitView):
     @extend_schema(exclude=True)
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ANN401 - the library's signature
         """Show the page, or the script that it loads."""
-        answer = cast("Response", super().get(request, *args, **kwargs))
+        answer = cast("Response", super().get(request, *args, **kwargs))  # type: ignore[no-untyped-call]
         for name, value in HEADERS.items():
             answer[name] = value
         return answer

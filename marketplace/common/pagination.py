@@ -8,8 +8,6 @@ from rest_framework.request import Request
 
 from marketplace.common.problems import Problem
 
-NONE_OF_OURS = Cursor(offset=0, reverse=False, position="")
-
 
 def _is_moment(text: str) -> bool:
     try:
@@ -34,11 +32,14 @@ class Pages(CursorPagination):
         try:
             cursor = super().decode_cursor(request)
         except NotFound:
-            cursor = NONE_OF_OURS
-        if cursor is None or cursor.position is None or _is_moment(cursor.position):
-            return cursor
-        errors = {self.cursor_query_param: ["Take it from “next” or “previous”, as it is."]}
-        raise Problem("request:invalid", errors=errors)
+            raise self._none_of_ours() from None
+        if cursor is not None and cursor.position is not None and not _is_moment(str(cursor.position)):
+            raise self._none_of_ours()
+        return cursor
+
+    def _none_of_ours(self) -> Problem:
+        said = "Take it from “next” or “previous”, as it is."
+        return Problem("request:invalid", errors={self.cursor_query_param: [said]})
 
 
 class Newest(Pages):

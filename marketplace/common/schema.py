@@ -5,8 +5,9 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+from drf_spectacular.drainage import get_override
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.plumbing import get_override, is_list_serializer
+from drf_spectacular.plumbing import is_list_serializer
 from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema_serializer
 from rest_framework import serializers
 
@@ -66,7 +67,7 @@ def _response(codes: list[str]) -> OpenApiResponse:
     return OpenApiResponse(ProblemSerializer, description=listed, examples=examples)
 
 
-class Described(AutoSchema):  # type: ignore[no-untyped-call]  # it has no types
+class Described(AutoSchema):
     """Describes an operation by its method's docstring, and sums it up by how that begins."""
 
     def _get_examples(
@@ -81,11 +82,11 @@ class Described(AutoSchema):  # type: ignore[no-untyped-call]  # it has no types
 
         The library leaves a serializer's examples out as soon as the operation has one of its own, of a request too.
         """
-        found: dict[str, Any] = super()._get_examples(serializer, direction, media_type, status_code, extras)
-        if found:
+        listed: Callable[..., dict[str, Any]] = super()._get_examples
+        if found := listed(serializer, direction, media_type, status_code, extras):
             return found
         own = get_override(serializer.child if is_list_serializer(serializer) else serializer, "examples", [])
-        return dict(super()._get_examples(serializer, direction, media_type, status_code, own))
+        return listed(serializer, direction, media_type, status_code, own)
 
     def get_summary(self) -> str:
         """Return the first sentence, or what it says before a colon."""

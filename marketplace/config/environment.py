@@ -50,7 +50,11 @@ def database(env: Mapping[str, str], *, pooled: bool) -> dict[str, Any]:
 
 def redis_cache(address: RedisAddress, number: int) -> dict[str, Any]:
     """Return Django's settings of a cache in one database of Redis."""
-    return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": address.client(number)}
+    return {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": address.client(number),
+        "OPTIONS": {"pool_class": "marketplace.common.pools.SharedPool"},
+    }
 
 
 def secret_key(env: Mapping[str, str]) -> str:

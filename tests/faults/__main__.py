@@ -6,6 +6,7 @@ they run. Stages wait instead of looking at photos: what is tried is everything 
 
 import argparse
 import contextlib
+import os
 import secrets
 import sys
 import tempfile
@@ -89,6 +90,8 @@ def _scene(fault: Fault) -> Iterator[Scene]:
         script = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="adriel-script_")))
         store: ObjectStore | None = stack.enter_context(object_store()) if fault.on_s3 else None
         env = dict(fault.env) | (KEYS if store else {})
+        if store:
+            os.environ.update(KEYS)  # who counts opens it, too
         blobs = store.blobs if store else None
         yield Scene(stack.enter_context(house(stages=script, env=env, blobs=blobs)), script, store)
 

@@ -1,6 +1,7 @@
 """The page of the API: in a real browser, which may ask nobody but us, and as production serves it."""
 
 import os
+import re
 import secrets
 import subprocess
 import sys
@@ -9,6 +10,9 @@ import pytest
 from django.conf import settings
 from rest_framework.test import APIClient
 
+from marketplace.authentication.tickets import LIFETIME
+from marketplace.common.uploads import EXPIRES
+from marketplace.config.settings import base
 from pipeline.locations import ROOT
 from tests.support.browser import browser_context
 from tests.support.live import server
@@ -79,3 +83,11 @@ def test_production_serves_the_page_with_its_files(tmp_path):
 @pytest.mark.django_db
 def test_an_unknown_kind_of_problem_is_not_found():
     assert APIClient().get("/problems/case:nonsense").json()["code"] == "request:not_found"
+
+
+def test_the_limits_that_are_documented_are_those_that_hold():
+    text = (ROOT / "docs" / "api.md").read_text()
+    named = [int(figure) for figure in re.findall(r"^\|[^|]+\| (\d+) \|$", text, re.MULTILINE)]
+    assert sorted(named) == sorted(base.A_MINUTE.values())
+    assert f"{EXPIRES // 60} minutes" in text
+    assert f"within {LIFETIME} seconds" in text

@@ -1,5 +1,6 @@
 """What the README shows: one command starts everything, and ``curl`` and a socket take a new user to a certificate."""
 
+import json
 import os
 import re
 import subprocess
@@ -68,7 +69,17 @@ def test_a_new_user_gets_a_certificate_with_curl_and_watches_it_being_made(tmp_p
         assert f"id: {watcher.numbers[-1]}\n" in events
         checked = told("\n".join([given, *rest[rest.index(followed) + 1 :]]), tmp_path, ADRIEL_STATE=str(state))
         assert "authentic" in checked
+        _is_found_where_it_says(host, tmp_path / "certificate.envelope.json")
         assert case in _tasks(found["Flower"])
+
+
+def _is_found_where_it_says(host: str, envelope: Path) -> None:
+    """Whoever has the certificate alone finds at the addresses that it names what its issuer says of it now."""
+    certificate = json.loads(envelope.read_text())["credential"]
+    for entry in certificate["credentialStatus"]:
+        assert entry["statusListCredential"].startswith(f"{host}/status/")
+        assert httpx.get(entry["statusListCredential"]).json()["id"] == entry["statusListCredential"]
+    assert httpx.get(f"{host}/certificates/{certificate['id']}").json()["standing"] == "stands"
 
 
 def _ends(host: str, case: str, access: str) -> None:

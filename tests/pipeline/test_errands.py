@@ -52,7 +52,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 def test_the_certify_worker_publishes_the_issuers_keys_when_the_clock_says_so(house: House) -> None:
     house.app.send_task("pipeline.confirm_log")
     house.waits_for(lambda: issuer.read(house.shop.store) == house.shop.issuer)
-    assert public.find(house.shop.store, ".well-known/did.json") is not None
+    house.waits_for(lambda: public.find(house.shop.store, ".well-known/did.json") is not None)  # written next
 
 
 def test_a_strangers_document_is_checked_by_a_worker_that_holds_no_key(house: House) -> None:

@@ -15,6 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from marketplace.authentication.api.examples import REPORT
 from marketplace.authentication.api.serializers import AppealIn, CaseChangeIn, CaseIn, CaseLine, CaseOut
 from marketplace.authentication.models import Case, Examination
 from marketplace.authentication.selectors import reports
@@ -35,6 +36,7 @@ KEY = OpenApiParameter(
 )
 STATE = OpenApiParameter("state", OpenApiTypes.STR, enum=State.values, description="Only cases that stand there.")
 NEW = OpenApiExample("a watch", {"claim": {"brand": "Omega", "reference": "311.30.42.30.01.005"}}, request_only=True)
+SIGNED = ("application/json", "application/vc")
 FORBIDDEN = "request:forbidden"
 MISSING = "request:not_found"
 LEAST_KEY, LONGEST_KEY = 8, 64
@@ -218,7 +220,12 @@ class Document(APIView):
     @extend_schema(
         tags=["cases"],
         parameters=[OpenApiParameter("name", OpenApiTypes.STR, OpenApiParameter.PATH, enum=names)],
-        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY, 304: None}
+        examples=[OpenApiExample("a report", REPORT, media_type="application/json", response_only=True)],
+        responses={
+            (200, kind): OpenApiTypes.OBJECT if kind in SIGNED else OpenApiTypes.BINARY
+            for kind in reports.DOCUMENTS.values()
+        }
+        | {304: None}
         | problems(FORBIDDEN, MISSING, "case:no_report"),
     )
     def get(self, request: Request, case: str, number: int, name: str) -> HttpResponseBase:

@@ -48,6 +48,14 @@ FINDING: dict[str, Any] = {
     "strength": 0.8,
     "sentence": "The dial says “Aldenmoor”, as was claimed.",
 }
+REPORT = {
+    "case": CASE_ID,
+    "examination": 1,
+    "outcome": "authentic",
+    "assurance": "local",
+    "findings": [FINDING | {"region": {"photo": "dial", "polygon": REGION}}],
+}
+"""The beginning of one: all of it is described in docs/certificate.md."""
 SEEN_PHOTO = PHOTO | {
     "picture": f"/api/v1/cases/{CASE_ID}/photos/dial",
     "refusal": None,

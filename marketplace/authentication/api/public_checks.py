@@ -40,13 +40,13 @@ class VerificationOut(serializers.Serializer[Check]):
         help_text="Given up: no worker answered for minutes. A result that comes later is shown all the same.",
     )
     url = serializers.SerializerMethodField(help_text="Where to ask what came of it.")
-    result = serializers.SerializerMethodField(help_text="Null before there is one.")
+    result = serializers.SerializerMethodField(allow_null=True, help_text="Null before there is one.")
 
     def get_url(self, check: Check) -> str:
         """Return the check's own address."""
         return str(self.context["request"].build_absolute_uri(reverse("verification", args=[check.id])))
 
-    @extend_schema_field(checking.Checked)
+    @extend_schema_field(checking.Checked)  # type: ignore[arg-type]  # a pydantic model, which an extension reads
     def get_result(self, check: Check) -> dict[str, Any] | None:
         """Return every step in its own words, and what they come to."""
         return check.result

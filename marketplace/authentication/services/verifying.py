@@ -24,6 +24,9 @@ AGAIN = timedelta(seconds=60)
 MOST = 5
 """Times that a worker is told once more. A document that ends every worker is refused before that by the pipeline."""
 
+REFUSED = {"check:empty": "verification:empty", "check:too_large": "verification:too_large"}
+"""What the pipeline does not take, as the API says it."""
+
 
 class State(StrEnum):
     """Where a check stands."""
@@ -55,7 +58,7 @@ def hand_in(data: bytes) -> Check:
     try:
         check = checking.submit(blobs(), data)
     except SubmissionError as fault:
-        raise Problem(f"verification:{fault.code.rpartition(':')[2]}") from None
+        raise Problem(REFUSED[fault.code]) from None
     gateway.check_document(check)
     return Check(check, State.WAITING)
 

@@ -3,11 +3,15 @@
 import json
 import secrets
 import time
+from urllib.parse import quote
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
 
 from marketplace.common.stores import blobs
 from pipeline import issuer, public
@@ -18,6 +22,7 @@ from pipeline.wiring import Workshop
 from tests.support.issued import document, issue
 
 pytestmark = pytest.mark.django_db
+CLIENT = Client()
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +52,7 @@ def addresses(shop, issued):
 
 def test_whatever_a_certificate_names_is_served_as_it_lies_in_the_store(addresses):
     for address in addresses:
-        said = Client().get(address)
+        said = CLIENT.get(address)
         found = public.find(blobs(), address.removeprefix("/api/v1"))
         assert (said.status_code, said.content) == (200, found.data), address
         assert said["ETag"] == found.etag
@@ -57,18 +62,18 @@ def test_whatever_a_certificate_names_is_served_as_it_lies_in_the_store(addresse
 
 def test_who_has_it_is_told_so_and_gets_nothing_again(addresses):
     for address in addresses:
-        etag = Client().get(address)["ETag"]
+        etag = CLIENT.get(address)["ETag"]
         for known in (etag, f'"other", W/{etag}', "*"):
-            again = Client().get(address, HTTP_IF_NONE_MATCH=known)
+            again = CLIENT.get(address, HTTP_IF_NONE_MATCH=known)
             assert (again.status_code, again.content) == (304, b""), (address, known)
             assert (again["ETag"], "max-age" in again["Cache-Control"]) == (etag, True)
             assert again["Access-Control-Allow-Origin"] == "*"
-        assert Client().get(address, HTTP_IF_NONE_MATCH='"other"').status_code == 200
+        assert CLIENT.get(address, HTTP_IF_NONE_MATCH='"other"').status_code == 200
 
 
 def test_a_head_says_what_a_get_would(addresses):
     for address in addresses:
-        whole, head = Client().get(address), Client().head(address)
+        whole, head = CLIENT.get(address), CLIENT.head(address)
         assert (head.status_code, head.content) == (200, b"")
         for header in ("ETag", "Cache-Control", "Content-Type", "Content-Length", "Access-Control-Allow-Origin"):
             assert head[header] == whole[header], (address, header)
@@ -88,7 +93,7 @@ def test_no_cookie_is_set_no_session_touched_and_the_database_not_asked(addresse
 
 def test_any_form_that_is_asked_for_gets_the_one_that_there_is(addresses):
     for wanted in ("application/vc", "text/html", "image/webp;q=0.1", "nonsense"):
-        assert {Client().get(address, HTTP_ACCEPT=wanted).status_code for address in addresses} == {200}
+        assert {CLIENT.get(address, HTTP_ACCEPT=wanted).status_code for address in addresses} == {200}
 
 
 ODD = (
@@ -108,25 +113,25 @@ ODD = (
 @pytest.mark.parametrize("root", ["", "/api/v1"])
 @pytest.mark.parametrize("address", ODD)
 def test_what_is_no_such_address_is_not_found(address, root):
-    said = Client().get(root + address)
+    said = CLIENT.get(root + address)
     assert (said.status_code, said["Content-Type"]) == (404, "application/problem+json"), said.content
     assert said.json()["code"] == "request:not_found"
 
 
 def test_an_address_that_nobody_could_mean_is_refused():
     for address in ("/status/0%00/revocation", "/certificates/%00", "/api/v1/certificates/%00"):
-        assert Client().get(address).status_code == 400
+        assert CLIENT.get(address).status_code == 400
 
 
 def test_an_id_that_a_client_encoded_is_the_same_id(issued):
     name = credential_id(issued.case, issued.examination)
-    assert Client().get(f"/api/v1/certificates/{name.replace(':', '%3A')}").json()["id"] == name
+    assert CLIENT.get(f"/api/v1/certificates/{name.replace(':', '%3A')}").json()["id"] == name
 
 
 def test_nothing_can_be_written_there(addresses):
     for address in addresses:
         for method in ("post", "put", "patch", "delete"):
-            said = getattr(Client(), method)(address)
+            said = getattr(CLIENT, method)(address)
             assert (said.status_code, said.json()["code"]) == (405, "request:method")
 
 
@@ -145,7 +150,7 @@ def _store_away(settings, monkeypatch):
 def test_a_store_that_is_away_is_said_as_such_and_when_to_ask_again():
     name = "urn:adriel:k3v9q2m7x4p1:1"
     for address in ("/log/checkpoint", f"/api/v1/certificates/{name}", f"/api/v1/certificates/{name}/notes"):
-        said = Client().get(address)
+        said = CLIENT.get(address)
         assert (said.status_code, said.json()["code"]) == (503, "server:unavailable"), address
         assert int(said["Retry-After"]) > 0
         assert said["Access-Control-Allow-Origin"] == "*"
@@ -160,3 +165,15 @@ def test_a_crowd_of_one_address_is_slowed_down_and_others_are_not(settings):
     assert (said.status_code, said.json()["code"]) == (429, "request:throttled")
     assert int(said["Retry-After"]) > 0
     assert Client(REMOTE_ADDR="203.0.113.7").get("/log/tile/9/999").status_code == 404
+
+
+def test_certificates_are_checked_while_redis_is_away(addresses, settings):
+    away = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1"}
+    settings.CACHES = {"default": away, "sessions": away}
+    assert {CLIENT.get(address).status_code for address in addresses} == {200}
+
+
+@given(st.sampled_from(("/certificates/", "/status/", "/life/", "/log/tile/", "/.well-known/")), st.text(max_size=80))
+@hypothesis.settings(max_examples=150, deadline=None)
+def test_no_address_is_a_fault_of_ours(root, text):
+    assert CLIENT.get(root + quote(text, safe="/:.")).status_code in {400, 404}

@@ -16,6 +16,7 @@ from pipeline.adapters import published
 from pipeline.assembly import RealStages
 from pipeline.certificate import canonical
 from pipeline.certificate.beside import Beside
+from pipeline.certificate.page import Pins
 from pipeline.certificate.shapes import credential_id
 from pipeline.certificate.verification import Status
 from pipeline.certificate.verify import verify_document
@@ -24,8 +25,12 @@ from pipeline.locations import ROOT
 from pipeline.status.decisions import Action
 from pipeline.transparency import checkpoint, merkle, notes, tiles
 from pipeline.wiring import Workshop
+from tests.support.browser import browser_context
 from tests.support.issued import issue
 from tests.support.live import server
+from tests.support.verify_page import opened
+
+CLIENT = httpx.Client(timeout=20.0)
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +41,7 @@ def shop(tmp_path_factory):
         found = Workshop(settings=told, stages=RealStages(), environment={})
         issuer.publish(found.store, found.issuer)
         yield found
+        CLIENT.close()
 
 
 @pytest.fixture
@@ -46,7 +52,7 @@ def certificate(shop):
 
 
 def fetched(address, **headers):
-    return httpx.get(address, headers=headers, timeout=20.0).raise_for_status()
+    return CLIENT.get(address, headers=headers).raise_for_status()
 
 
 def checked(shop, envelope):
@@ -76,6 +82,19 @@ def test_the_command_line_elsewhere_checks_what_was_downloaded(shop, certificate
     assert done.returncode == 0, done.stderr
 
 
+def test_a_page_that_somebody_keeps_asks_the_server_from_another_origin(shop, certificate, tmp_path):
+    envelope = fetched(f"{certificate}/{names.ENVELOPE}").content
+    pins = Pins(trusted=shop.issuer.trusted, log=shop.issuer.log_trust, public=shop.settings.public)
+    with browser_context(offline=False) as chromium, opened(chromium, tmp_path, pins, now=datetime.now(UTC)) as page:
+        page.give({names.ENVELOPE: envelope})
+        page.page.click("#ask")
+        said = page.read()
+    assert said.step("status") == ("passed", "neither revoked nor suspended by the issuer's lists")
+    assert said.step("log")[0] == "passed"
+    assert set(page.asked) >= {f"{shop.settings.public}/log/checkpoint"}
+    assert all(address.startswith(shop.settings.public) for address in page.asked)
+
+
 @pytest.mark.usefixtures("certificate")
 def test_a_monitor_reads_the_log_and_finds_what_its_checkpoint_says(shop):
     def tile(path):
@@ -99,10 +118,10 @@ def test_what_is_downloaded_while_it_is_revoked_is_whole_and_the_next_page_says_
         return fetched(certificate, **{"If-None-Match": etag}).json()["standing"]
 
     with ThreadPoolExecutor(5) as pool:
-        running = [pool.submit(fetched, address) for address in documents * 15]
+        running = [pool.submit(fetched, address) for address in documents * 8]
         pages = [pool.submit(fetched, certificate) for _ in range(15)]
         said = pool.submit(revoke)
-        running += [pool.submit(fetched, address) for address in documents * 15]
+        running += [pool.submit(fetched, address) for address in documents * 8]
     assert said.result() == "revoked"
     assert {each.result().json()["standing"] for each in pages} <= {"stands", "revoked"}
     for each in running:
@@ -114,7 +133,7 @@ def test_what_is_downloaded_while_it_is_revoked_is_whole_and_the_next_page_says_
 def test_a_list_that_changed_has_another_etag_and_says_how_long_it_holds(shop, certificate):
     entry = fetched(f"{certificate}/certificate.json").json()["credentialStatus"][0]["statusListCredential"]
     first = fetched(entry)
-    assert httpx.get(entry, headers={"If-None-Match": first.headers["etag"]}).status_code == 304
+    assert CLIENT.get(entry, headers={"If-None-Match": first.headers["etag"]}).status_code == 304
     name, now = certificate.rpartition("/")[2], shop.clock.now()
     shop.decisions.decide(name, Action.REVOKE, reason="tried here", by="operations 1", now=now)
     shop.publisher.carry_out([name], now=now)

@@ -1,7 +1,11 @@
 """Anybody has a document checked, by a worker that opens it; and nobody waits for ever."""
 
+import os
 import secrets
+import signal
 from datetime import timedelta
+from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from django.conf import settings
@@ -10,7 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from local.supervisor import supervised
+from local.supervisor import Supervisor, supervised
 from marketplace.authentication.services import verifying
 from marketplace.common.stores import blobs
 from marketplace.config.celery import app
@@ -81,9 +85,15 @@ def earlier(data, by):
     return check
 
 
+class Images(NamedTuple):
+    """A worker that opens strangers' files."""
+
+    supervisor: Supervisor
+    log: Path
+
+
 @pytest.fixture(scope="module")
 def images(tmp_path_factory):
-    """A worker that opens strangers' files."""
     folder = tmp_path_factory.mktemp("images")
     env = {
         name: value
@@ -91,12 +101,10 @@ def images(tmp_path_factory):
         if name not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}
     }
     kinds = queues.kinds_for((queues.ANALYSE,))
-    with (
-        (folder / "log").open("wb") as output,
-        supervised(worker.processes(kinds, env), output=output, grace=5.0) as it,
-    ):
-        wait_until(lambda: bool(app.control.ping(timeout=0.5)), 60.0, it.tend)
-        yield folder / "log"
+    processes = worker.processes(kinds, env)
+    with (folder / "log").open("wb") as output, supervised(processes, output=output, grace=5.0) as supervisor:
+        wait_until(lambda: bool(app.control.ping(timeout=0.5)), 60.0, supervisor.tend)
+        yield Images(supervisor, folder / "log")
 
 
 def test_a_document_is_handed_in_and_an_id_alone_is_sent():
@@ -184,19 +192,25 @@ def test_a_worker_checks_every_form_of_a_document_step_by_step(images, shop, iss
     checks = [handed_over(document(shop, issued, name))["id"] for name in NAMES]
     hostile = [data for data, _ in bad_files().values() if data[:1] == b"{" or data[:4] in {b"%PDF", b"\x89PNG"}]
     checks += [handed_over(data)["id"] for data in (*hostile[:4], b"%PDF-1.7 and secret-of-a-stranger")]
-    wait_until(lambda: all(read(check).json()["state"] == "checked" for check in checks), 30.0)
+    wait_until(lambda: all(checking.result(blobs(), check) for check in checks), 30.0)
     found = [read(check).json()["result"] for check in checks]
     assert [each["verdict"] for each in found[: len(NAMES)]] == ["unsafe"] * len(NAMES)
     assert all(step["why"] for each in found[: len(NAMES)] for step in each["verification"]["steps"])
     assert {each["verdict"] for each in found[len(NAMES) :]} == {"unreadable"}
     assert not any(blobs().exists(keys.check_document(check)) for check in checks)
-    log = images.read_text(errors="replace")
+    log = images.log.read_text(errors="replace")
     assert "secret-of-a-stranger" not in log
     assert "holiday" not in log
 
 
-def test_a_document_whose_message_a_killed_worker_took_along_is_checked_once_somebody_asks(images):
-    assert images.exists()
-    check = earlier(b"{}", verifying.AGAIN)
-    wait_until(lambda: read(check).json()["state"] == "checked", 30.0)
-    assert read(check).json()["result"]["verdict"] == "unreadable"
+def test_a_check_whose_worker_is_killed_ends_once_somebody_asks_again(images):
+    checks = [earlier(b"{}", verifying.AGAIN) for _ in range(5)]
+    assert {read(check).json()["state"] for check in checks} <= {"waiting", "checked"}
+    (pid,) = images.supervisor.pids().values()
+    os.killpg(pid, signal.SIGKILL)
+    wait_until(lambda: bool(app.control.ping(timeout=0.5)), 60.0, images.supervisor.tend)
+    for check in checks:
+        cache.delete(f"verification:{check}:told")  # a minute later
+    assert {read(check).json()["state"] for check in checks} <= {"waiting", "checked"}
+    wait_until(lambda: all(checking.result(blobs(), check) for check in checks), 30.0)
+    assert {read(check).json()["result"]["verdict"] for check in checks} == {"unreadable"}

@@ -1,0 +1,273 @@
+"""Who may do what: every endpoint and method of the API as each role asks, each a real request.
+
+The endpoints come from the URL configuration. What is expected is a table that people read, ``docs/rights.md``;
+``python -m pytest tests/marketplace/test_rights.py`` says what differs.
+"""
+
+import json
+import re
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth.models import Permission
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+from rest_framework.test import APIClient
+
+from benchmarks.empty_stages import EmptyStages
+from marketplace.authentication.models import ReferenceSet
+from marketplace.authentication.services import events, reviewing, verifying
+from marketplace.authentication.states import Action
+from marketplace.users.models import Invitation, Membership, Organisation, Role, User
+from pipeline import issuer
+from pipeline.assembly import RealStages
+from pipeline.lifecycle import names
+from pipeline.locations import ROOT
+from pipeline.transparency.log import CHECKPOINT
+from pipeline.wiring import Workshop
+from tests.support import accounts, api_case
+from tests.support.issued import issue
+
+DOCUMENT = ROOT / "docs" / "rights.md"
+ROLES = (
+    "stranger",
+    "owner",
+    "colleague",
+    "other member",
+    "other store",
+    "repair shop",
+    "expert",
+    "assigned expert",
+    "operations",
+)
+OURS = ("users", "authentication")
+TILE = 256
+"""Hashes of a whole tile (C2SP tlog-tiles)."""
+METHODS = ("get", "post", "put", "patch", "delete")
+NOBODYS_KEY = "0" * 32
+
+DECISION = {"component": "dial", "says": "genuine", "reason": "The print is the maker's."}
+BODIES: dict[str, Any] = {
+    "POST cases": {"claim": api_case.CLAIM},
+    "PATCH case": {"claim": api_case.CLAIM},
+    "POST case_appeal": {"reason": "The photos were taken in poor light."},
+    "POST case_photos": {"view": "crown", "content_type": "image/jpeg"},
+    "POST expert_decision": {"decisions": [DECISION]},
+    "POST organisations": {"kind": "store", "name": "A new store"},
+    "PATCH organisation": {"name": "Another name"},
+    "PATCH member": {"kind": "manager"},
+    "POST invitations": {"email": "somebody@example.org"},
+    "POST reference_sets": {"brand": "Aldenmoor", "reference": "AM-2204", "source": "A museum's own."},
+    "POST reference_photos": {"view": "dial", "content_type": "image/jpeg"},
+    "PATCH me": {"display_name": "Ada"},
+}
+"""Where a body that is wrong would hide who may."""
+
+OTHERS: dict[str, dict[str, str]] = {
+    **{name: {"case": "reviewed"} for name in ("expert_case", "expert_hold", "expert_decision")},
+    "status_list": {"number": "list"},
+    "life_notice": {"name": "notice"},
+}
+"""What stands for a part of an address where the part's name means something else elsewhere."""
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """A method of an address, as the URL configuration has it."""
+
+    method: str
+    route: str
+    name: str
+
+    @property
+    def key(self) -> str:
+        """What its row is called."""
+        return f"{self.method} {self.name}"
+
+
+def endpoints() -> list[Endpoint]:
+    """Return every method of every address but the admin's, which has a table of its own."""
+    return list(_walk(get_resolver().url_patterns, "/"))
+
+
+def _walk(patterns: list[URLPattern | URLResolver], before: str) -> Iterator[Endpoint]:
+    for each in patterns:
+        route = before + str(each.pattern)
+        if isinstance(each, URLResolver):
+            if not route.startswith("/admin/"):
+                yield from _walk(each.url_patterns, route)
+        elif each.name:
+            view = getattr(each.callback, "cls", None)
+            methods = [method for method in METHODS if hasattr(view, method)] if view else ["get"]
+            yield from (Endpoint(method.upper(), route, each.name) for method in methods)
+
+
+@dataclass
+class World:
+    """People, and things of one of them.
+
+    :ivar people: by role; the stranger has no account. :ivar values: of the addresses' parts, by name.
+    """
+
+    people: Mapping[str, User | None]
+    values: Mapping[str, Any]
+
+    def client(self, role: str) -> APIClient:
+        """Return a client that asks as a role."""
+        who = self.people[role]
+        client = api_case.client_of(who) if who else APIClient()
+        client.raise_request_exception = False
+        return client
+
+    def address(self, endpoint: Endpoint) -> str:
+        """Return an endpoint's address, about what the owner has; of experts, about what is in review."""
+        values = dict(self.values) | {part: self.values[other] for part, other in OTHERS.get(endpoint.name, {}).items()}
+        return re.sub(r"<(?:\w+:)?(\w+)>", lambda part: str(values[part[1]]), endpoint.route)
+
+    def status(self, endpoint: Endpoint, role: str) -> int:
+        """Ask, and undo what it did."""
+        more = {} if endpoint.method == "GET" else {"data": BODIES.get(endpoint.key, {}), "format": "json"}
+        if endpoint.name == "case_submit":
+            more["HTTP_IDEMPOTENCY_KEY"] = "a-key-of-its-own"
+        cache.clear()  # each asks as if for the first time today
+        with transaction.atomic():
+            answer = getattr(self.client(role), endpoint.method.lower())(self.address(endpoint), **more)
+            transaction.set_rollback(True)
+        return int(answer.status_code)
+
+
+def build() -> World:
+    """Make the people and their things."""
+    store = Organisation.objects.create(kind=Organisation.Kind.STORE, name="A store")
+    other = Organisation.objects.create(kind=Organisation.Kind.STORE, name="Another store")
+    shop = Organisation.objects.create(kind=Organisation.Kind.REPAIR_SHOP, name="A repair shop")
+    people: dict[str, User | None] = {
+        "stranger": None,
+        "owner": _joined(store, Membership.Kind.MANAGER),
+        "colleague": _joined(store),
+        "other member": accounts.new(),
+        "other store": _joined(other),
+        "repair shop": _joined(shop),
+        "expert": accounts.new(role=Role.EXPERT),
+        "assigned expert": accounts.new(role=Role.EXPERT),
+        "operations": _operations(),
+    }
+    return World(people, _things(people, store))
+
+
+def _joined(organisation: Organisation, kind: Membership.Kind = Membership.Kind.STAFF) -> User:
+    user = accounts.new()
+    Membership.objects.create(organisation=organisation, user=user, kind=kind)
+    return user
+
+
+def _operations() -> User:
+    """Return somebody whom a superuser let see what there is, and no more."""
+    user = accounts.new(role=Role.OPERATIONS, is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__startswith="view_", content_type__app_label__in=OURS))
+    return user
+
+
+def _things(people: Mapping[str, User | None], store: Organisation) -> dict[str, Any]:
+    """Make what addresses name: all of it is the owner's, or the expert's who keeps reference photos."""
+    owner, colleague, expert = people["owner"], people["colleague"], people["assigned expert"]
+    assert owner is not None
+    assert colleague is not None
+    assert expert is not None
+    case, reviewed = (_examined(owner, store) for _ in range(2))
+    with transaction.atomic():
+        events.move(events.locked(reviewed), Action.REVIEW, actor=owner)
+    reviewing.take(case_id=reviewed, expert=expert)
+    kept = ReferenceSet.objects.create(brand="Aldenmoor", reference="AM-2204", source="A museum's own.", kept_by=expert)
+    kept.photos.create(view="dial", content_type="image/jpeg")
+    invited = Invitation.objects.create(
+        organisation=store, email="a@example.org", invited_by=owner, expires_at=timezone.now() + timedelta(days=1)
+    )
+    return _published() | {
+        "case": case,
+        "reviewed": reviewed,
+        "number": 1,
+        "name": "report.json",
+        "label": "dial",
+        "key": NOBODYS_KEY,
+        "organisation": store.pk,
+        "member": colleague.pk,
+        "invitation": invited.pk,
+        "pk": kept.pk,
+        "code": "request:not_found",
+        "document": "certificate.json",
+    }
+
+
+def _published() -> dict[str, str]:
+    """Issue a certificate; return what the addresses of public things about it are filled with."""
+    shop = Workshop(settings=settings.PIPELINE, stages=RealStages(), environment={})
+    issuer.publish(shop.store, shop.issuer)
+    case = issue(shop, secrets.token_hex(8))
+    name = names.Name(case.case, case.examination)
+    listed = json.loads(shop.store.get(name.document(names.CERTIFICATE)))["credentialStatus"][0]
+    number, purpose = listed["statusListCredential"].split("/")[-2:]
+    head = int(shop.store.get(CHECKPOINT).splitlines()[1])
+    check = verifying.hand_in(shop.store.get(name.document(names.CERTIFICATE)))
+    return {
+        "certificate": name.id,
+        "verification": check.id,
+        "list": number,
+        "purpose": purpose,
+        "notice": "0" * 64,
+        "tile": f"0/000.p/{head}" if head < TILE else "0/000",
+    }
+
+
+def _examined(owner: User, store: Organisation) -> str:
+    """Submit a case over the API and have it examined by stages that look at nothing."""
+    client = api_case.client_of(owner)
+    case = api_case.photographed(client, "dial", organisation=str(store.pk))
+    api_case.submitted(client, case)
+    api_case.examine(case, Workshop(settings=settings.PIPELINE, stages=EmptyStages(), environment={}))
+    return case
+
+
+def observed(world: World) -> dict[str, tuple[int, ...]]:
+    """Ask every endpoint as every role; return the statuses, in the order of the roles, by row."""
+    return {each.key: tuple(world.status(each, role) for role in ROLES) for each in endpoints()}
+
+
+def observed_admin(world: World) -> dict[str, tuple[int, ...]]:
+    """Open the admin's pages of every table as every role."""
+    found = {}
+    for model in admin.site._registry:
+        for page in ("changelist", "add"):
+            name = f"{model._meta.app_label}_{model._meta.model_name}_{page}"
+            address = reverse(f"admin:{name}")
+            found[f"ADMIN {name}"] = tuple(_opened(world.people[role], address) for role in ROLES)
+    return found
+
+
+def _opened(who: User | None, address: str) -> int:
+    client = Client(raise_request_exception=False)
+    if who:
+        client.force_login(who, backend="marketplace.users.backends.ConfirmedAccounts")
+    return client.get(address).status_code
+
+
+def written(rows: Mapping[str, Sequence[int]]) -> str:
+    """Return rows as a Markdown table."""
+    lines = [f"| endpoint | {' | '.join(ROLES)} |", f"|---|{'---|' * len(ROLES)}"]
+    lines += [f"| {key} | {' | '.join(map(str, statuses))} |" for key, statuses in rows.items()]
+    return "\n".join(lines) + "\n"
+
+
+def expected() -> dict[str, tuple[int, ...]]:
+    """Return what the document says."""
+    lines = DOCUMENT.read_text(encoding="utf-8").splitlines()
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("| ")]
+    return {row[0]: tuple(map(int, row[1:])) for row in rows if row[0] != "endpoint"}

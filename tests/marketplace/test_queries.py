@@ -1,0 +1,146 @@
+"""A page of many rows asks the database as often as a page of one."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from marketplace.authentication.models import ReferenceSet
+from marketplace.authentication.services import events, reviewing
+from marketplace.authentication.states import CONCLUSIONS, Action
+from marketplace.users.models import Invitation, Membership, Organisation, Role
+from tests.marketplace.rights import endpoints
+from tests.support import accounts
+from tests.support.api_case import client_of
+from tests.support.market import submitted
+
+pytestmark = pytest.mark.django_db
+FEW, MANY = 1, 20
+LISTS = {"cases", "case_photos", "case_events", "expert_queue", "reference_sets"} | {
+    "organisations",
+    "members",
+    "invitations",
+}
+NO_LISTS = {
+    *("health", "schema", "docs", "problems", "problem", "me", "export", "organisation"),
+    *("case", "case_document", "case_photo", "expert_case", "reference_set"),
+    *("certificate", "certificate_notes", "certificate_document", "verification", "issuer_keys", "status_list"),
+    *("life_notice", "log_checkpoint", "log_tile", "public_certificate", "public_document"),
+}
+"""What is about one thing, or not out of the database."""
+
+
+def asked(client, address):
+    """Return how many queries an address takes, once whatever is made at first use is there."""
+    client.get(address)
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.get(address)
+    assert answer.status_code == 200, answer.content
+    return len(queries), len(rows(answer.json()))
+
+
+def rows(said):
+    return said if isinstance(said, list) else next((each for each in said.values() if isinstance(each, list)), [])
+
+
+def grows(client, address, add):
+    """Return whether an address takes more queries for many rows than for few."""
+    for _ in range(FEW):
+        add()
+    few, shown = asked(client, address)
+    for _ in range(MANY - FEW):
+        add()
+    many, more = asked(client, address)
+    assert more > shown, "what was added is on the page"
+    return many > few
+
+
+@pytest.fixture
+def owner():
+    return accounts.new()
+
+
+def test_of_cases_of_an_account(owner):
+    assert not grows(client_of(owner), "/api/v1/cases", lambda: submitted(owner))
+
+
+def test_of_photos_and_events_of_a_case(owner):
+    case = submitted(owner)
+    labels = iter(range(1, 99))
+
+    def photo():
+        case.photos.create(view="dial", ordinal=next(labels), content_type="image/jpeg")
+
+    assert not grows(client_of(owner), f"/api/v1/cases/{case.pk}/photos", photo)
+
+    def event():
+        with transaction.atomic():
+            events.note(events.locked(case.pk), "a:note")
+
+    assert not grows(client_of(owner), f"/api/v1/cases/{case.pk}/events", event)
+
+
+def test_of_the_experts_queue_and_reference_sets(owner):
+    expert = accounts.new(role=Role.EXPERT)
+
+    def waiting():
+        case = submitted(owner)
+        with transaction.atomic():
+            held = events.locked(case.pk)
+            events.move(held, CONCLUSIONS["inconclusive"])
+            events.move(held, Action.REVIEW, actor=owner)
+        reviewing.take(case_id=case.pk, expert=accounts.new(role=Role.EXPERT, display_name="Another"))
+
+    assert not grows(client_of(expert), "/api/v1/expert/queue", waiting)
+
+    def kept():
+        made = ReferenceSet.objects.create(brand="A", reference="1", source="A museum.", kept_by=expert)
+        made.photos.create(view="dial", content_type="image/jpeg")
+
+    assert not grows(client_of(expert), "/api/v1/reference-sets", kept)
+
+
+def test_of_organisations_members_and_invitations(owner):
+    stores = [Organisation.objects.create(kind="store", name="A store")]
+    Membership.objects.create(organisation=stores[0], user=owner, kind=Membership.Kind.MANAGER)
+    address = f"/api/v1/organisations/{stores[0].pk}"
+
+    def member():
+        Membership.objects.create(organisation=stores[0], user=accounts.new())
+
+    assert not grows(client_of(owner), f"{address}/members", member)
+    numbers = iter(range(99))
+
+    def invitation():
+        Invitation.objects.create(
+            organisation=stores[0],
+            email=f"{next(numbers)}@example.org",
+            invited_by=owner,
+            expires_at=timezone.now() + timedelta(days=1),
+        )
+
+    assert not grows(client_of(owner), f"{address}/invitations", invitation)
+
+    def organisation():
+        made = Organisation.objects.create(kind="store", name="Another")
+        Membership.objects.create(organisation=made, user=owner)
+
+    assert not grows(client_of(owner), "/api/v1/organisations", organisation)
+
+
+def test_of_a_page_about_one_thing_that_much_belongs_to(owner):
+    client, case = client_of(owner), submitted(owner)
+    addresses = ("/api/v1/me/export", f"/api/v1/cases/{case.pk}")
+    few = [asked(client, address)[0] for address in addresses]
+    for number in range(2, MANY):
+        submitted(owner)
+        case.photos.create(view="dial", ordinal=number, content_type="image/jpeg")
+        case.examinations.create(number=number, kind="again")
+    assert [asked(client, address)[0] for address in addresses] == few
+
+
+def test_every_address_of_the_api_is_a_list_that_is_looked_at_or_none():
+    answered = {each.name for each in endpoints() if each.method == "GET"}
+    assert answered == LISTS | NO_LISTS
