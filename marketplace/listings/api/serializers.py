@@ -1,0 +1,187 @@
+"""What listings are given and what they say: in and out kept apart."""
+
+from typing import Any
+
+from django.utils import timezone
+from rest_framework import serializers
+
+from marketplace.common.schema import looks_like
+from marketplace.listings.api import examples
+from marketplace.listings.api.search_serializers import LARGEST_PRICE, Currency, PriceOut
+from marketplace.listings.models import Listing, ListingEvent, ListingPhoto
+
+Plain = serializers.Serializer[dict[str, Any]]
+LONGEST_TEXT = 5000
+OLDEST = 1500
+"""Years before which nobody made a watch."""
+CONTENT_TYPES = ("image/jpeg", "image/png", "image/webp", "image/heic", "image/heif")
+
+
+class Country(serializers.RegexField):
+    """ISO 3166-1."""
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - the options of a field
+        super().__init__("^[A-Z]{2}$", help_text="ISO 3166-1: two capital letters.", **options)
+
+
+class ListingFields(Plain):
+    """What a seller says of a watch, each by itself."""
+
+    brand = serializers.CharField(max_length=80)
+    model = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    reference = serializers.CharField(max_length=60, required=False, allow_blank=True)
+    year = serializers.IntegerField(required=False, allow_null=True, min_value=OLDEST, max_value=9999)
+    condition = serializers.ChoiceField(Listing.Condition.choices)
+    has_box = serializers.BooleanField(required=False)
+    has_papers = serializers.BooleanField(required=False)
+    description = serializers.CharField(max_length=LONGEST_TEXT, required=False, allow_blank=True)
+    price_minor = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        min_value=1,
+        max_value=LARGEST_PRICE,
+        help_text="In the smallest unit of the currency.",
+    )
+    currency = Currency(required=False, allow_blank=True)
+    country = Country(required=False, allow_blank=True)
+    city = serializers.CharField(max_length=80, required=False, allow_blank=True)
+    latitude = serializers.FloatField(required=False, allow_null=True, min_value=-90, max_value=90)
+    longitude = serializers.FloatField(required=False, allow_null=True, min_value=-180, max_value=180)
+    external_id = serializers.CharField(
+        max_length=80, required=False, allow_blank=True, help_text="Your own name of it, unique among your listings."
+    )
+
+    def validate_year(self, year: int | None) -> int | None:
+        """Refuse years that have not begun."""
+        if year is not None and year > timezone.now().year:
+            raise serializers.ValidationError("This year has not begun.")
+        return year
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Refuse half a price and half a place; round the place to a hundredth of a degree, about a kilometre."""
+        for one, other in (("price_minor", "currency"), ("latitude", "longitude")):
+            if (one in attrs) != (other in attrs) or (attrs.get(one) in {None, ""}) != (attrs.get(other) in {None, ""}):
+                raise serializers.ValidationError({one: [f"Give it together with {other}."]})
+        for name in {"latitude", "longitude"} & attrs.keys():
+            attrs[name] = None if attrs[name] is None else round(attrs[name], 2)
+        return attrs
+
+
+class ListingIn(ListingFields):
+    """A new listing."""
+
+    organisation = serializers.UUIDField(
+        required=False, allow_null=True, default=None, help_text="A store that you belong to: it is the store's then."
+    )
+
+
+class ListingChangeIn(ListingFields):
+    """What is to be different; what is not named stays."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - the options of a serializer
+        super().__init__(*args, **options, partial=True)
+
+
+class PhotoIn(Plain):
+    """A photo that is to come."""
+
+    content_type = serializers.ChoiceField(CONTENT_TYPES)
+
+
+class OrderIn(Plain):
+    """The photos of a listing in the order in which they are to be shown."""
+
+    photos = serializers.ListField(child=serializers.CharField(max_length=48), min_length=1, max_length=40)
+
+
+@looks_like(examples.UPLOAD)
+class UploadOut(Plain):
+    """Where a photo is sent."""
+
+    key = serializers.CharField(help_text="Names the photo from then on.")
+    url = serializers.CharField()
+    fields_to_send = serializers.DictField(
+        child=serializers.CharField(), help_text="To be sent as they are, before the file, in a form with “file”."
+    )
+
+
+@looks_like(examples.PHOTO)
+class PhotoOut(serializers.ModelSerializer[ListingPhoto]):
+    """A photo of a listing."""
+
+    class Meta:
+        """What a stranger may read of one that is ready, and its seller of all."""
+
+        model = ListingPhoto
+        fields = ("key", "position", "state", "refusal", "width", "height")
+
+
+@looks_like(examples.LISTING)
+class ListingOut(serializers.ModelSerializer[Listing]):
+    """A listing, as its page shows it to anybody."""
+
+    price = PriceOut(source="*")
+    store = serializers.CharField(
+        source="organisation.name", default=None, allow_null=True, help_text="Null: a person sells it."
+    )
+    photos = serializers.SerializerMethodField()
+
+    class Meta:
+        """No account's name and no exact place: who sells is told by the store, or not at all."""
+
+        model = Listing
+        fields: tuple[str, ...] = (
+            "id",
+            "state",
+            "brand",
+            "model",
+            "reference",
+            "year",
+            "condition",
+            "has_box",
+            "has_papers",
+            "description",
+            "price",
+            "country",
+            "city",
+            "store",
+            "photos",
+            "published_at",
+            "changed_at",
+            "version",
+            "last_event",
+        )
+
+    def get_photos(self, listing: Listing) -> list[dict[str, Any]]:
+        """Return those that can be looked at; for whoever acts for the listing all."""
+        shown = [each for each in listing.photos.all() if self.shows(each)]
+        return [dict(each) for each in PhotoOut(shown, many=True).data]
+
+    def shows(self, photo: ListingPhoto) -> bool:
+        """Return whether a photo is for whoever reads this."""
+        return photo.state == ListingPhoto.State.READY
+
+
+@looks_like(examples.LISTING | examples.OWN)
+class OwnListingOut(ListingOut):
+    """A listing, as whoever acts for it reads it."""
+
+    class Meta(ListingOut.Meta):
+        """With what is nobody else's."""
+
+        fields = (*ListingOut.Meta.fields, "external_id", "latitude", "longitude", "created_at")
+
+    def shows(self, photo: ListingPhoto) -> bool:  # noqa: ARG002 - all are
+        """Return that every photo is."""
+        return True
+
+
+@looks_like(examples.EVENT)
+class EventOut(serializers.ModelSerializer[ListingEvent]):
+    """An event of a listing, as anybody reads it: never who did it."""
+
+    class Meta:
+        """As the socket sends it."""
+
+        model = ListingEvent
+        fields = ("number", "kind", "at", "action", "state", "note")

@@ -1,0 +1,16 @@
+"""Addresses of listings. Those of searches come before them: ``search`` is nobody's id."""
+
+from django.urls import URLPattern, path
+
+from marketplace.listings.api import listings
+
+urlpatterns: list[URLPattern] = [
+    path("my/listings", listings.Listings.as_view(), name="listings"),
+    path("my/listings/<str:listing>", listings.OneListing.as_view(), name="own_listing"),
+    path("my/listings/<str:listing>/publication", listings.Publication.as_view(), name="publication"),
+    path("my/listings/<str:listing>/sale", listings.Sale.as_view(), name="sale"),
+    path("my/listings/<str:listing>/withdrawal", listings.Withdrawal.as_view(), name="withdrawal"),
+    path("listings/<str:listing>", listings.Page.as_view(), name="listing"),
+    path("listings/<str:listing>/events", listings.Events.as_view(), name="listing_events"),
+    path("listings/<str:listing>/reservation", listings.Reservation.as_view(), name="reservation"),
+]
