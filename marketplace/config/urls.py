@@ -18,6 +18,7 @@ urlpatterns = [
     path("api/v1/", include("marketplace.connections.api.urls")),
     path("api/v1/", include("marketplace.authentication.api.urls")),
     path("api/v1/", include("marketplace.listings.api.search_urls")),
+    path("api/v1/", include("marketplace.listings.api.urls")),
     *named_in_documents,
 ]
 
