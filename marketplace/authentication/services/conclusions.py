@@ -35,6 +35,7 @@ def conclude(case_id: str, number: int) -> bool:
             events.move(case, Action.DISPATCH)
         reading.fill(case, number)
         events.move(case, CONCLUSIONS[report["outcome"]], note=examination.assurance)
+        events.tell(case, "case.ended")
         transaction.on_commit(lambda: gateway.remember(case_id, number), robust=True)
     return True
 
@@ -85,5 +86,6 @@ def fail(case: Case, examination: Examination, fault: str) -> None:
     examination.ended_at = timezone.now()
     examination.save(update_fields=["fault", "ended_at"])
     events.move(case, Action.FAIL, note=f"fault:{fault}"[:80])
+    events.tell(case, "case.failed")
     log.error("case_failed", case=case.pk, examination=examination.number, fault=fault)
     transaction.on_commit(lambda: tell_operations(f"case {case.pk} failed at {fault}"), robust=True)

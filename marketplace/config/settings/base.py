@@ -228,3 +228,6 @@ GEMINI_DAILY_BUDGET_USD = environment.amount(ENVIRONMENT, "ADRIEL_GEMINI_DAILY_U
 
 LOGGING_CONFIG = "marketplace.common.logs.configure"
 LOGGING: dict[str, Any] = {"level": PIPELINE.log_level}
+WEBHOOKS_TO_PRIVATE = False
+"""Whether webhooks may go to addresses that only this network reaches, and without TLS: in development alone."""
+
