@@ -28,6 +28,7 @@ ROUTES = {
     "pipeline.renew_lists": CERTIFY,
     "pipeline.confirm_log": CERTIFY,
     "pipeline.succeed": CERTIFY,
+    "pipeline.write_service_book": CERTIFY,
     "pipeline.draw": SCORE,
     "pipeline.remember": PREPROCESS,
     "pipeline.check_document": ANALYSE,

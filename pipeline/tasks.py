@@ -23,6 +23,7 @@ from pipeline import (
     listing_photos,
     references,
     seen,
+    service_book,
     steps,
     succeeding,
 )
@@ -219,6 +220,14 @@ def succeed(self: Task, certificate: str) -> None:  # type: ignore[type-arg]
     """Carry out that another certificate takes this one's place, and have that one drawn."""
     if (new := succeeding.tried(workshop(), certificate)) is not None:
         self.app.send_task("pipeline.draw", [new])
+
+
+@shared_task(name="pipeline.write_service_book", **CLERICAL)
+def write_service_book(self: Task, book: str, number: int) -> None:  # type: ignore[type-arg]  # noqa: ARG001
+    """Sign and log an entry of a service book, and those before it that are not yet."""
+    shop = workshop()
+    issuer.publish(shop.store, shop.issuer)
+    service_book.write(shop, book, number)
 
 
 @shared_task(name="pipeline.draw", **{**CLERICAL, "soft_time_limit": 60, "time_limit": 75})
