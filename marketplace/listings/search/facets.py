@@ -15,7 +15,7 @@ from marketplace.listings.search.found import Asked, conditions, understood
 from marketplace.listings.search.walking import Walk
 from marketplace.listings.search.words import Words
 
-COUNTED = 500
+COUNTED = 300
 LONGEST = 20
 """Values of a group that are told, the most frequent first."""
 

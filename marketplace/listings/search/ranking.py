@@ -12,13 +12,17 @@ from dataclasses import dataclass
 from psycopg import sql
 
 from marketplace.listings.search.conditions import Condition, mentioned, titled
-from marketplace.listings.search.walking import NEWEST, Found, Key, Walk
+from marketplace.listings.search.walking import NEWEST, Key, Walk
 from marketplace.listings.search.words import Words
 
-RANKED = 500
+RANKED = 300
 
-SCORE = sql.SQL("(1000000 * ts_rank('{0.1, 0.2, 0.4, 1.0}', document, %(document)s::tsquery, 1))::int")
-"""By weights D to A; 1 divides by the logarithm of the length. An integer, so that a cursor holds it exactly."""
+SCORE = sql.SQL(
+    "(1000000 * ts_rank('{0.1, 0.2, 0.4, 1.0}', document, %(document)s::tsquery, 1))::int,"
+    " (title @@ %(title)s::tsquery)::int"
+)
+"""The score, by weights D to A, divided by the logarithm of the length (1). An integer: a cursor holds it exactly. Then the
+tier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +36,18 @@ class Ranked:
     def tiers(self) -> Iterator[tuple[list[Key], bool]]:
         """Yield what the title says, then what the description helps with, each the best first.
 
-        A place is ``(tier, score, doc)``, greater where better. Beside it is whether all that match are there.
+        Where that is few, both come at once. A place is ``(tier, score, doc)``, greater where better. Beside it is whether all that match are there.
         """
         title, document = titled(self.words), mentioned(self.words)
-        outside = Condition(sql.SQL("NOT ") + title.text, title.values)
-        for tier, own in ((1, [title]), (0, [document, outside])):
-            found, whole = self._tier(own)
-            yield sorted(((tier, score, doc) for doc, score in found), reverse=True), whole
+        found, whole = self._best(document)
+        if whole:
+            yield found, True
+            return
+        yield self._best(title)
+        yield self._best(document, Condition(sql.SQL("NOT ") + title.text, title.values))
 
-    def _tier(self, own: Sequence[Condition]) -> tuple[list[Found], bool]:
+    def _best(self, *own: Condition) -> tuple[list[Key], bool]:
         then = Condition(sql.SQL("doc <= %(until)s"), {"until": self.until}, "doc")
-        score = Condition(SCORE, mentioned(self.words).values)
-        return Walk([*own, *self.conditions, then], NEWEST, score).gather(RANKED)
+        score = Condition(SCORE, {**titled(self.words).values, **mentioned(self.words).values})
+        found, whole = Walk([*own, *self.conditions, then], NEWEST, score).gather(RANKED)
+        return sorted(((tier, score, doc) for doc, score, tier in found), reverse=True), whole

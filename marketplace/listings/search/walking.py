@@ -7,6 +7,7 @@ and sorted. Where it is many, the order is walked window by window, each as wide
 the next one wider if it was not. Either way what is found is exact; the estimate decides how long it takes, no more.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,9 +17,9 @@ from psycopg import sql
 from marketplace.listings.search.conditions import Condition
 from marketplace.listings.search.database import Query, rows
 
-FEW = 4000
+FEW = 6000
 """Matches that are all read: they take about ten milliseconds."""
-MANY = 8000
+MANY = 12_000
 """Matches after which reading all stops: the estimate was wrong."""
 LEAST_WINDOW = 1000
 GROWTH = 8
@@ -83,13 +84,21 @@ class Walk:
     extra: Condition | None = None
 
     def first(self, wanted: int, after: Key | None = None) -> list[Found]:
-        """Return the first of what matches, in order, beyond a place."""
-        return self.gather(wanted, after)[0][:wanted]
+        """Return the first of what matches, in order, beyond a place.
 
-    def gather(self, wanted: int, after: Key | None = None) -> tuple[list[Found], bool]:
-        """Return all that matches beyond a place where it is few, else the first of it; and whether it is all."""
+        Reading all takes as long as there are; walking, as long as it is to so many. They are even at the root of both.
+        """
         most, total = self.at_most()
-        if most <= FEW:
+        few = min(FEW, math.isqrt(wanted * total) // 2)
+        return self._found(wanted, after, (most, total), few)[0][:wanted]
+
+    def gather(self, wanted: int) -> tuple[list[Found], bool]:
+        """Return all that matches, in order, where it is few, else the first of it; and whether it is all."""
+        return self._found(wanted, None, self.at_most(), FEW)
+
+    def _found(self, wanted: int, after: Key | None, sizes: tuple[int, int], few: int) -> tuple[list[Found], bool]:
+        most, total = sizes
+        if most <= few:
             found = self.all_of(self.order.beyond(after))
             if len(found) < MANY:
                 return found, True
@@ -134,21 +143,30 @@ class Walk:
         return self._window(wanted, after, None) if not self.conditions or len(found) >= MANY else found[:wanted]
 
     def _window(self, wanted: int, after: Key | None, edge: Key | None) -> list[Found]:
-        conditions = [*self.conditions, self.order.beyond(after), self.order.up_to(edge)]
-        text = sql.SQL("SELECT {} FROM {} WHERE {} ORDER BY {} LIMIT {}").format(
-            self._columns, ENTRIES, _all(conditions), self.order.by, sql.Literal(wanted)
+        """Return the first of what matches between two places, walking from one to the other.
+
+        OFFSET 0 keeps PostgreSQL from asking the inverted index for all that has common words, which takes longer.
+        """
+        between = [*self._scope, self.order.beyond(after), self.order.up_to(edge)]
+        walked = sql.SQL("SELECT * FROM {} WHERE {} ORDER BY {} OFFSET 0").format(ENTRIES, _all(between), self.order.by)
+        text = sql.SQL("SELECT {} FROM ({}) walked WHERE {} ORDER BY {} LIMIT {}").format(
+            self._columns, walked, _all(self.conditions), self.order.by, sql.Literal(wanted)
         )
-        return rows(text, self._values(conditions))
+        return rows(text, self._values([*self.conditions, *between]))
 
     def _edge(self, after: Key | None, size: int) -> Key | None:
         """Return the place of an entry so many on; None where there are not so many."""
-        scope = [each for each in self.conditions if each.column in {*self.order.scope, *self.order.columns}]
-        beyond = self.order.beyond(after)
+        between = [*self._scope, self.order.beyond(after)]
         text = sql.SQL("SELECT {} FROM {} WHERE {} ORDER BY {} OFFSET {} LIMIT 1").format(
-            self.order.key, ENTRIES, _all([*scope, beyond]), self.order.by, sql.Literal(size)
+            self.order.key, ENTRIES, _all(between), self.order.by, sql.Literal(size)
         )
-        found = rows(text, self._values([*scope, beyond]))
+        found = rows(text, self._values(between))
         return found[0] if found else None
+
+    @property
+    def _scope(self) -> list[Condition]:
+        """Return the conditions that the order's index knows of."""
+        return [each for each in self.conditions if each.column in {*self.order.scope, *self.order.columns}]
 
     @property
     def _columns(self) -> Query:
