@@ -141,7 +141,7 @@ def _written(times: int) -> list[Row]:
         copy = Listing(**given, id=secrets.token_hex(16))
         copy.save(force_insert=True)
 
-    one = Listing.objects.filter(state="published").values().first() or {}
+    one: dict[str, Any] = Listing.objects.filter(state="published").values().first() or {}
     given = {name: value for name, value in one.items() if name != "id"}
     whole = [_taken(write) for _ in range(times)]
     with connection.cursor() as cursor:

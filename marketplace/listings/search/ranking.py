@@ -21,8 +21,8 @@ SCORE = sql.SQL(
     "(1000000 * ts_rank('{0.1, 0.2, 0.4, 1.0}', document, %(document)s::tsquery, 1))::int,"
     " (title @@ %(title)s::tsquery)::int"
 )
-"""The score, by weights D to A, divided by the logarithm of the length (1). An integer: a cursor holds it exactly. Then the
-tier."""
+"""Score and tier. The score is by weights D to A, divided by the logarithm of the length (1); an integer, so that a
+cursor holds it exactly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,8 @@ class Ranked:
     def tiers(self) -> Iterator[tuple[list[Key], bool]]:
         """Yield what the title says, then what the description helps with, each the best first.
 
-        Where that is few, both come at once. A place is ``(tier, score, doc)``, greater where better. Beside it is whether all that match are there.
+        Where that is few, both come at once. A place is ``(tier, score, doc)``, greater where better. Beside it is
+        whether all that match are there.
         """
         title, document = titled(self.words), mentioned(self.words)
         found, whole = self._best(document)
