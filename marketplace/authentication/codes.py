@@ -21,6 +21,7 @@ CODES: dict[str, Code] = {
     "verification:unknown": Code(404, "No document is known by this id, or its day is over. Hand it in again."),
     # experts
     "review:own_case": Code(403, "A case of your own, or of an organisation of yours, is reviewed by others."),
+    "review:trial": Code(409, "The case is a trial, which experts do not look at."),
     "review:taken": Code(409, "As many experts as are wanted have this case. Take another one."),
     "review:not_held": Code(409, "You do not hold this case. Take it first."),
     "references:state": Code(409, "The set is in a state in which this cannot be done. Read it again."),

@@ -1,12 +1,13 @@
 """The tasks of webhooks, on the queue ``marketplace``. Messages carry ids alone."""
 
 import uuid
+from typing import Any
 
 from celery import shared_task
 
 from marketplace.connections.services import delivering
 
-BOUNDED = {"ignore_result": True, "acks_late": True, "soft_time_limit": 20, "time_limit": 30}
+BOUNDED: dict[str, Any] = {"ignore_result": True, "acks_late": True, "soft_time_limit": 20, "time_limit": 30}
 """What is not ended is tried again by the clock."""
 
 

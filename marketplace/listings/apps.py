@@ -12,9 +12,11 @@ class ListingsConfig(AppConfig):
     def ready(self) -> None:
         """Make the app's problem codes known, and what it keeps of accounts."""
         from marketplace.common.codes import register
+        from marketplace.connections import kinds
         from marketplace.listings.codes import CODES
         from marketplace.listings.search.belongings import export, let_go
         from marketplace.users import belongings
 
         register(CODES)
+        kinds.register({"listing.moved": "a listing was published, reserved, sold, withdrawn or taken down"})
         belongings.register("searches", belongings.Belongings(export, let_go))

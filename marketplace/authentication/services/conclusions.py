@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from marketplace.authentication import gateway
 from marketplace.authentication.models import Case, Examination
-from marketplace.authentication.services import events, reading
+from marketplace.authentication.services import events, reading, trials
 from marketplace.authentication.services.notices import tell_operations
 from marketplace.authentication.states import CONCLUSIONS, UNDER_WAY, Action, State
 from marketplace.common.stores import blobs
@@ -36,7 +36,8 @@ def conclude(case_id: str, number: int) -> bool:
         reading.fill(case, number)
         events.move(case, CONCLUSIONS[report["outcome"]], note=examination.assurance)
         events.tell(case, "case.ended")
-        transaction.on_commit(lambda: gateway.remember(case_id, number), robust=True)
+        if not trials.is_one(case):
+            transaction.on_commit(lambda: gateway.remember(case_id, number), robust=True)
     return True
 
 

@@ -25,7 +25,12 @@ class KeyIn(Plain):
     expires_in_days = serializers.IntegerField(min_value=1, max_value=LONGEST.days, default=90)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """Return what was sent, with the moment in the place of the days."""
+        """Return what was sent, with the moment in the place of the days.
+
+        A listing is there for everybody: a key of which nothing counts writes none.
+        """
+        if attrs["mode"] == Mode.TEST and Scope.LISTINGS in attrs["scopes"]:
+            raise serializers.ValidationError({"scopes": ["A test key cannot have “listings:write”."]})
         days = attrs.pop("expires_in_days")
         return attrs | {"expires_at": timezone.now() + timedelta(days=days)}
 

@@ -55,7 +55,7 @@ class Endpoints(generics.ListAPIView[Endpoint], Own):
     )
     def post(self, request: Request, organisation: uuid.UUID, **_: Any) -> Response:  # noqa: ANN401 - DRF's signature
         """Make an endpoint. The answer shows its secret, for the only time."""
-        made = endpoints.make(by=me(request), organisation=organisation, **told(EndpointIn, request))  # type: ignore[arg-type]
+        made = endpoints.make(by=me(request), organisation=organisation, **told(EndpointIn, request))
         return Response(SecretEndpointOut(made).data, status=status.HTTP_201_CREATED)
 
 
@@ -70,7 +70,7 @@ class OneEndpoint(Own):
     )
     def patch(self, request: Request, organisation: uuid.UUID, endpoint: uuid.UUID) -> Response:
         """Change an endpoint: where it is, of what it is told, whether it is told."""
-        changes = told(EndpointChangeIn, request)  # type: ignore[arg-type]  # as everywhere: a serializer's own type
+        changes = told(EndpointChangeIn, request)
         found = endpoints.change(by=me(request), organisation=organisation, endpoint=endpoint, changes=changes)
         return Response(EndpointOut(found).data)
 

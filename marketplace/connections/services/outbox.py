@@ -23,6 +23,8 @@ def announce(kind: str, data: dict[str, Any], *, owner: uuid.UUID, organisation:
     """
     kinds.every()[kind]
     mode, about = _whose(owner, organisation)
+    if about is None:
+        return
     there = Endpoint.objects.filter(organisation=about, mode=mode, disabled_at=None)
     endpoints = [each for each in there if kind in each.kinds]
     if not endpoints:

@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from marketplace.connections.services import outbox
 from marketplace.listings.models import Listing, ListingEvent
 from marketplace.listings.states import Action, after
 from marketplace.users.models import User
@@ -24,6 +25,8 @@ def move(listing: Listing, action: Action, *, actor: User | None = None, note: s
     listing.version += 1
     listing.save()
     append(listing, ListingEvent.Kind.STATE, action=action, state=listing.state, note=note, actor=actor)
+    said = {"listing": listing.pk, "external_id": listing.external_id, "state": listing.state}
+    outbox.announce("listing.moved", said, owner=listing.seller_id, organisation=listing.organisation_id)
 
 
 def append(
