@@ -10,6 +10,9 @@ CODES: dict[str, Code] = {
     "listing:not_reserved": Code(409, "The listing is not reserved for you, or not any more. Read it again."),
     "listing:own": Code(403, "You act for this listing: reserving it is for others."),
     "listing:version": Code(428, "Send “If-Match” with the version that you have read, as its “ETag” said it."),
+    "certificate:not_attachable": Code(
+        409, "The certificate cannot stand beside this listing; what is in the way is named under “errors”."
+    ),
     "listing:too_many_photos": Code(409, "The listing has as many photos as it may have. Remove one first."),
     "search:too_broad": Code(400, "This search takes too long. Name more words, or narrow it."),
     "search:too_many_saved": Code(409, "This account keeps as many searches as it may. Remove one first."),

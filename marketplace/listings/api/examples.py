@@ -15,6 +15,12 @@ PHOTO: dict[str, Any] = {
     "width": 2048,
     "height": 1536,
 }
+BADGE: dict[str, Any] = {
+    "certificate": "urn:adriel:01k3v9m2x7q8r5:1",
+    "shown": True,
+    "checks": [{"name": "holder", "result": "passed", "said": "The seller had this watch examined."}],
+    "photos": [{"key": UPLOAD["key"], "answer": "identical", "said": "This is the very photo that was examined."}],
+}
 LISTING: dict[str, Any] = {
     "id": "01k3v9m2x7q8r5",
     "state": "published",
@@ -31,6 +37,7 @@ LISTING: dict[str, Any] = {
     "city": "Bern",
     "store": "Harbour Watches",
     "photos": [PHOTO],
+    "badge": BADGE,
     "published_at": "2026-05-04T09:12:44Z",
     "changed_at": "2026-05-04T09:12:44Z",
     "version": 3,

@@ -66,7 +66,7 @@ def managed(request: Request, listing: str) -> Listing:
 
 def own(listing: Listing) -> Response:
     """Answer with a listing as whoever acts for it reads it; its version is the ETag that a change names."""
-    whole = Listing.objects.select_related("organisation").prefetch_related("photos").get(pk=listing.pk)
+    whole = Listing.objects.select_related("organisation", "attachment").prefetch_related("photos").get(pk=listing.pk)
     return Response(OwnListingOut(whole).data, headers={"ETag": f'"{whole.version}"', "Cache-Control": "no-store"})
 
 
@@ -81,7 +81,7 @@ class Listings(ListAPIView[Listing]):
 
     def get_queryset(self) -> QuerySet[Listing]:
         """Return them, each with its photos."""
-        return managed_by(me(self.request)).select_related("organisation").prefetch_related("photos")
+        return managed_by(me(self.request)).select_related("organisation", "attachment").prefetch_related("photos")
 
     @extend_schema(tags=["listings"], responses={200: OwnListingOut(many=True)} | problems(FORBIDDEN))
     def get(self, request: Request, *args: object, **kwargs: object) -> Response:
@@ -228,7 +228,9 @@ class Page(Anyone):
     @extend_schema(tags=["listings"], auth=[], responses={200: ListingOut, 304: None} | problems(MISSING, public=True))
     def get(self, request: Request, listing: str) -> HttpResponseBase:
         """Read a listing as anybody does; 304 where whoever asks has it."""
-        whole = shown().select_related("organisation").prefetch_related("photos").filter(pk=listing).first()
+        whole = (
+            shown().select_related("organisation", "attachment").prefetch_related("photos").filter(pk=listing).first()
+        )
         if whole is None:
             raise Problem(MISSING)
         return _kept(request, JSONRenderer().render(ListingOut(whole).data), "application/json")

@@ -3,12 +3,15 @@
 from typing import Any
 
 from django.utils import timezone
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from marketplace.common.schema import looks_like
 from marketplace.listings.api import examples
 from marketplace.listings.api.search_serializers import LARGEST_PRICE, Currency, PriceOut
 from marketplace.listings.models import Listing, ListingEvent, ListingPhoto
+from marketplace.listings.selectors.badges import badge
+from pipeline.listing_badges import Likeness
 
 Plain = serializers.Serializer[dict[str, Any]]
 LONGEST_TEXT = 5000
@@ -88,6 +91,37 @@ class PhotoIn(Plain):
     content_type = serializers.ChoiceField(CONTENT_TYPES)
 
 
+class CertificateIn(Plain):
+    """The certificate that is to stand beside a listing."""
+
+    certificate = serializers.RegexField("^urn:adriel:[0-9a-z:]{14,64}$", help_text="Its id.")
+
+
+class CheckOut(Plain):
+    """One thing that was looked at, and what was found."""
+
+    name = serializers.ChoiceField(["holder", "watch", "validity", "photos"])
+    result = serializers.ChoiceField(["passed", "failed", "open"])
+    said = serializers.CharField()
+
+
+class PhotoSaidOut(Plain):
+    """What a photo of the listing is to those that were examined."""
+
+    key = serializers.CharField()
+    answer = serializers.ChoiceField([each.value for each in Likeness])
+    said = serializers.CharField()
+
+
+class BadgeOut(Plain):
+    """What is found of the certificate beside a listing, now."""
+
+    certificate = serializers.CharField()
+    shown = serializers.BooleanField(help_text="Whether every check has passed.")
+    checks = CheckOut(many=True)
+    photos = PhotoSaidOut(many=True)
+
+
 class OrderIn(Plain):
     """The photos of a listing in the order in which they are to be shown."""
 
@@ -125,6 +159,7 @@ class ListingOut(serializers.ModelSerializer[Listing]):
         source="organisation.name", default=None, allow_null=True, help_text="Null: a person sells it."
     )
     photos = serializers.SerializerMethodField()
+    badge = serializers.SerializerMethodField(help_text="Null: there is no certificate beside it.")
 
     class Meta:
         """No account's name and no exact place: who sells is told by the store, or not at all."""
@@ -146,12 +181,20 @@ class ListingOut(serializers.ModelSerializer[Listing]):
             "city",
             "store",
             "photos",
+            "badge",
             "published_at",
             "changed_at",
             "version",
             "last_event",
         )
 
+    @extend_schema_field(BadgeOut(allow_null=True))
+    def get_badge(self, listing: Listing) -> dict[str, Any] | None:
+        """Return what is found of the certificate, found anew."""
+        found = badge(listing)
+        return dict(BadgeOut(found).data) if found else None
+
+    @extend_schema_field(PhotoOut(many=True))
     def get_photos(self, listing: Listing) -> list[dict[str, Any]]:
         """Return those that can be looked at; for whoever acts for the listing all."""
         shown = [each for each in listing.photos.all() if self.shows(each)]

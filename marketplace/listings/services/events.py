@@ -1,8 +1,10 @@
 """The events of a listing: numbered under the lock of its row, so that none is missing and none is there twice."""
 
+from django.db import transaction
 from django.utils import timezone
 
 from marketplace.connections.services import outbox
+from marketplace.listings import live
 from marketplace.listings.models import Listing, ListingEvent
 from marketplace.listings.states import Action, after
 from marketplace.users.models import User
@@ -38,10 +40,10 @@ def append(
     note: str = "",
     actor: User | None = None,
 ) -> ListingEvent:
-    """Number and store an event of a locked listing."""
+    """Number and store an event of a locked listing, and send it to the pages that are open on it, on commit."""
     listing.last_event += 1
     listing.save(update_fields=["last_event"])
-    return ListingEvent.objects.create(
+    event = ListingEvent.objects.create(
         listing=listing,
         number=listing.last_event,
         kind=kind,
@@ -51,3 +53,5 @@ def append(
         note=note,
         actor=actor,
     )
+    transaction.on_commit(lambda: live.announce(event), robust=True)
+    return event
