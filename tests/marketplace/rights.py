@@ -26,6 +26,7 @@ from benchmarks.empty_stages import EmptyStages
 from marketplace.authentication.models import ReferenceSet
 from marketplace.authentication.services import events, reviewing, verifying
 from marketplace.authentication.states import Action
+from marketplace.listings.search import saved
 from marketplace.users.models import Invitation, Membership, Organisation, Role, User
 from pipeline import issuer
 from pipeline.assembly import RealStages
@@ -34,6 +35,7 @@ from pipeline.locations import ROOT
 from pipeline.transparency.log import CHECKPOINT
 from pipeline.wiring import Workshop
 from tests.support import accounts, api_case
+from tests.support.for_sale import for_sale
 from tests.support.issued import issue
 
 DOCUMENT = ROOT / "docs" / "rights.md"
@@ -193,6 +195,8 @@ def _things(people: Mapping[str, User | None], store: Organisation) -> dict[str,
     )
     return _published() | {
         "case": case,
+        "listing": for_sale(seller=owner).pk,
+        "search": saved.save(owner=owner, name="mine", asked={}).pk,
         "reviewed": reviewed,
         "number": 1,
         "name": "report.json",
