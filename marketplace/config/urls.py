@@ -19,6 +19,8 @@ urlpatterns = [
     path("api/v1/", include("marketplace.authentication.api.urls")),
     path("api/v1/", include("marketplace.listings.api.search_urls")),
     path("api/v1/", include("marketplace.listings.api.urls")),
+    path("api/v1/", include("marketplace.directory.api.urls")),
+    path("api/v1/", include("marketplace.stores.api.urls")),
     *named_in_documents,
 ]
 

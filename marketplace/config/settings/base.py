@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "marketplace.connections",
     "marketplace.authentication",
     "marketplace.listings",
+    "marketplace.directory",
 ]
 
 MIDDLEWARE = [
@@ -183,6 +184,9 @@ API_PARTS = {
     "reference sets": "what cases are compared with",
     "public": "what anyone may read and check",
     "listings": "what is for sale",
+    "stores": "who sells watches, and where",
+    "repair shops": "who mends watches, and where",
+    "reviews": "what customers say of their dealings",
     "problems": "what can go wrong",
 }
 """The parts of the API, in the order of its page."""
