@@ -21,6 +21,7 @@ urlpatterns = [
     path("api/v1/", include("marketplace.listings.api.urls")),
     path("api/v1/", include("marketplace.directory.api.urls")),
     path("api/v1/", include("marketplace.stores.api.urls")),
+    path("api/v1/", include("marketplace.repairs.api.directory")),
     *named_in_documents,
 ]
 
