@@ -3,6 +3,7 @@
 from marketplace.common.codes import Code
 
 CODES: dict[str, Code] = {
+    "case:held": Code(409, "Whoever the watch belongs to has not consented yet. Wait, or ask them again."),
     "case:state": Code(409, "The case is in a state in which this cannot be done. Read it again."),
     "case:too_many_open": Code(
         429, "As many cases as this account may have are open. Withdraw a draft, or wait until a case has ended."

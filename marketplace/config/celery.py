@@ -11,6 +11,7 @@ TASKS = (
     "marketplace.authentication.tasks",
     "marketplace.connections.tasks",
     "marketplace.listings.tasks",
+    "marketplace.repairs.tasks",
     "marketplace.users.tasks",
 )
 

@@ -22,6 +22,7 @@ urlpatterns = [
     path("api/v1/", include("marketplace.directory.api.urls")),
     path("api/v1/", include("marketplace.stores.api.urls")),
     path("api/v1/", include("marketplace.repairs.api.directory")),
+    path("api/v1/", include("marketplace.repairs.api.urls")),
     *named_in_documents,
 ]
 

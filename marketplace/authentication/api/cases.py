@@ -175,6 +175,7 @@ class Submit(APIView):
             MISSING,
             "idempotency:missing",
             "case:state",
+            "case:held",
             "request:conflict",
             "case:no_photos",
             "photo:missing",

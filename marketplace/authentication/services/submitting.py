@@ -15,7 +15,7 @@ from django.utils import timezone
 from marketplace.authentication import gateway
 from marketplace.authentication.models import Case, Examination, Photo
 from marketplace.authentication.selectors import reference_sets
-from marketplace.authentication.services import drafts, events, quotas, trials
+from marketplace.authentication.services import drafts, events, holds, quotas, trials
 from marketplace.authentication.states import Action, after
 from marketplace.common.hashing import keyed
 from marketplace.common.problems import Problem
@@ -50,6 +50,7 @@ def submit(*, case_id: str, actor: User, key: str) -> Case:
         if case.examinations.filter(submission_key=key).exists():
             return case
         after(case.standing, Action.SUBMIT)
+        holds.check(case)
         quotas.check(actor, beside=case.pk)
         photos = _judged(case)
         file = _pinned(case, photos)

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "marketplace.authentication",
     "marketplace.listings",
     "marketplace.directory",
+    "marketplace.repairs",
 ]
 
 MIDDLEWARE = [
@@ -187,6 +188,8 @@ API_PARTS = {
     "stores": "who sells watches, and where",
     "repair shops": "who mends watches, and where",
     "reviews": "what customers say of their dealings",
+    "repairs": "what a shop does to a customer's watch, and whether they consent",
+    "service books": "what was done to a watch, signed and logged",
     "problems": "what can go wrong",
 }
 """The parts of the API, in the order of its page."""
@@ -230,8 +233,8 @@ CASES_A_DAY = int(environment.amount(ENVIRONMENT, "ADRIEL_CASES_A_DAY", 50))
 GEMINI_DAILY_BUDGET_USD = environment.amount(ENVIRONMENT, "ADRIEL_GEMINI_DAILY_USD", 50.0)
 """Quotas of an account, and what all cases of a day (UTC) may spend on Gemini."""
 
-LOGGING_CONFIG = "marketplace.common.logs.configure"
-LOGGING: dict[str, Any] = {"level": PIPELINE.log_level}
 WEBHOOKS_TO_PRIVATE = False
 """Whether webhooks may go to addresses that only this network reaches, and without TLS: in development alone."""
 
+LOGGING_CONFIG = "marketplace.common.logs.configure"
+LOGGING: dict[str, Any] = {"level": PIPELINE.log_level}
