@@ -29,12 +29,14 @@ class Condition:
     :ivar values: of the names in it; a name means the same in all conditions of a search.
     :ivar column: the one that it is about, where there is an order by it.
     :ivar parts: conditions that all hold where it holds: no more match it than match any of them.
+    :ivar alone: whether it has an index that is better not combined with that of words.
     """
 
     text: Query
     values: Mapping[str, Any] = field(default_factory=dict)
     column: str = ""
     parts: tuple["Condition", ...] = ()
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ def _around(near: Place) -> list[Condition]:
     if south > -90 and north < 90:  # noqa: PLR2004 - the poles, where every meridian is near
         meridians = _meridians(near)
         box, here = box + sql.SQL(" AND ") + meridians.text, {**here, **meridians.values}
-    return [Condition(box, here), Condition(sql.SQL("{} <= %(km)s").format(DISTANCE), here)]
+    return [Condition(box, here, alone=True), Condition(sql.SQL("{} <= %(km)s").format(DISTANCE), here)]
 
 
 def _meridians(near: Place) -> Condition:

@@ -82,8 +82,8 @@ def _sample(meant: Words | None, filters: Filters) -> _Sample:
 def _about(walk: Walk, docs: Sequence[int]) -> int:
     """Return how many match if they lie as close everywhere as the newest do."""
     [(passed,)] = rows(SINCE, {"doc": docs[-1]})
-    most, total = walk.at_most()
-    return min(most, len(docs) * total // max(1, int(passed)))
+    bound = walk.at_most()
+    return min(bound.most, len(docs) * bound.total // max(1, int(passed)))
 
 
 def _of(group: str, by_facet: Mapping[str, int]) -> dict[str, int]:

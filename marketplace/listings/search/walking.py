@@ -21,7 +21,7 @@ FEW = 6000
 """Matches that are all read: they take about ten milliseconds."""
 MANY = 12_000
 """Matches after which reading all stops: the estimate was wrong."""
-LEAST_WINDOW = 1000
+LEAST_WINDOW = 200
 GROWTH = 8
 """How many times as wide as all before it a window may be."""
 
@@ -76,6 +76,15 @@ DEAREST = Order(("price_minor", "doc"), rising=False, scope=("currency",))
 
 
 @dataclass(frozen=True, slots=True)
+class Bound:
+    """PostgreSQL's estimates, at least 1: how many match at most, as what is rarest says, and how many there are."""
+
+    most: int
+    total: int
+    rarest: Condition
+
+
+@dataclass(frozen=True, slots=True)
 class Walk:
     """What is looked for. :ivar extra: a column more of each that is found, after those of the order."""
 
@@ -88,37 +97,41 @@ class Walk:
 
         Reading all takes as long as there are; walking, as long as it is to so many. They are even at the root of both.
         """
-        most, total = self.at_most()
-        few = min(FEW, math.isqrt(wanted * total) // 2)
-        return self._found(wanted, after, (most, total), few)[0][:wanted]
+        bound = self.at_most()
+        few = min(FEW, math.isqrt(wanted * bound.total) // 2)
+        return self._found(wanted, after, bound, few)[0][:wanted]
 
     def gather(self, wanted: int) -> tuple[list[Found], bool]:
         """Return all that matches, in order, where it is few, else the first of it; and whether it is all."""
         return self._found(wanted, None, self.at_most(), FEW)
 
-    def _found(self, wanted: int, after: Key | None, sizes: tuple[int, int], few: int) -> tuple[list[Found], bool]:
-        most, total = sizes
-        if most <= few:
-            found = self.all_of(self.order.beyond(after))
+    def _found(self, wanted: int, after: Key | None, bound: Bound, few: int) -> tuple[list[Found], bool]:
+        if bound.most <= few:
+            found = self.all_of(self.order.beyond(after), first=bound.rarest if bound.rarest.alone else EVERYTHING)
             if len(found) < MANY:
                 return found, True
-        found = self._in_windows(wanted, after, most, total)
+        found = self._in_windows(wanted, after, bound.most, bound.total)
         return found, len(found) < wanted
 
-    def at_most(self) -> tuple[int, int]:
-        """Return how many entries match at most, and how many there are: PostgreSQL's estimates, at least 1."""
+    def at_most(self) -> Bound:
+        """Return how many entries match at most."""
         parts = [EVERYTHING, *(part for each in self.conditions for part in each.parts or (each,))]
         asked = [sql.SQL("SELECT 1 FROM {} WHERE {}").format(ENTRIES, each.text) for each in parts]
         text = sql.SQL("EXPLAIN (FORMAT JSON) (SELECT 1 LIMIT 1) UNION ALL ") + sql.SQL(" UNION ALL ").join(asked)
         [(plans,)] = rows(text, _values(parts))
-        _, total, *least = [max(1, each["Plan Rows"]) for each in plans[0]["Plan"]["Plans"]]
-        return min([total, *least]), total
+        sizes = [max(1, each["Plan Rows"]) for each in plans[0]["Plan"]["Plans"][1:]]
+        least = min(range(len(sizes)), key=sizes.__getitem__)
+        return Bound(sizes[least], sizes[0], parts[least])
 
-    def all_of(self, *more: Condition) -> list[Found]:
-        """Return what matches, in order, and at most ``MANY``. What is met first is read by its words."""
+    def all_of(self, *more: Condition, first: Condition = EVERYTHING) -> list[Found]:
+        """Return what matches, in order, and at most ``MANY``.
+
+        :param first: is looked up alone, and the others are asked of what it finds.
+        """
         wanted = [*self.conditions, *more]
-        text = sql.SQL("WITH matching AS MATERIALIZED (SELECT * FROM {} WHERE {} LIMIT {})").format(
-            ENTRIES, _all(wanted), sql.Literal(MANY)
+        source = sql.SQL("(SELECT * FROM {} WHERE {} OFFSET 0)").format(ENTRIES, first.text)
+        text = sql.SQL("WITH matching AS MATERIALIZED (SELECT * FROM {} one WHERE {} LIMIT {})").format(
+            ENTRIES if first is EVERYTHING else source, _all(wanted), sql.Literal(MANY)
         )
         text += sql.SQL(" SELECT {} FROM matching ORDER BY {}").format(self._columns, self.order.by)
         return rows(text, self._values(wanted))
