@@ -9,6 +9,7 @@ from pipeline.app import make_app
 
 TASKS = (
     "marketplace.authentication.tasks",
+    "marketplace.bulk.tasks",
     "marketplace.connections.tasks",
     "marketplace.listings.tasks",
     "marketplace.repairs.tasks",

@@ -17,6 +17,7 @@ urlpatterns = [
     path("api/v1/", include("marketplace.users.api.urls")),
     path("api/v1/", include("marketplace.connections.api.urls")),
     path("api/v1/", include("marketplace.authentication.api.urls")),
+    path("api/v1/", include("marketplace.bulk.api.urls")),
     path("api/v1/", include("marketplace.listings.api.search_urls")),
     path("api/v1/", include("marketplace.listings.api.urls")),
     path("api/v1/", include("marketplace.directory.api.urls")),

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "marketplace.connections",
     "marketplace.authentication",
     "marketplace.listings",
+    "marketplace.bulk",
     "marketplace.directory",
     "marketplace.repairs",
 ]
@@ -190,6 +191,7 @@ API_PARTS = {
     "reviews": "what customers say of their dealings",
     "repairs": "what a shop does to a customer's watch, and whether they consent",
     "service books": "what was done to a watch, signed and logged",
+    "imports": "many listings at once, from a file",
     "problems": "what can go wrong",
 }
 """The parts of the API, in the order of its page."""
@@ -217,6 +219,9 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "CaseStateEnum": "marketplace.authentication.states.State",
         "ReferenceSetStateEnum": "marketplace.authentication.models.references.ReferenceSet.State",
         "OrganisationKindEnum": "marketplace.users.models.Organisation.Kind",
+        "DeliveryStateEnum": "marketplace.connections.models.Delivery.State",
+        "ImportStateEnum": "marketplace.bulk.models.Import.State",
+        "ListingStateEnum": "marketplace.listings.states.State",
         "ConnectionModeEnum": "marketplace.connections.models.Mode",
         "MembershipKindEnum": "marketplace.users.models.Membership.Kind",
     },
