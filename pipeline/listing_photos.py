@@ -19,6 +19,7 @@ from pydantic import Field
 
 from models.vocabulary.photo import Ellipse, Perceptual, Rejection, Sha256
 from models.vocabulary.value import Value
+from pipeline import seen
 from pipeline.ports import BlobMissing, BlobStore
 
 if TYPE_CHECKING:  # heavy; loaded where a photo is decoded
@@ -42,6 +43,7 @@ class Result(Value):
     """What became of a photo.
 
     :ivar refused: why it cannot be shown; None where it can, and the rest is there then.
+    :ivar cases: whose photos it is among.
     :ivar turned: PDQ upright and by one to three quarter turns. :ivar width: of the largest picture, pixels.
     """
 
@@ -52,6 +54,7 @@ class Result(Value):
     width: int = Field(default=0, ge=0)
     height: int = Field(default=0, ge=0)
     shows_a_dial: bool = False
+    cases: tuple[str, ...] = ()
 
 
 def picture_key(key: str, size: Size, kind: Format) -> str:
@@ -125,6 +128,7 @@ def _made(store: BlobStore, key: str, data: bytes, limits: "Limits") -> Result:
         width=width,
         height=height,
         shows_a_dial=isinstance(dial, Ellipse),
+        cases=_cases(store, turned[0]),
     )
 
 
@@ -144,3 +148,13 @@ def _webp(pixels: "Pixels") -> bytes:
     drawn = io.BytesIO()
     Image.fromarray(pixels).save(drawn, "WEBP", quality=QUALITY, method=2)
     return drawn.getvalue()
+
+
+def _cases(store: BlobStore, upright: Perceptual) -> tuple[str, ...]:
+    """Return the cases that have the same picture, by PDQ; those that have ended are in the index."""
+    from pipeline.adapters.seen import StoredSeen
+
+    if not upright.is_telling:
+        return ()
+    near = StoredSeen(store).near(seen.head(store), upright.pdq, most=Perceptual.SAME)
+    return tuple(dict.fromkeys(each.case for each in near))

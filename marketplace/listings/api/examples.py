@@ -48,6 +48,7 @@ OWN: dict[str, Any] = {
     "latitude": 46.95,
     "longitude": 7.45,
     "created_at": "2026-05-03T17:02:10Z",
+    "photos_elsewhere": [],
 }
 EVENT: dict[str, Any] = {
     "number": 2,

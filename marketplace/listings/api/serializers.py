@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -192,7 +193,7 @@ class ListingOut(serializers.ModelSerializer[Listing]):
     def get_badge(self, listing: Listing) -> dict[str, Any] | None:
         """Return what is found of the certificate, found anew."""
         found = badge(listing)
-        return dict(BadgeOut(found).data) if found else None
+        return dict(BadgeOut(dict(found)).data) if found else None
 
     @extend_schema_field(PhotoOut(many=True))
     def get_photos(self, listing: Listing) -> list[dict[str, Any]]:
@@ -209,10 +210,21 @@ class ListingOut(serializers.ModelSerializer[Listing]):
 class OwnListingOut(ListingOut):
     """A listing, as whoever acts for it reads it."""
 
+    photos_elsewhere = serializers.SerializerMethodField(
+        help_text="Keys of photos that stand in somebody else's listing or case, too."
+    )
+
     class Meta(ListingOut.Meta):
         """With what is nobody else's."""
 
-        fields = (*ListingOut.Meta.fields, "external_id", "latitude", "longitude", "created_at")
+        fields = (*ListingOut.Meta.fields, "external_id", "latitude", "longitude", "created_at", "photos_elsewhere")
+
+    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
+    def get_photos_elsewhere(self, listing: Listing) -> list[str]:
+        """Return them, whichever of the two was there first."""
+        return [
+            each.key for each in listing.photos.filter(Q(flags__isnull=False) | Q(flagged_by__isnull=False)).distinct()
+        ]
 
     def shows(self, photo: ListingPhoto) -> bool:  # noqa: ARG002 - all are
         """Return that every photo is."""

@@ -2,6 +2,7 @@
 
 from marketplace.listings.models.attachments import Attachment
 from marketplace.listings.models.events import ListingEvent
+from marketplace.listings.models.flags import PhotoFlag
 from marketplace.listings.models.listings import Listing, PriceChange
 from marketplace.listings.models.photos import ListingPhoto
 from marketplace.listings.models.search import Favourite, SavedSearch, SearchEntry, SearchWord
@@ -12,6 +13,7 @@ __all__ = [
     "Listing",
     "ListingEvent",
     "ListingPhoto",
+    "PhotoFlag",
     "PriceChange",
     "SavedSearch",
     "SearchEntry",

@@ -31,7 +31,7 @@ def attach(*, listing_id: str, certificate: str, actor: User) -> Listing:
             raise Problem("listing:state")
         _hold(certificate)
         badges.forget(certificate)
-        in_the_way = {
+        in_the_way: dict[str, list[str]] = {
             each["name"]: [each["said"]] for each in badges.matters(listing, certificate) if each["result"] != "passed"
         }
         if in_the_way:

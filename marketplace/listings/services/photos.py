@@ -11,7 +11,7 @@ from marketplace.common.stores import blobs
 from marketplace.common.uploads import place
 from marketplace.listings import gateway
 from marketplace.listings.models import Listing, ListingEvent, ListingPhoto
-from marketplace.listings.services import attaching, events
+from marketplace.listings.services import attaching, events, flagging
 from marketplace.listings.states import CHANGEABLE
 from marketplace.listings.states import State as Standing
 from marketplace.users.models import User
@@ -111,6 +111,8 @@ def take_over(key: str) -> None:
         )
         if taken:
             _changed(listing, None)
+    if taken and not made.refused:
+        flagging.look(photo=ListingPhoto.objects.select_related("listing").get(pk=photo.pk), cases=made.cases)
 
 
 def settle() -> None:

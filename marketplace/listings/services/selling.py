@@ -151,6 +151,8 @@ def _check_complete(listing: Listing) -> None:
 
 def _note_price(listing: Listing) -> None:
     """Keep what a listing costs from now on, where that is something new."""
+    if listing.price_minor is None:
+        return
     last = listing.prices.order_by("at", "id").last()
     if last is None or (last.price_minor, last.currency) != (listing.price_minor, listing.currency):
         PriceChange.objects.create(
