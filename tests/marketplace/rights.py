@@ -27,6 +27,8 @@ from marketplace.authentication.models import ReferenceSet
 from marketplace.authentication.services import events, reviewing, verifying
 from marketplace.authentication.states import Action
 from marketplace.listings.search import saved
+from marketplace.repairs.models import ServiceBook
+from marketplace.repairs.services import jobs
 from marketplace.users.models import Invitation, Membership, Organisation, Role, User
 from pipeline import issuer
 from pipeline.assembly import RealStages
@@ -37,6 +39,7 @@ from pipeline.wiring import Workshop
 from tests.support import accounts, api_case
 from tests.support.for_sale import for_sale
 from tests.support.issued import issue
+from tests.support.shops import reviewed, shown
 
 DOCUMENT = ROOT / "docs" / "rights.md"
 ROLES = (
@@ -70,11 +73,19 @@ BODIES: dict[str, Any] = {
     "POST reference_sets": {"brand": "Aldenmoor", "reference": "AM-2204", "source": "A museum's own."},
     "POST reference_photos": {"view": "dial", "content_type": "image/jpeg"},
     "PATCH me": {"display_name": "Ada"},
+    "PUT verified": {"seen": "Extract of the trade register."},
+    "POST review_answer": {"text": "We are glad."},
+    "POST review_report": {"reason": "It names my neighbour."},
+    "PUT review_decision": {"hidden": True},
+    "POST repair_consent": {"consents": True},
+    "POST repair_completion": {"done_on": "2026-03-01"},
+    "PUT service_book_on_listing": {"readable": True},
 }
 """Where a body that is wrong would hide who may."""
 
 OTHERS: dict[str, dict[str, str]] = {
     **{name: {"case": "reviewed"} for name in ("expert_case", "expert_hold", "expert_decision")},
+    **{name: {"organisation": "shop"} for name in ("repair_shop", "repair_shop_reviews")},
     "status_list": {"number": "list"},
     "life_notice": {"name": "notice"},
 }
@@ -193,22 +204,48 @@ def _things(people: Mapping[str, User | None], store: Organisation) -> dict[str,
     invited = Invitation.objects.create(
         organisation=store, email="a@example.org", invited_by=owner, expires_at=timezone.now() + timedelta(days=1)
     )
-    return _published() | {
-        "case": case,
-        "listing": for_sale(seller=owner).pk,
-        "search": saved.save(owner=owner, name="mine", asked={}).pk,
-        "reviewed": reviewed,
-        "number": 1,
-        "name": "report.json",
-        "label": "dial",
-        "key": NOBODYS_KEY,
-        "organisation": store.pk,
-        "member": colleague.pk,
-        "invitation": invited.pk,
-        "pk": kept.pk,
-        "code": "request:not_found",
-        "document": "certificate.json",
-    }
+    return (
+        _published()
+        | _repaired(people)
+        | _directory(people, store)
+        | {
+            "case": case,
+            "listing": for_sale(seller=owner).pk,
+            "search": saved.save(owner=owner, name="mine", asked={}).pk,
+            "reviewed": reviewed,
+            "number": 1,
+            "name": "report.json",
+            "label": "dial",
+            "key": NOBODYS_KEY,
+            "organisation": store.pk,
+            "member": colleague.pk,
+            "invitation": invited.pk,
+            "pk": kept.pk,
+            "code": "request:not_found",
+            "document": "certificate.json",
+        }
+    )
+
+
+def _repaired(people: Mapping[str, User | None]) -> dict[str, Any]:
+    """Open a repair of the owner's watch, which has a service book with a reader."""
+    owner, smith = people["owner"], people["repair shop"]
+    assert owner is not None
+    assert smith is not None
+    claim = api_case.CLAIM | {"part": "bezel"}
+    shop = smith.organisations.get().pk
+    repair = jobs.open_repair(by=smith, shop=shop, email=owner.email, title="New bezel", claim=claim)
+    book = ServiceBook.objects.create(watch=repair.watch, brand="Aldenmoor", reference="AM-2204", owner=owner)
+    return {"repair": repair.pk, "book": book.pk, "reader": book.readers.create(email="a@example.org").pk}
+
+
+def _directory(people: Mapping[str, User | None], store: Organisation) -> dict[str, Any]:
+    """Show the store and the repair shop; the other member has reviewed the store."""
+    customer, mender = people["other member"], people["repair shop"]
+    assert mender is not None
+    shop = mender.organisations.get()
+    shown(shop)
+    return {"shop": shop.pk, "review": reviewed(shown(store), customer).pk}
 
 
 def _published() -> dict[str, str]:

@@ -21,7 +21,7 @@ def api(django_capture_on_commit_callbacks):
 
 
 @pytest.fixture
-def smith(db):
+def smith(db):  # noqa: ARG001 - there must be one
     """An account that belongs to a repair shop."""
     return staff()
 

@@ -57,7 +57,7 @@ def test_a_link_ends_with_its_time_and_is_kept_as_a_hash(api, smith):
 
 
 @pytest.mark.parametrize("token", ["", "x", "WyJhIiwiYiJd:1:2", "\u202e", "a" * 500])
-def test_nonsense_is_no_link(token, api, db):
+def test_nonsense_is_no_link(token, api):
     assert by_link(api, token).status_code == 400
 
 
