@@ -22,6 +22,8 @@ FEW = 6000
 MANY = 12_000
 """Matches after which reading all stops: the estimate was wrong."""
 LEAST_WINDOW = 200
+ENOUGH = 10
+"""Of what is just not few, a walk has met so many before it says that there are few."""
 GROWTH = 8
 """How many times as wide as all before it a window may be."""
 
@@ -145,9 +147,9 @@ class Walk:
             if len(found) >= wanted:
                 return found
             after, passed = edge, passed + size
-            if len(found) * total <= FEW * passed:  # at this rate there are few in all
+            if len(found) * total <= FEW * passed and passed * FEW >= ENOUGH * total:
                 break
-            size = min(GROWTH * passed, 3 * (wanted - len(found)) * passed // (2 * len(found)) + LEAST_WINDOW)
+            size = min(GROWTH * passed, 3 * (wanted - len(found)) * passed // (2 * len(found) + 1) + LEAST_WINDOW)
         return found + self._rest(wanted - len(found), after)
 
     def _rest(self, wanted: int, after: Key | None) -> list[Found]:
