@@ -6,6 +6,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from rest_framework.test import APIClient
 
 from marketplace.authentication.models import ReferenceSet
 from marketplace.authentication.services import events, reviewing
@@ -15,6 +16,7 @@ from tests.marketplace.rights import endpoints
 from tests.support import accounts
 from tests.support.api_case import client_of
 from tests.support.market import submitted
+from tests.support.shops import reviewed, shop
 
 pytestmark = pytest.mark.django_db
 FEW, MANY = 1, 20
@@ -22,12 +24,14 @@ LISTS = {"cases", "case_photos", "case_events", "expert_queue", "reference_sets"
     "organisations",
     "members",
     "invitations",
+    *("stores", "repair_shops", "store_reviews", "repair_shop_reviews", "dealings", "reported_reviews"),
 }
 NO_LISTS = {
     *("health", "schema", "docs", "problems", "problem", "me", "export", "organisation"),
     *("case", "case_document", "case_photo", "expert_case", "reference_set"),
     *("certificate", "certificate_notes", "certificate_document", "verification", "issuer_keys", "status_list"),
     *("life_notice", "log_checkpoint", "log_tile", "public_certificate", "public_document"),
+    *("own_profile", "store", "repair_shop"),
 }
 """What is about one thing, or not out of the database."""
 
@@ -128,6 +132,23 @@ def test_of_organisations_members_and_invitations(owner):
         Membership.objects.create(organisation=made, user=owner)
 
     assert not grows(client_of(owner), "/api/v1/organisations", organisation)
+
+
+@pytest.mark.parametrize(("path", "kind"), [("stores", "store"), ("repair-shops", "repair_shop")])
+def test_of_the_directory_and_of_reviews(path, kind):
+    client, one = APIClient(), shop(kind)
+    assert not grows(client, f"/api/v1/{path}?lat=0&lon=0&km=9", lambda: shop(kind, latitude=0.0, longitude=0.0))
+    assert not grows(client, f"/api/v1/{path}/{one.pk}/reviews", lambda: reviewed(one))
+
+
+def test_of_dealings_and_of_reviews_that_were_reported(owner):
+    assert not grows(client_of(owner), "/api/v1/dealings", lambda: reviewed(shop(), owner))
+    operations = accounts.new(role=Role.OPERATIONS)
+
+    def reported():
+        reviewed(shop()).reports.create(by=owner, reason="It names my neighbour.")
+
+    assert not grows(client_of(operations), "/api/v1/reviews/reported", reported)
 
 
 def test_of_a_page_about_one_thing_that_much_belongs_to(owner):

@@ -18,6 +18,7 @@ from marketplace.directory.services import profiles as services
 from marketplace.users.api.base import Own, me, told
 from marketplace.users.permissions import IsOperations
 from marketplace.users.selectors.organisations import memberships_of
+from marketplace.users.services.organisations import managed
 
 FORBIDDEN, MISSING = "request:forbidden", "request:not_found"
 DONE = {status.HTTP_204_NO_CONTENT: None}
@@ -73,10 +74,11 @@ class OwnProfile(Own):
     )
     def patch(self, request: Request, organisation: uuid.UUID) -> Response:
         """Change a profile; what is not named stays. Managers may. Lists and hours are replaced whole."""
+        where = {"by": me(request), "organisation": organisation}
+        managed(user=me(request), organisation=organisation)  # first: whoever may not learns nothing of versions
         version = version_of(request)
         given = ShopIn(data=request.data, partial=True)
         given.is_valid(raise_exception=True)
-        where = {"by": me(request), "organisation": organisation}
         return _answered(services.change(**where, version=version, changes=given.validated_data))  # type: ignore[arg-type]
 
 

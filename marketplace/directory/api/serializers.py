@@ -197,7 +197,7 @@ class ShopPageOut(Plain):
     next = serializers.CharField(allow_blank=True, help_text="The cursor of the next page; empty: this is the last.")
 
 
-class VerificationOut(serializers.ModelSerializer[Verification]):
+class ShopVerificationOut(serializers.ModelSerializer[Verification]):
     """Who found it to be what it says, when, and by what."""
 
     by = serializers.CharField(source="by.display_name", help_text="Somebody of operations.")
@@ -257,11 +257,11 @@ class ShopOut(_Shown):
         model = Profile
         fields = ("id", "name", *TOLD, "rating", "now", "verification", "staff")
 
-    @extend_schema_field(VerificationOut(allow_null=True))
+    @extend_schema_field(ShopVerificationOut(allow_null=True))
     def get_verification(self, profile: Profile) -> dict[str, Any] | None:
         """Return the evidence."""
         holds = next(iter(profile.verifications.all()), None)
-        return VerificationOut(holds).data if holds else None
+        return ShopVerificationOut(holds).data if holds else None
 
     @extend_schema_field(StaffOut(many=True))
     def get_staff(self, profile: Profile) -> Any:  # noqa: ANN401 - a list of dictionaries, as DRF types it
