@@ -20,7 +20,7 @@ from marketplace.common.pagination import Newest
 from marketplace.common.problems import Problem
 from marketplace.common.schema import problems
 from marketplace.listings.api.search import Anyone
-from marketplace.listings.api.serializers import EventOut, ListingChangeIn, ListingIn, ListingOut, OwnListingOut
+from marketplace.listings.api.serializers import ListingChangeIn, ListingEventOut, ListingIn, ListingOut, OwnListingOut
 from marketplace.listings.models import Listing
 from marketplace.listings.selectors.listings import managed_by, visible_to
 from marketplace.listings.selectors.searching import shown
@@ -243,7 +243,7 @@ class Events(Anyone):
         tags=["listings"],
         auth=[],
         parameters=[OpenApiParameter("after", OpenApiTypes.INT, description="Number of the last one that you have.")],
-        responses={200: EventOut(many=True)} | problems(MISSING, public=True),
+        responses={200: ListingEventOut(many=True)} | problems(MISSING, public=True),
     )
     def get(self, request: Request, listing: str) -> Response:
         """List what happened to a listing, a hundred at a time, in order."""
@@ -253,7 +253,7 @@ class Events(Anyone):
         after = request.query_params.get("after", "0")
         if not (after.isascii() and after.isdecimal() and len(after) < len("2147483648")):
             raise Problem("request:invalid", errors={"after": ["The number of an event."]})
-        return Response(EventOut(found.events.filter(number__gt=int(after))[:EVENTS], many=True).data)
+        return Response(ListingEventOut(found.events.filter(number__gt=int(after))[:EVENTS], many=True).data)
 
 
 def _moved(request: Request, listing: str, action: Action) -> Response:

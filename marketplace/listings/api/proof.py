@@ -18,8 +18,15 @@ from marketplace.common import uploads
 from marketplace.common.problems import Problem
 from marketplace.common.schema import problems
 from marketplace.common.stores import blobs
+from marketplace.listings.api.examples import BADGE, PHOTO
 from marketplace.listings.api.listings import FORBIDDEN, MISSING, STATE, managed, me, own
-from marketplace.listings.api.serializers import CertificateIn, OrderIn, OwnListingOut, PhotoIn, UploadOut
+from marketplace.listings.api.serializers import (
+    CertificateIn,
+    ListingPhotoIn,
+    ListingUploadOut,
+    OwnListingOut,
+    PhotoOrderIn,
+)
 from marketplace.listings.models import Listing, ListingPhoto
 from marketplace.listings.selectors.listings import managed_by
 from marketplace.listings.services import attaching, photos
@@ -51,28 +58,30 @@ class Photos(APIView):
 
     @extend_schema(
         tags=["listings"],
-        request=PhotoIn,
+        operation_id="listing_photo_announce",
+        request=ListingPhotoIn,
         examples=[OpenApiExample("a photo", {"content_type": "image/jpeg"}, request_only=True)],
-        responses={201: UploadOut} | problems(FORBIDDEN, MISSING, STATE, "listing:too_many_photos"),
+        responses={201: ListingUploadOut} | problems(FORBIDDEN, MISSING, STATE, "listing:too_many_photos"),
     )
     def post(self, request: Request, listing: str) -> Response:
         """Announce a photo, and learn where to send it. Once it is sent, say so."""
-        given = PhotoIn(data=request.data)
+        given = ListingPhotoIn(data=request.data)
         given.is_valid(raise_exception=True)
         photo = photos.announce(listing_id=managed(request, listing).pk, **given.validated_data)
         at = request.build_absolute_uri(reverse("upload", args=[photo.key]))
         allowed = uploads.allow(photo.key, photo.content_type, at=at)
         said = {"key": photo.key, "url": allowed.url, "fields_to_send": allowed.fields}
-        return Response(UploadOut(said).data, status=status.HTTP_201_CREATED)
+        return Response(ListingUploadOut(said).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(
         tags=["listings"],
-        request=OrderIn,
+        request=PhotoOrderIn,
+        examples=[OpenApiExample("two photos", {"photos": [PHOTO["key"], "Qm2…"]}, request_only=True)],
         responses={200: OwnListingOut} | problems(FORBIDDEN, MISSING, STATE),
     )
     def put(self, request: Request, listing: str) -> Response:
         """Put the photos in order: the first is the one that lists show."""
-        given = OrderIn(data=request.data)
+        given = PhotoOrderIn(data=request.data)
         given.is_valid(raise_exception=True)
         found = managed(request, listing)
         photos.order(listing_id=found.pk, keys=given.validated_data["photos"], actor=me(request))
@@ -87,6 +96,7 @@ class OnePhoto(APIView):
 
     @extend_schema(
         tags=["listings"],
+        operation_id="listing_photo_sent",
         request=None,
         responses={202: OwnListingOut} | problems(FORBIDDEN, MISSING, "photo:missing"),
     )
@@ -146,6 +156,7 @@ class CertificateBeside(APIView):
     @extend_schema(
         tags=["listings"],
         request=CertificateIn,
+        examples=[OpenApiExample("a certificate", {"certificate": BADGE["certificate"]}, request_only=True)],
         responses={200: OwnListingOut} | problems(FORBIDDEN, MISSING, STATE, "certificate:not_attachable"),
     )
     def put(self, request: Request, listing: str) -> Response:

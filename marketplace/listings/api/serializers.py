@@ -86,7 +86,7 @@ class ListingChangeIn(ListingFields):
         super().__init__(*args, **options, partial=True)
 
 
-class PhotoIn(Plain):
+class ListingPhotoIn(Plain):
     """A photo that is to come."""
 
     content_type = serializers.ChoiceField(CONTENT_TYPES)
@@ -98,7 +98,7 @@ class CertificateIn(Plain):
     certificate = serializers.RegexField("^urn:adriel:[0-9a-z:]{14,64}$", help_text="Its id.")
 
 
-class CheckOut(Plain):
+class BadgeCheckOut(Plain):
     """One thing that was looked at, and what was found."""
 
     name = serializers.ChoiceField(["holder", "watch", "validity", "photos"])
@@ -106,7 +106,7 @@ class CheckOut(Plain):
     said = serializers.CharField()
 
 
-class PhotoSaidOut(Plain):
+class BadgePhotoOut(Plain):
     """What a photo of the listing is to those that were examined."""
 
     key = serializers.CharField()
@@ -119,18 +119,18 @@ class BadgeOut(Plain):
 
     certificate = serializers.CharField()
     shown = serializers.BooleanField(help_text="Whether every check has passed.")
-    checks = CheckOut(many=True)
-    photos = PhotoSaidOut(many=True)
+    checks = BadgeCheckOut(many=True)
+    photos = BadgePhotoOut(many=True)
 
 
-class OrderIn(Plain):
+class PhotoOrderIn(Plain):
     """The photos of a listing in the order in which they are to be shown."""
 
     photos = serializers.ListField(child=serializers.CharField(max_length=48), min_length=1, max_length=40)
 
 
 @looks_like(examples.UPLOAD)
-class UploadOut(Plain):
+class ListingUploadOut(Plain):
     """Where a photo is sent."""
 
     key = serializers.CharField(help_text="Names the photo from then on.")
@@ -141,7 +141,7 @@ class UploadOut(Plain):
 
 
 @looks_like(examples.PHOTO)
-class PhotoOut(serializers.ModelSerializer[ListingPhoto]):
+class ListingPhotoOut(serializers.ModelSerializer[ListingPhoto]):
     """A photo of a listing."""
 
     class Meta:
@@ -195,11 +195,11 @@ class ListingOut(serializers.ModelSerializer[Listing]):
         found = badge(listing)
         return dict(BadgeOut(dict(found)).data) if found else None
 
-    @extend_schema_field(PhotoOut(many=True))
+    @extend_schema_field(ListingPhotoOut(many=True))
     def get_photos(self, listing: Listing) -> list[dict[str, Any]]:
         """Return those that can be looked at; for whoever acts for the listing all."""
         shown = [each for each in listing.photos.all() if self.shows(each)]
-        return [dict(each) for each in PhotoOut(shown, many=True).data]
+        return [dict(each) for each in ListingPhotoOut(shown, many=True).data]
 
     def shows(self, photo: ListingPhoto) -> bool:
         """Return whether a photo is for whoever reads this."""
@@ -232,7 +232,7 @@ class OwnListingOut(ListingOut):
 
 
 @looks_like(examples.EVENT)
-class EventOut(serializers.ModelSerializer[ListingEvent]):
+class ListingEventOut(serializers.ModelSerializer[ListingEvent]):
     """An event of a listing, as anybody reads it: never who did it."""
 
     class Meta:
