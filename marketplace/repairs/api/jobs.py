@@ -144,4 +144,4 @@ class Finish(Own):
     def post(self, request: Request, repair: str) -> Response:
         """End a repair whose part was examined: it is written into the watch's service book for good."""
         entry = jobs.finish(by=me(request), repair=repair, work=told(WorkIn, request))
-        return Response(WrittenOut(entry).data, status=status.HTTP_201_CREATED)
+        return Response(WrittenOut({"book_id": entry.book_id, "number": entry.number}).data, status=status.HTTP_201_CREATED)
