@@ -16,8 +16,8 @@ PAIRS = {"type": "array", "items": {"type": "array", "items": {"type": "string"}
 
 @cache
 def zones() -> frozenset[str]:
-    """Return the names of all time zones."""
-    return frozenset(zoneinfo.available_timezones())
+    """Return the names of all time zones, without that of this machine, which means another place elsewhere."""
+    return frozenset(zoneinfo.available_timezones() - {"localtime", "Factory"})
 
 
 @extend_schema_field(OpenApiTypes.STR)
