@@ -11,6 +11,7 @@ from rest_framework.test import APIClient
 from marketplace.authentication.models import ReferenceSet
 from marketplace.authentication.services import events, reviewing
 from marketplace.authentication.states import CONCLUSIONS, Action
+from marketplace.repairs.models import Repair, ServiceBook
 from marketplace.users.models import Invitation, Membership, Organisation, Role
 from tests.marketplace.rights import endpoints
 from tests.support import accounts
@@ -24,6 +25,7 @@ LISTS = {"cases", "case_photos", "case_events", "expert_queue", "reference_sets"
     "organisations",
     "members",
     "invitations",
+    *("repairs", "service_books", "service_book_readers"),
     *("stores", "repair_shops", "store_reviews", "repair_shop_reviews", "dealings", "reported_reviews"),
 }
 NO_LISTS = {
@@ -32,6 +34,7 @@ NO_LISTS = {
     *("certificate", "certificate_notes", "certificate_document", "verification", "issuer_keys", "status_list"),
     *("life_notice", "log_checkpoint", "log_tile", "public_certificate", "public_document"),
     *("own_profile", "store", "repair_shop"),
+    *("repair", "service_book", "listing_service_book"),
 }
 """What is about one thing, or not out of the database."""
 
@@ -165,3 +168,22 @@ def test_of_a_page_about_one_thing_that_much_belongs_to(owner):
 def test_every_address_of_the_api_is_a_list_that_is_looked_at_or_none():
     answered = {each.name for each in endpoints() if each.method == "GET"}
     assert answered == LISTS | NO_LISTS
+
+
+def test_of_repairs_and_service_books_and_their_readers(owner):
+    client, numbers = client_of(owner), iter(range(99))
+    organisation = shop(Organisation.Kind.REPAIR_SHOP).organisation
+
+    def repair():
+        case = submitted(owner)
+        Repair.objects.create(shop=organisation, opened_by=owner, customer=owner, case=case, title="Bezel")
+
+    assert not grows(client, "/api/v1/repairs", repair)
+
+    def book():
+        return ServiceBook.objects.create(watch=f"{next(numbers):064}", brand="A", reference="B", owner=owner)
+
+    assert not grows(client, "/api/v1/service-books", book)
+    own = book()
+    address = f"/api/v1/service-books/{own.pk}/readers"
+    assert not grows(client, address, lambda: own.readers.create(link_hash="a" * 64))
