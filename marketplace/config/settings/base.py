@@ -224,6 +224,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "ImportStateEnum": "marketplace.bulk.models.Import.State",
         "ListingStateEnum": "marketplace.listings.states.State",
         "ConnectionModeEnum": "marketplace.connections.models.Mode",
+        "RepairStateEnum": "marketplace.repairs.models.jobs.Repair.State",
         "MembershipKindEnum": "marketplace.users.models.Membership.Kind",
     },
 }

@@ -19,7 +19,6 @@ from marketplace.common.throttles import ByWho, Scoped
 from marketplace.repairs.api.serializers import (
     BookLine,
     BookOut,
-    CodeIn,
     NewReaderOut,
     OfferOut,
     OnListingOut,
@@ -27,6 +26,7 @@ from marketplace.repairs.api.serializers import (
     ReaderOut,
     ShowIn,
     ShownOut,
+    TransferCodeIn,
 )
 from marketplace.repairs.models import BookReader, ServiceBook
 from marketplace.repairs.selectors import books as selectors
@@ -204,11 +204,11 @@ class Accept(OwnWithPassword):
 
     @extend_schema(
         tags=["service books"],
-        request=CodeIn,
+        request=TransferCodeIn,
         examples=[OpenApiExample("code", {"code": "pJ3…"}, request_only=True)],
         responses={200: BookLine} | problems("request:forbidden", "book:code_invalid"),
     )
     def post(self, request: Request) -> Response:
         """Take over a book by the code that its owner gave. Whom they let read, reads no longer."""
-        book = owning.accept(by=me(request), **told(CodeIn, request))
+        book = owning.accept(by=me(request), **told(TransferCodeIn, request))
         return Response(_line(book, me(request)))

@@ -35,3 +35,10 @@ READ = {
     "checks": [{"number": 1, "valid": True, "unsafe": False, "fault": None, "said": "signed with a trusted key"}],
     "valid": True,
 }
+READER = {
+    "id": "5d1f0b7e-6a3c-4a5e-9a51-2f2a1f0b7c11",
+    "email": "ben@example.org",
+    "expires_at": None,
+    "created_at": "2026-11-02T10:00:00Z",
+}
+NEW_READER = {**READER, "link": ""}

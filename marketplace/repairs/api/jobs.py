@@ -100,7 +100,12 @@ class Letter(Own):
 class Consent(Own):
     """A customer's answer."""
 
-    @extend_schema(tags=["repairs"], request=ConsentIn, responses={200: RepairOut} | problems(*MOVED))
+    @extend_schema(
+        tags=["repairs"],
+        request=ConsentIn,
+        examples=[OpenApiExample("yes", {"consents": True}, request_only=True)],
+        responses={200: RepairOut} | problems(*MOVED),
+    )
     def post(self, request: Request, repair: str) -> Response:
         """Consent to a repair of one's own watch, or decline."""
         consents.answer(by=me(request), repair=repair, **told(ConsentIn, request))
@@ -144,4 +149,6 @@ class Finish(Own):
     def post(self, request: Request, repair: str) -> Response:
         """End a repair whose part was examined: it is written into the watch's service book for good."""
         entry = jobs.finish(by=me(request), repair=repair, work=told(WorkIn, request))
-        return Response(WrittenOut({"book_id": entry.book_id, "number": entry.number}).data, status=status.HTTP_201_CREATED)
+        return Response(
+            WrittenOut({"book_id": entry.book_id, "number": entry.number}).data, status=status.HTTP_201_CREATED
+        )

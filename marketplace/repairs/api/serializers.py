@@ -69,7 +69,7 @@ class ShowIn(Plain):
     readable = serializers.BooleanField(help_text="Whether whoever is logged in may read it there.")
 
 
-class CodeIn(Plain):
+class TransferCodeIn(Plain):
     """A code by which a book was offered."""
 
     code = serializers.CharField(max_length=100)
@@ -148,7 +148,7 @@ class CheckedOut(Plain):
     number = serializers.IntegerField()
     valid = serializers.BooleanField(help_text="Signed by a key of the issuer's that counts, logged, and in its place.")
     unsafe = serializers.BooleanField(help_text="Signed with a development key: it proves nothing.")
-    fault = serializers.ChoiceField([each.value for each in Fault], allow_null=True)
+    fault = serializers.CharField(allow_null=True, help_text=f"Null, or one of: {', '.join(Fault)}.")
     said = serializers.CharField()
 
 
@@ -164,6 +164,7 @@ class BookOut(Plain):
     valid = serializers.BooleanField(help_text="Whether every entry is.")
 
 
+@looks_like(examples.READER)
 class ReaderOut(serializers.ModelSerializer[BookReader]):
     """Somebody who may read."""
 
@@ -174,6 +175,7 @@ class ReaderOut(serializers.ModelSerializer[BookReader]):
         fields = ("id", "email", "expires_at", "created_at")
 
 
+@looks_like(examples.NEW_READER)
 class NewReaderOut(ReaderOut):
     """Somebody who may read from now on."""
 
@@ -185,6 +187,7 @@ class NewReaderOut(ReaderOut):
         fields = (*ReaderOut.Meta.fields, "link")  # type: ignore[assignment]  # longer than the one above
 
 
+@looks_like({"listing": "k3v9q2m7x4p1k3v9q2m7", "readable": True})
 class ShownOut(serializers.ModelSerializer[BookShown]):
     """A book on a listing."""
 
@@ -197,6 +200,7 @@ class ShownOut(serializers.ModelSerializer[BookShown]):
         fields = ("listing", "readable")
 
 
+@looks_like({"code": "pJ3k0…", "expires_at": "2026-11-09T10:00:00Z"})
 class OfferOut(Plain):
     """An offer."""
 
