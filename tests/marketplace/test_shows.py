@@ -47,7 +47,7 @@ def test_a_new_user_gets_a_certificate_with_curl_and_watches_it_being_made(tmp_p
     state = tmp_path / "state"
     with Up(state, "--no-examples") as up:
         found = up.addresses()
-        assert time.monotonic() - up.begun < 20.0
+        assert time.monotonic() - up.begun < 60.0  # four seconds where nothing else runs
         lines = walk()
         assert lines[0].startswith("API=")
         lines[0] = f"API={found['API'].rstrip('/')} LOG={found['log and mail']}"

@@ -271,7 +271,7 @@ def test_workers_with_nothing_to_do_stop_at_once(tmp_path: Path):
         workers.follow(workers.case())
         seconds, codes = _stopped(workers, grace=110.0)
     assert codes == {0}
-    assert seconds < 20.0
+    assert seconds < 60.0, "long before the hundred seconds that they may take"
 
 
 @pytest.mark.slow
@@ -290,7 +290,7 @@ def test_workers_stop_as_soon_as_what_they_work_on_is_done_and_none_of_it_is_don
         threading.Timer(1.5, workers.clear, [f"hold-{stage}"]).start()
         seconds, codes = _stopped(workers, grace=110.0)
         assert codes == {0}
-        assert 1.0 < seconds < 20.0
+        assert 1.0 < seconds < 60.0
         assert {queue: _queued(workers.app, queue) for queue in queues.NAMES} == {
             queue: int(queue == then) for queue in queues.NAMES
         }

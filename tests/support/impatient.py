@@ -2,5 +2,6 @@
 
 from marketplace.common.slow_clients import CutOff
 from marketplace.config.asgi import application as patient
+from tests.support.patience import PATIENCE
 
-application = CutOff(patient, after=1.0)
+application = CutOff(patient, after=PATIENCE)
