@@ -17,11 +17,12 @@ class ListingsConfig(AppConfig):
         from marketplace.listings import hearing
         from marketplace.listings.codes import CODES
         from marketplace.listings.search.belongings import export, let_go
-        from marketplace.listings.services import photos
+        from marketplace.listings.services import photos, possession
         from marketplace.users import belongings
 
         register(CODES)
         kinds.register({"listing.moved": "a listing was published, reserved, sold, withdrawn or taken down"})
         belongings.register("searches", belongings.Belongings(export, let_go))
         uploads.expect(photos.is_awaited)
+        uploads.expect(possession.is_awaited)
         hearing.connect()

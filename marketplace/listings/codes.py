@@ -13,6 +13,8 @@ CODES: dict[str, Code] = {
     "certificate:not_attachable": Code(
         409, "The certificate cannot stand beside this listing; what is in the way is named under “errors”."
     ),
+    "possession:asked": Code(409, "A fresh photo was asked for already. Wait for it: it is shown to everybody."),
+    "possession:not_asked": Code(409, "Nobody waits for a photo of the watch at hand."),
     "listing:too_many_photos": Code(409, "The listing has as many photos as it may have. Remove one first."),
     "search:too_broad": Code(400, "This search takes too long. Name more words, or narrow it."),
     "search:too_many_saved": Code(409, "This account keeps as many searches as it may. Remove one first."),

@@ -24,6 +24,11 @@ def compare(listing: str, check: str, photos: Sequence[str], certificate: str) -
     _on_commit("pipeline.compare_listing", told, "marketplace.listing_compared", (listing,))
 
 
+def read_hands(key: str, time: str) -> None:
+    """Have a worker read the hands on a photo, and say when it has."""
+    _on_commit("pipeline.possession_photo", (key, time), "marketplace.possession_read", (key,))
+
+
 def _on_commit(task: str, told: tuple[object, ...], then: str, what: tuple[object, ...]) -> None:
     from marketplace.config.celery import app
 

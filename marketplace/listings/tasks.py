@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from marketplace.authentication.tasks import PATIENT
-from marketplace.listings.services import attaching, photos
+from marketplace.listings.services import attaching, photos, possession
 
 
 @shared_task(name="marketplace.listing_photo_done", **PATIENT)
@@ -18,7 +18,14 @@ def listing_compared(listing: str) -> None:
     attaching.refresh(listing)
 
 
+@shared_task(name="marketplace.possession_read", **PATIENT)
+def possession_read(key: str) -> None:
+    """Take over what the hands showed."""
+    possession.take_over(key)
+
+
 @shared_task(name="marketplace.settle_listing_photos", **PATIENT)
 def settle_listing_photos() -> None:
     """Take over what was not heard of, and send again what was not sent."""
     photos.settle()
+    possession.settle()

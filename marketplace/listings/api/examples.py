@@ -21,6 +21,16 @@ BADGE: dict[str, Any] = {
     "checks": [{"name": "holder", "result": "passed", "said": "The seller had this watch examined."}],
     "photos": [{"key": UPLOAD["key"], "answer": "identical", "said": "This is the very photo that was examined."}],
 }
+POSSESSION: dict[str, Any] = {
+    "time": "07:42",
+    "state": "answered",
+    "bearing": "supports",
+    "said": "The hands stand at 7:42, as was asked (07:42).",
+    "key": "m4Xq0nB1xkUe7u2WQ0c9rZ4tYh8sLmQe",
+    "has_picture": True,
+    "asked_at": "2026-05-05T08:00:00Z",
+    "answered_at": "2026-05-05T09:31:12Z",
+}
 LISTING: dict[str, Any] = {
     "id": "01k3v9m2x7q8r5",
     "state": "published",
@@ -38,6 +48,7 @@ LISTING: dict[str, Any] = {
     "store": "Harbour Watches",
     "photos": [PHOTO],
     "badge": BADGE,
+    "possession": POSSESSION,
     "published_at": "2026-05-04T09:12:44Z",
     "changed_at": "2026-05-04T09:12:44Z",
     "version": 3,

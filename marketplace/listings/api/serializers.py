@@ -10,7 +10,7 @@ from rest_framework import serializers
 from marketplace.common.schema import looks_like
 from marketplace.listings.api import examples
 from marketplace.listings.api.search_serializers import LARGEST_PRICE, Currency, PriceOut
-from marketplace.listings.models import Listing, ListingEvent, ListingPhoto
+from marketplace.listings.models import Listing, ListingEvent, ListingPhoto, PossessionAsk
 from marketplace.listings.selectors.badges import badge
 from pipeline.listing_badges import Likeness
 
@@ -114,6 +114,17 @@ class BadgePhotoOut(Plain):
     said = serializers.CharField()
 
 
+@looks_like(examples.POSSESSION)
+class PossessionOut(serializers.ModelSerializer[PossessionAsk]):
+    """A fresh photo that was asked for, and what it showed. Who asked is told nobody."""
+
+    class Meta:
+        """The key names the picture, where there is one."""
+
+        model = PossessionAsk
+        fields = ("time", "state", "bearing", "said", "key", "has_picture", "asked_at", "answered_at")
+
+
 class BadgeOut(Plain):
     """What is found of the certificate beside a listing, now."""
 
@@ -160,6 +171,9 @@ class ListingOut(serializers.ModelSerializer[Listing]):
         source="organisation.name", default=None, allow_null=True, help_text="Null: a person sells it."
     )
     photos = serializers.SerializerMethodField()
+    possession = serializers.SerializerMethodField(
+        help_text="The newest fresh photo that a buyer asked for; null: nobody has."
+    )
     badge = serializers.SerializerMethodField(help_text="Null: there is no certificate beside it.")
 
     class Meta:
@@ -183,11 +197,18 @@ class ListingOut(serializers.ModelSerializer[Listing]):
             "store",
             "photos",
             "badge",
+            "possession",
             "published_at",
             "changed_at",
             "version",
             "last_event",
         )
+
+    @extend_schema_field(PossessionOut(allow_null=True))
+    def get_possession(self, listing: Listing) -> dict[str, Any] | None:
+        """Return the newest that was answered, or is waited for."""
+        found = listing.asks.exclude(state=PossessionAsk.State.LAPSED).first()
+        return dict(PossessionOut(found).data) if found else None
 
     @extend_schema_field(BadgeOut(allow_null=True))
     def get_badge(self, listing: Listing) -> dict[str, Any] | None:

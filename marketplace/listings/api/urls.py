@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from marketplace.listings.api import listings, proof
+from marketplace.listings.api import listings, possession, proof
 
 urlpatterns: list[URLPattern] = [
     path("my/listings", listings.Listings.as_view(), name="listings"),
@@ -11,6 +11,9 @@ urlpatterns: list[URLPattern] = [
     path("my/listings/<str:listing>/sale", listings.Sale.as_view(), name="sale"),
     path("my/listings/<str:listing>/withdrawal", listings.Withdrawal.as_view(), name="withdrawal"),
     path("my/listings/<str:listing>/certificate", proof.CertificateBeside.as_view(), name="listing_certificate"),
+    path("my/listings/<str:listing>/possession", possession.Answer.as_view(), name="possession_answer"),
+    path("listings/<str:listing>/possession", possession.Ask.as_view(), name="possession_ask"),
+    path("listings/<str:listing>/possession/<str:key>", possession.PossessionPicture.as_view(), name="possession"),
     path("my/listings/<str:listing>/photos", proof.Photos.as_view(), name="listing_photos"),
     path("my/listings/<str:listing>/photos/<str:key>", proof.OnePhoto.as_view(), name="listing_photo"),
     path("listings/<str:listing>/photos/<str:key>/<str:name>", proof.Picture.as_view(), name="listing_picture"),

@@ -5,6 +5,7 @@ from marketplace.listings.models.events import ListingEvent
 from marketplace.listings.models.flags import PhotoFlag
 from marketplace.listings.models.listings import Listing, PriceChange
 from marketplace.listings.models.photos import ListingPhoto
+from marketplace.listings.models.possession import PossessionAsk
 from marketplace.listings.models.search import Favourite, SavedSearch, SearchEntry, SearchWord
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "ListingEvent",
     "ListingPhoto",
     "PhotoFlag",
+    "PossessionAsk",
     "PriceChange",
     "SavedSearch",
     "SearchEntry",
