@@ -35,6 +35,7 @@ ROUTES = {
     "pipeline.adopt_references": ANALYSE,
     "pipeline.listing_photo": ANALYSE,
     "pipeline.compare_listing": ANALYSE,
+    "pipeline.possession_photo": ANALYSE,
     "pipeline.erase_photos": SCORE,
     "pipeline.sweep": SCORE,
     "pipeline.fail": SCORE,
@@ -45,6 +46,7 @@ LANES = {
     "pipeline.check_document": Lane.EXPRESS,
     "pipeline.listing_photo": Lane.EXPRESS,
     "pipeline.compare_listing": Lane.EXPRESS,
+    "pipeline.possession_photo": Lane.EXPRESS,
     "pipeline.adopt_references": Lane.STANDARD,
 }
 """Lanes of tasks that belong to no case, beside cases on one queue: somebody sits and waits for a check or a photo."""
