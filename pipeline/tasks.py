@@ -21,6 +21,7 @@ from pipeline import (
     keys,
     listing_badges,
     listing_photos,
+    listing_possession,
     references,
     seen,
     service_book,
@@ -279,6 +280,14 @@ def listing_photo(self: Task, key: str) -> None:  # type: ignore[type-arg]
 def compare_listing(self: Task, check: str, photos: list[str], certificate: str) -> None:  # type: ignore[type-arg]  # noqa: ARG001
     """Compare a listing's photos with those of a certificate."""
     listing_badges.compare(workshop().store, check, photos, certificate)
+
+
+@shared_task(name="pipeline.possession_photo", **{**CLERICAL, "soft_time_limit": 60, "time_limit": 75})
+def possession_photo(self: Task, key: str, time: str) -> None:  # type: ignore[type-arg]
+    """Read the hands on a photo that a buyer asked for."""
+    shop = workshop()
+    with _begun(self, shop, listing_possession.result_key(key)) as may:
+        listing_possession.examine(shop.store, key, time, shop.settings.limits, gives_up=not may)
 
 
 @contextlib.contextmanager
