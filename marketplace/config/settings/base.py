@@ -218,6 +218,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "ComponentEnum": "marketplace.authentication.api.expert_serializers.COMPONENTS",
         "CaseStateEnum": "marketplace.authentication.states.State",
         "ReferenceSetStateEnum": "marketplace.authentication.models.references.ReferenceSet.State",
+        "PossessionStateEnum": "marketplace.listings.models.possession.PossessionAsk.State",
         "ListingPhotoStateEnum": "marketplace.listings.models.photos.ListingPhoto.State",
         "OrganisationKindEnum": "marketplace.users.models.Organisation.Kind",
         "DeliveryStateEnum": "marketplace.connections.models.Delivery.State",
