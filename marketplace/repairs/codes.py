@@ -14,5 +14,5 @@ CODES: dict[str, Code] = {
     ),
     "book:code_invalid": Code(400, "This code is used up, withdrawn or too old. Ask the owner for another one."),
     "book:reader_already": Code(409, "This address may read the book already."),
-    "book:not_ready": Code(503, "The newest entries are being signed. Ask again soon."),
+    "book:not_ready": Code(409, "The newest entries are being signed. Ask again soon."),
 }

@@ -60,7 +60,7 @@ def test_no_serial_number_stands_in_it(api, book, owner):
 def test_an_entry_that_is_not_signed_yet_is_waited_for(api, smith, owner):
     made = finished(api, smith, owner, serial="WAITED1")
     answer = read(api, made, owner)
-    assert (answer.status_code, code(answer)) == (503, "book:not_ready")
+    assert (answer.status_code, code(answer)) == (409, "book:not_ready")
     sign(made, 1)
     assert read(api, made, owner).status_code == 200
 
