@@ -15,7 +15,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.driving import Account, register, submit
-
 from benchmarks.house import House, house
 from tests.faults.counting import Result, count
 from tests.faults.faults import FAULTS, Fault, Scene
