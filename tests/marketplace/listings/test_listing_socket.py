@@ -34,9 +34,7 @@ def test_pages_hear_of_it_in_order_and_go_on_where_they_were(tmp_path):
         revoke(certificate)
         [said] = heard(page)["events"]
         assert time.monotonic() - began < 1.0
-        assert [(each["number"], each["kind"], each["note"]) for each in said["events"]] == [
-            (last + 1, "badge", "lost")
-        ]
+        assert (said["number"], said["kind"], said["note"]) == (last + 1, "badge", "lost")
         with opened(address, listing, "?after=0") as late:
             assert heard(late) == {"type": "opened", "last": 0}
             assert [each["number"] for each in heard(late)["events"]] == list(range(1, last + 2))
