@@ -19,8 +19,8 @@ from marketplace.directory.services.profiles import plain
 from marketplace.users.models import Membership
 
 LOOKED_AT = 500
-"""Profiles of which a page finds out whether they are open; one that needs more ends early, with a cursor. They take a
-tenth of a second."""
+"""Profiles of which a page finds out whether they are open; one that needs more ends early, with a cursor. They take
+about 30 ms."""
 LARGEST = 2**31 - 1
 
 Key = tuple[int, str]
