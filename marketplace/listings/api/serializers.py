@@ -207,7 +207,7 @@ class ListingOut(serializers.ModelSerializer[Listing]):
     @extend_schema_field(PossessionOut(allow_null=True))
     def get_possession(self, listing: Listing) -> dict[str, Any] | None:
         """Return the newest that was answered, or is waited for."""
-        found = listing.asks.exclude(state=PossessionAsk.State.LAPSED).first()
+        found = PossessionAsk.objects.filter(listing=listing).exclude(state=PossessionAsk.State.LAPSED).first()
         return dict(PossessionOut(found).data) if found else None
 
     @extend_schema_field(BadgeOut(allow_null=True))

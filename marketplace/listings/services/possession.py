@@ -31,7 +31,8 @@ def ask(*, listing_id: str, buyer: User) -> PossessionAsk:
         listing = events.locked(listing_id)
         if listing.standing not in FOR_SALE:
             raise Problem("listing:state")
-        listing.asks.filter(state=State.ASKED, asked_at__lt=timezone.now() - WAITS).update(state=State.LAPSED)
+        old = PossessionAsk.objects.filter(listing=listing, state=State.ASKED, asked_at__lt=timezone.now() - WAITS)
+        old.update(state=State.LAPSED)
         if _open(listing) is not None:
             raise Problem("possession:asked")
         made = PossessionAsk.objects.create(listing=listing, asked_by=buyer, time=_drawn())
@@ -96,7 +97,7 @@ def is_awaited(key: str) -> bool:
 
 
 def _open(listing: Listing) -> PossessionAsk | None:
-    return listing.asks.filter(state__in=(State.ASKED, State.WORKED_ON)).first()
+    return PossessionAsk.objects.filter(listing=listing, state__in=(State.ASKED, State.WORKED_ON)).first()
 
 
 def _drawn() -> str:
