@@ -200,13 +200,17 @@ class ShopPageOut(Plain):
 class ShopVerificationOut(serializers.ModelSerializer[Verification]):
     """Who found it to be what it says, when, and by what."""
 
-    by = serializers.CharField(source="by.display_name", help_text="Somebody of operations.")
+    by = serializers.SerializerMethodField(help_text="Somebody of operations, by the name that they show.")
 
     class Meta:
         """What anybody may read."""
 
         model = Verification
         fields = ("at", "by", "seen")
+
+    def get_by(self, verification: Verification) -> str:
+        """Return the name; that of the team where somebody shows none, or is gone."""
+        return verification.by.display_name or "operations"
 
 
 class StaffOut(serializers.ModelSerializer[Membership]):

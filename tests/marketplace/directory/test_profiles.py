@@ -164,6 +164,8 @@ def test_operations_verify_with_evidence_and_a_move_ends_it():
     profile, operations = shop(), new(role="operations", display_name="Cyd")
     where, seen = f"/api/v1/organisations/{profile.pk}/verification", {"seen": "Trade register."}
     assert client_of(manager_of(profile)).put(where, seen, format="json").status_code == 403
+    assert client_of(new(role="operations")).put(where, seen, format="json").status_code == 204
+    assert APIClient().get(f"/api/v1/stores/{profile.pk}").json()["verification"]["by"] == "operations"
     for _ in range(2):
         assert client_of(operations).put(where, seen, format="json").status_code == 204
     evidence = APIClient().get(f"/api/v1/stores/{profile.pk}").json()["verification"]
@@ -175,7 +177,7 @@ def test_operations_verify_with_evidence_and_a_move_ends_it():
     assert APIClient().get(f"/api/v1/stores/{profile.pk}").json()["verification"] is None
     assert APIClient().get("/api/v1/stores?verified=true").json()["results"] == []
     assert Verification.objects.filter(ended_at=None).count() == 0
-    assert Verification.objects.count() == 2
+    assert Verification.objects.count() == 3
 
 
 def test_a_new_name_is_found_and_ends_what_was_verified():
