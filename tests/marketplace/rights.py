@@ -26,6 +26,10 @@ from benchmarks.empty_stages import EmptyStages
 from marketplace.authentication.models import ReferenceSet
 from marketplace.authentication.services import events, reviewing, verifying
 from marketplace.authentication.states import Action
+from marketplace.bulk.models import Import
+from marketplace.connections.models import Delivery, Message, Mode, Scope
+from marketplace.connections.models import Endpoint as Webhook
+from marketplace.connections.services import keys
 from marketplace.listings.search import saved
 from marketplace.repairs.models import ServiceBook
 from marketplace.repairs.services import jobs
@@ -73,6 +77,8 @@ BODIES: dict[str, Any] = {
     "POST organisations": {"kind": "store", "name": "A new store"},
     "PATCH organisation": {"name": "Another name"},
     "PATCH member": {"kind": "manager"},
+    "POST keys": {"name": "Our own", "mode": "live", "scopes": ["read"]},
+    "POST webhooks": {"mode": "live", "url": "https://1.1.1.1/hook", "kinds": ["case.ended"]},
     "POST invitations": {"email": "somebody@example.org"},
     "POST reference_sets": {"brand": "Aldenmoor", "reference": "AM-2204", "source": "A museum's own."},
     "POST reference_photos": {"view": "dial", "content_type": "image/jpeg"},
@@ -90,6 +96,7 @@ BODIES: dict[str, Any] = {
 OTHERS: dict[str, dict[str, str]] = {
     **{name: {"case": "reviewed"} for name in ("expert_case", "expert_hold", "expert_decision")},
     **{name: {"organisation": "shop"} for name in ("repair_shop", "repair_shop_reviews")},
+    "key": {"key": "api_key"},
     "status_list": {"number": "list"},
     "life_notice": {"name": "notice"},
 }
@@ -212,6 +219,7 @@ def _things(people: Mapping[str, User | None], store: Organisation) -> dict[str,
         _published()
         | _repaired(people)
         | _directory(people, store)
+        | _connected(owner, store)
         | {
             "case": case,
             "listing": for_sale(seller=owner).pk,
@@ -250,6 +258,19 @@ def _directory(people: Mapping[str, User | None], store: Organisation) -> dict[s
     shop = mender.organisations.get()
     shown(shop)
     return {"shop": shop.pk, "review": reviewed(shown(store), customer).pk}
+
+
+def _connected(owner: User, store: Organisation) -> dict[str, Any]:
+    """Give the store a key, a webhook that was called, and an import of its manager's."""
+    tomorrow = timezone.now() + timedelta(days=1)
+    made, _ = keys.make(
+        by=owner, organisation=store.pk, name="Our own", mode=Mode.TEST, scopes=[Scope.READ], expires_at=tomorrow
+    )
+    endpoint = Webhook.objects.create(organisation=store, mode=Mode.LIVE, url="https://example.org/", kinds=[])
+    message = Message.objects.create(organisation=store, mode=Mode.LIVE, kind="case.ended", data={}, at=timezone.now())
+    delivery = Delivery.objects.create(message=message, endpoint=endpoint, due_at=timezone.now())
+    job = Import.objects.create(owner=owner, organisation=store, format=Import.Format.JSON)
+    return {"api_key": made.pk, "endpoint": endpoint.pk, "delivery": delivery.pk, "job": job.pk}
 
 
 def _published() -> dict[str, str]:

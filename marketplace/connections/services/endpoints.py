@@ -25,11 +25,10 @@ def make(*, by: User, organisation: uuid.UUID, url: str, mode: str, kinds: list[
 
     :raises Problem: as ``managed``; ``webhook:address``, ``webhook:too_many``.
     """
-    _check(url)
+    manages = managed(user=by, organisation=organisation)
+    _check(url)  # asks a name server, and so for managers alone, while no row is held
     with transaction.atomic():
-        held = Organisation.objects.select_for_update(of=("self",)).get(
-            pk=managed(user=by, organisation=organisation).pk
-        )
+        held = Organisation.objects.select_for_update(of=("self",)).get(pk=manages.pk)
         if held.endpoints.count() >= MOST:
             raise Problem("webhook:too_many")
         endpoint = held.endpoints.create(url=url, mode=mode, kinds=sorted(set(kinds)))
@@ -43,6 +42,7 @@ def change(*, by: User, organisation: uuid.UUID, endpoint: uuid.UUID, changes: d
     :raises Problem: as ``one``; ``webhook:address``.
     """
     if "url" in changes:
+        managed(user=by, organisation=organisation)
         _check(changes["url"])
     with transaction.atomic():
         found = _held(by, organisation, endpoint)
