@@ -11,11 +11,18 @@ from rest_framework.test import APIClient
 from marketplace.authentication.models import ReferenceSet
 from marketplace.authentication.services import events, reviewing
 from marketplace.authentication.states import CONCLUSIONS, Action
+from marketplace.bulk.models import Import
+from marketplace.connections.models import Message, Mode
+from marketplace.connections.services import keys
+from marketplace.listings.models import ListingEvent
+from marketplace.listings.services import events as listing_events
+from marketplace.listings.services import favourites
 from marketplace.repairs.models import Repair, ServiceBook
 from marketplace.users.models import Invitation, Membership, Organisation, Role
 from tests.marketplace.rights import endpoints
 from tests.support import accounts
 from tests.support.api_case import client_of
+from tests.support.for_sale import for_sale
 from tests.support.market import submitted
 from tests.support.shops import reviewed, shop
 
@@ -26,6 +33,8 @@ LISTS = {"cases", "case_photos", "case_events", "expert_queue", "reference_sets"
     "members",
     "invitations",
     *("repairs", "service_books", "service_book_readers"),
+    *("keys", "webhooks", "webhook-deliveries", "imports", "import-report"),
+    *("search", "similar_listings", "listing_prices", "favourites", "saved_searches", "listings", "listing_events"),
     *("stores", "repair_shops", "store_reviews", "repair_shop_reviews", "dealings", "reported_reviews"),
 }
 NO_LISTS = {
@@ -33,7 +42,8 @@ NO_LISTS = {
     *("case", "case_document", "case_photo", "expert_case", "reference_set"),
     *("certificate", "certificate_notes", "certificate_document", "verification", "issuer_keys", "status_list"),
     *("life_notice", "log_checkpoint", "log_tile", "public_certificate", "public_document"),
-    *("own_profile", "store", "repair_shop"),
+    *("own_profile", "store", "repair_shop", "import", "import-report-file"),
+    *("own_listing", "listing", "listing_picture", "possession", "search_facets"),
     *("repair", "service_book", "listing_service_book"),
 }
 """What is about one thing, or not out of the database."""
@@ -152,6 +162,57 @@ def test_of_dealings_and_of_reviews_that_were_reported(owner):
         reviewed(shop()).reports.create(by=owner, reason="It names my neighbour.")
 
     assert not grows(client_of(operations), "/api/v1/reviews/reported", reported)
+
+
+def test_of_listings_that_are_found_kept_and_ones_own(owner):
+    client, first = client_of(owner), for_sale()
+    assert not grows(client, f"/api/v1/listings/{first.pk}/similar", for_sale)
+    assert not grows(client, "/api/v1/listings/search?q=Bezelmoor", lambda: for_sale("Bezelmoor Tidewater"))
+    assert not grows(client, "/api/v1/favourites", lambda: favourites.keep(owner=owner, listing=for_sale()))
+
+    def own():
+        for_sale(seller=owner).photos.create(position=1, content_type="image/jpeg")
+
+    assert not grows(client, "/api/v1/my/listings", own)
+
+    def event():
+        with transaction.atomic():
+            listing_events.append(listing_events.locked(first.pk), ListingEvent.Kind.CHANGED)
+
+    assert not grows(client, f"/api/v1/listings/{first.pk}/events", event)
+    days = iter(range(99))
+
+    def dearer():
+        at = timezone.now() + timedelta(days=next(days))
+        first.prices.create(at=at, price_minor=1, currency="EUR")
+
+    assert not grows(client, f"/api/v1/listings/{first.pk}/prices", dearer)
+
+
+def test_of_a_shops_keys_webhooks_and_imports(owner):
+    store = shop(manager=owner).organisation
+    client, begin = client_of(owner), f"/api/v1/organisations/{store.pk}"
+    later = timezone.now() + timedelta(days=1)
+    given = {"by": owner, "organisation": store.pk, "mode": Mode.TEST, "scopes": ["read"], "expires_at": later}
+    assert not grows(client, f"{begin}/keys", lambda: keys.make(name="One", **given))
+    hook = {"mode": Mode.LIVE, "url": "https://1.1.1.1/", "kinds": []}
+    assert not grows(client, f"{begin}/webhooks", lambda: store.endpoints.create(**hook))
+    endpoint = store.endpoints.first()
+
+    def delivery():
+        told = Message.objects.create(organisation=store, mode=Mode.LIVE, kind="case.ended", data={}, at=timezone.now())
+        endpoint.deliveries.create(message=told, due_at=later).attempts.create(at=later, milliseconds=1)
+
+    assert not grows(client, f"{begin}/webhooks/{endpoint.pk}/deliveries", delivery)
+
+    def job():
+        return Import.objects.create(owner=owner, organisation=store, format=Import.Format.JSON)
+
+    assert not grows(client, "/api/v1/imports", job)
+    one, numbers = job(), iter(range(1, 99))
+    assert not grows(
+        client, f"/api/v1/imports/{one.pk}/report", lambda: one.report.create(number=next(numbers), outcome="made")
+    )
 
 
 def test_of_a_page_about_one_thing_that_much_belongs_to(owner):

@@ -64,9 +64,15 @@ def managed(request: Request, listing: str) -> Listing:
     return found
 
 
+BELONGINGS = ("photos__flags", "photos__flagged_by", "asks")
+"""What is read with a listing of one's own, for as many as a page has."""
+
+
 def own(listing: Listing) -> Response:
     """Answer with a listing as whoever acts for it reads it; its version is the ETag that a change names."""
-    whole = Listing.objects.select_related("organisation", "attachment").prefetch_related("photos").get(pk=listing.pk)
+    whole = (
+        Listing.objects.select_related("organisation", "attachment").prefetch_related(*BELONGINGS).get(pk=listing.pk)
+    )
     return Response(OwnListingOut(whole).data, headers={"ETag": f'"{whole.version}"', "Cache-Control": "no-store"})
 
 
@@ -81,7 +87,7 @@ class Listings(ListAPIView[Listing]):
 
     def get_queryset(self) -> QuerySet[Listing]:
         """Return them, each with its photos."""
-        return managed_by(me(self.request)).select_related("organisation", "attachment").prefetch_related("photos")
+        return managed_by(me(self.request)).select_related("organisation", "attachment").prefetch_related(*BELONGINGS)
 
     @extend_schema(tags=["listings"], responses={200: OwnListingOut(many=True)} | problems(FORBIDDEN))
     def get(self, request: Request, *args: object, **kwargs: object) -> Response:
@@ -229,7 +235,11 @@ class Page(Anyone):
     def get(self, request: Request, listing: str) -> HttpResponseBase:
         """Read a listing as anybody does; 304 where whoever asks has it."""
         whole = (
-            shown().select_related("organisation", "attachment").prefetch_related("photos").filter(pk=listing).first()
+            shown()
+            .select_related("organisation", "attachment")
+            .prefetch_related("photos", "asks")
+            .filter(pk=listing)
+            .first()
         )
         if whole is None:
             raise Problem(MISSING)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -207,7 +206,7 @@ class ListingOut(serializers.ModelSerializer[Listing]):
     @extend_schema_field(PossessionOut(allow_null=True))
     def get_possession(self, listing: Listing) -> dict[str, Any] | None:
         """Return the newest that was answered, or is waited for."""
-        found = PossessionAsk.objects.filter(listing=listing).exclude(state=PossessionAsk.State.LAPSED).first()
+        found = next((each for each in listing.asks.all() if each.state != PossessionAsk.State.LAPSED), None)
         return dict(PossessionOut(found).data) if found else None
 
     @extend_schema_field(BadgeOut(allow_null=True))
@@ -243,9 +242,7 @@ class OwnListingOut(ListingOut):
     @extend_schema_field(serializers.ListField(child=serializers.CharField()))
     def get_photos_elsewhere(self, listing: Listing) -> list[str]:
         """Return them, whichever of the two was there first."""
-        return [
-            each.key for each in listing.photos.filter(Q(flags__isnull=False) | Q(flagged_by__isnull=False)).distinct()
-        ]
+        return [each.key for each in listing.photos.all() if each.flags.all() or each.flagged_by.all()]
 
     def shows(self, photo: ListingPhoto) -> bool:  # noqa: ARG002 - all are
         """Return that every photo is."""
