@@ -212,7 +212,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
     "SORT_OPERATIONS": False,
     "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_SETTINGS": {"docExpansion": "list", "defaultModelsExpandDepth": -1, "filter": True},
+    "SWAGGER_UI_SETTINGS": {"docExpansion": "none", "defaultModelsExpandDepth": -1, "filter": True},
     "ENUM_NAME_OVERRIDES": {
         "ExaminationKind": "marketplace.authentication.models.cases.Examination.Kind",
         "ComponentEnum": "marketplace.authentication.api.expert_serializers.COMPONENTS",

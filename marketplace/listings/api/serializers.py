@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from marketplace.common.schema import looks_like
 from marketplace.listings.api import examples
-from marketplace.listings.api.search_serializers import LARGEST_PRICE, Currency, PriceOut
+from marketplace.listings.api.search_serializers import LARGEST_PRICE, Currency
 from marketplace.listings.models import Listing, ListingEvent, ListingPhoto, PossessionAsk
 from marketplace.listings.selectors.badges import badge
 from pipeline.listing_badges import Likeness
@@ -161,11 +161,20 @@ class ListingPhotoOut(serializers.ModelSerializer[ListingPhoto]):
         fields = ("key", "position", "state", "refusal", "width", "height")
 
 
+class AskedOut(Plain):
+    """What is asked for a listing; a draft may not say it yet."""
+
+    minor = serializers.IntegerField(
+        source="price_minor", allow_null=True, help_text="In the smallest unit of the currency."
+    )
+    currency = serializers.CharField(help_text="ISO 4217; empty where there is no price.")
+
+
 @looks_like(examples.LISTING)
 class ListingOut(serializers.ModelSerializer[Listing]):
     """A listing, as its page shows it to anybody."""
 
-    price = PriceOut(source="*")
+    price = AskedOut(source="*")
     store = serializers.CharField(
         source="organisation.name", default=None, allow_null=True, help_text="Null: a person sells it."
     )

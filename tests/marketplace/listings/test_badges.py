@@ -1,6 +1,5 @@
 """A certificate beside a listing is checked when it is attached, and whenever it is shown."""
 
-
 import pytest
 from rest_framework.test import APIClient
 
