@@ -12,6 +12,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from marketplace.common.problems import Problem
+from marketplace.directory.models import Dealing
+from marketplace.directory.services.reviewing import dealt
 from marketplace.listings.models import Listing, ListingEvent, ListingPhoto, PriceChange
 from marketplace.listings.services import events
 from marketplace.listings.states import CHANGEABLE, Action, NotAllowed, State
@@ -78,7 +80,8 @@ def publish(*, listing_id: str, actor: User) -> Listing:
 def move(*, listing_id: str, action: Action, actor: User) -> Listing:
     """Unpublish, release, sell or withdraw a listing for its seller.
 
-    Whoever had reserved what is sold stays named as its buyer; with a release or a withdrawal they are let go.
+    Whoever had reserved what is sold stays named as its buyer, and may review the store; with a release or a withdrawal
+    they are let go.
 
     :raises NotAllowed: not where it stands.
     """
@@ -87,6 +90,9 @@ def move(*, listing_id: str, action: Action, actor: User) -> Listing:
         if action is not Action.SELL:
             listing.reserved_for = None
         events.move(listing, action, actor=actor)
+        if action is Action.SELL and listing.organisation and listing.reserved_for:
+            buyer = listing.reserved_for
+            dealt(organisation=listing.organisation, customer=buyer, kind=Dealing.Kind.SALE, reference=listing.pk)
     return listing
 
 

@@ -132,6 +132,18 @@ def test_the_staff_of_a_store_act_for_what_any_of_them_wrote():
     assert changed(client_of(ada), listing, 2, city="Basel").status_code == 404
 
 
+def test_who_bought_from_a_store_has_had_dealings_with_it():
+    store = Organisation.objects.create(kind=Organisation.Kind.STORE, name="Harbour Watches")
+    owner, buyer = new(), new()
+    Membership.objects.create(organisation=store, user=owner)
+    listing = for_sale(seller=owner, organisation=store).pk
+    client_of(buyer).put(f"/api/v1/listings/{listing}/reservation")
+    assert not store.dealings.exists()
+    assert client_of(owner).post(f"/api/v1/my/listings/{listing}/sale").status_code == 200
+    dealing = store.dealings.get()
+    assert (dealing.customer, dealing.kind, dealing.reference) == (buyer, "sale", listing)
+
+
 def test_nobody_writes_for_a_store_that_is_not_theirs():
     store = Organisation.objects.create(kind=Organisation.Kind.STORE, name="Harbour Watches")
     answer = client_of(new()).post("/api/v1/my/listings", WATCH | {"organisation": str(store.pk)}, format="json")
