@@ -18,6 +18,7 @@ TABLES = {
     "ledger": "The log and the status lists",
     "page": "The page that checks certificates",
     "api": "Pages of the API",
+    "search": "Searching what is for sale",
     "live": "Following cases, and what the API costs beside the pipeline",
 }
 

@@ -187,6 +187,11 @@ def handed_in_attempt(of: str, k: int) -> str:
     return f"{of}.attempt.{k}"
 
 
+def service_book(book: str, number: int, name: str) -> str:
+    """A document of an entry of a service book: what is to be signed, and what was."""
+    return f"service-books/{book}/{number}/{name}"
+
+
 ISSUER_KEYS = "issuer/keys.json"
 """The keys by which our documents are checked."""
 

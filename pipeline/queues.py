@@ -28,18 +28,28 @@ ROUTES = {
     "pipeline.renew_lists": CERTIFY,
     "pipeline.confirm_log": CERTIFY,
     "pipeline.succeed": CERTIFY,
+    "pipeline.write_service_book": CERTIFY,
     "pipeline.draw": SCORE,
     "pipeline.remember": PREPROCESS,
     "pipeline.check_document": ANALYSE,
     "pipeline.adopt_references": ANALYSE,
+    "pipeline.listing_photo": ANALYSE,
+    "pipeline.compare_listing": ANALYSE,
+    "pipeline.possession_photo": ANALYSE,
     "pipeline.erase_photos": SCORE,
     "pipeline.sweep": SCORE,
     "pipeline.fail": SCORE,
 }
 """Default queue of each task. ``analyse`` is sent to the queue of its examiner."""
 
-LANES = {"pipeline.check_document": Lane.EXPRESS, "pipeline.adopt_references": Lane.STANDARD}
-"""Lanes of tasks that belong to no case, beside cases on one queue: somebody sits and waits for a check."""
+LANES = {
+    "pipeline.check_document": Lane.EXPRESS,
+    "pipeline.listing_photo": Lane.EXPRESS,
+    "pipeline.compare_listing": Lane.EXPRESS,
+    "pipeline.possession_photo": Lane.EXPRESS,
+    "pipeline.adopt_references": Lane.STANDARD,
+}
+"""Lanes of tasks that belong to no case, beside cases on one queue: somebody sits and waits for a check or a photo."""
 
 QUEUE_OF_EXAMINER = {"vision": VISION}
 """Examiners that wait for somebody else's answer; every other works on ``analyse``."""

@@ -13,7 +13,21 @@ from celery.exceptions import Ignore
 
 from models.vocabulary.case import CaseFile
 from models.vocabulary.errors import PipelineError, RecordsMissing, Retriable
-from pipeline import checking, erasure, handed_in, issuer, keys, references, seen, steps, succeeding
+from pipeline import (
+    checking,
+    erasure,
+    handed_in,
+    issuer,
+    keys,
+    listing_badges,
+    listing_photos,
+    listing_possession,
+    references,
+    seen,
+    service_book,
+    steps,
+    succeeding,
+)
 from pipeline.erasure import take_back
 from pipeline.messages import Message
 from pipeline.ports import BlobMissing
@@ -209,6 +223,14 @@ def succeed(self: Task, certificate: str) -> None:  # type: ignore[type-arg]
         self.app.send_task("pipeline.draw", [new])
 
 
+@shared_task(name="pipeline.write_service_book", **CLERICAL)
+def write_service_book(self: Task, book: str, number: int) -> None:  # type: ignore[type-arg]  # noqa: ARG001
+    """Sign and log an entry of a service book, and those before it that are not yet."""
+    shop = workshop()
+    issuer.publish(shop.store, shop.issuer)
+    service_book.write(shop, book, number)
+
+
 @shared_task(name="pipeline.draw", **{**CLERICAL, "soft_time_limit": 60, "time_limit": 75})
 def draw(self: Task, certificate: str) -> None:  # type: ignore[type-arg]  # noqa: ARG001
     """Draw the certificate of whoever took one over."""
@@ -244,6 +266,28 @@ def adopt_references(self: Task, draft: str) -> None:  # type: ignore[type-arg]
     shop = workshop()
     with _begun(self, shop, keys.reference_draft_result(draft)) as may:
         references.adopt(shop.store, draft, shop.settings.limits, gives_up=not may)
+
+
+@shared_task(name="pipeline.listing_photo", **{**CLERICAL, "soft_time_limit": 60, "time_limit": 75})
+def listing_photo(self: Task, key: str) -> None:  # type: ignore[type-arg]
+    """Draw what is shown of a listing's photo."""
+    shop = workshop()
+    with _begun(self, shop, listing_photos.result_key(key)) as may:
+        listing_photos.make(shop.store, key, shop.settings.limits, gives_up=not may)
+
+
+@shared_task(name="pipeline.compare_listing", **{**CLERICAL, "soft_time_limit": 60, "time_limit": 75})
+def compare_listing(self: Task, check: str, photos: list[str], certificate: str) -> None:  # type: ignore[type-arg]  # noqa: ARG001
+    """Compare a listing's photos with those of a certificate."""
+    listing_badges.compare(workshop().store, check, photos, certificate)
+
+
+@shared_task(name="pipeline.possession_photo", **{**CLERICAL, "soft_time_limit": 60, "time_limit": 75})
+def possession_photo(self: Task, key: str, time: str) -> None:  # type: ignore[type-arg]
+    """Read the hands on a photo that a buyer asked for."""
+    shop = workshop()
+    with _begun(self, shop, listing_possession.result_key(key)) as may:
+        listing_possession.examine(shop.store, key, time, shop.settings.limits, gives_up=not may)
 
 
 @contextlib.contextmanager

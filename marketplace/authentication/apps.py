@@ -16,9 +16,17 @@ class AuthenticationConfig(AppConfig):
         from marketplace.authentication import belongings
         from marketplace.authentication.codes import CODES
         from marketplace.common.codes import register
+        from marketplace.connections import kinds
         from marketplace.users.belongings import Belongings
         from marketplace.users.belongings import register as keep
 
         register(CODES)
+        kinds.register(
+            {
+                "case.ended": "the examination of a case has ended; its state says how",
+                "case.failed": "the examination of a case was ended by a fault of ours",
+                "certificate.decided": "the certificate of a case was revoked, suspended or restored",
+            }
+        )
         keep("cases", Belongings(export=belongings.export, let_go=belongings.let_go))
         importlib.import_module("marketplace.authentication.openapi")  # which registers what it holds

@@ -3,6 +3,7 @@
 from marketplace.common.codes import Code
 
 CODES: dict[str, Code] = {
+    "case:held": Code(409, "Whoever the watch belongs to has not consented yet. Wait, or ask them again."),
     "case:state": Code(409, "The case is in a state in which this cannot be done. Read it again."),
     "case:too_many_open": Code(
         429, "As many cases as this account may have are open. Withdraw a draft, or wait until a case has ended."
@@ -21,6 +22,7 @@ CODES: dict[str, Code] = {
     "verification:unknown": Code(404, "No document is known by this id, or its day is over. Hand it in again."),
     # experts
     "review:own_case": Code(403, "A case of your own, or of an organisation of yours, is reviewed by others."),
+    "review:trial": Code(409, "The case is a trial, which experts do not look at."),
     "review:taken": Code(409, "As many experts as are wanted have this case. Take another one."),
     "review:not_held": Code(409, "You do not hold this case. Take it first."),
     "references:state": Code(409, "The set is in a state in which this cannot be done. Read it again."),

@@ -12,6 +12,7 @@ from kombu.exceptions import OperationalError
 
 from marketplace.authentication.models import Case, Examination
 from marketplace.authentication.services import events
+from marketplace.authentication.signals import certificate_changed
 from marketplace.authentication.states import Action
 from marketplace.common.stores import blobs
 from models.vocabulary.case import CaseFile
@@ -109,6 +110,7 @@ def decide(certificate: str, action: CertificateAction, *, reason: str, by: str)
     current = Successions(blobs()).current(certificate)
     Decisions(blobs()).decide(current, action, reason=reason, by=by, now=timezone.now())
     transaction.on_commit(lambda: app.send_task("pipeline.set_status", ([current],)), robust=True)
+    certificate_changed.send(Decisions, certificate=current)
 
 
 def decided(certificate: str) -> tuple[Decision, ...]:

@@ -9,7 +9,7 @@ import asyncio
 import os
 import threading
 from collections.abc import Mapping, Sequence
-from typing import TypedDict
+from typing import Any, TypedDict
 
 import structlog
 from channels.layers import get_channel_layer
@@ -48,13 +48,17 @@ def announce(told: Mapping[str, Sequence[CaseEvent]]) -> None:
 
     Never raises, and never takes longer than ``LONGEST``.
     """
-    messages = {case: [as_message(each) for each in events] for case, events in told.items()}
+    send({group(case): _told(case, events) for case, events in told.items()})
+
+
+def send(messages: Mapping[str, Mapping[str, Any]]) -> None:
+    """Send messages, by group, through the channel layer. Never raises, and never takes longer than ``LONGEST``."""
     sending = asyncio.run_coroutine_threadsafe(_send(messages), _sender.loop())
     try:
         sending.result(LONGEST)
     except Exception as fault:  # noqa: BLE001 - whatever the layer or its client raise: nobody may fail for a message
         sending.cancel()
-        log.warning("watchers_not_told", cases=len(messages), error=type(fault).__name__)
+        log.warning("watchers_not_told", groups=len(messages), error=type(fault).__name__)
 
 
 def as_message(event: CaseEvent) -> Message:
@@ -74,10 +78,14 @@ def as_message(event: CaseEvent) -> Message:
     }
 
 
-async def _send(messages: Mapping[str, Sequence[Message]]) -> None:
+def _told(case: str, events: Sequence[CaseEvent]) -> dict[str, Any]:
+    return {"type": "case.events", "case": case, "events": [as_message(each) for each in events]}
+
+
+async def _send(messages: Mapping[str, Mapping[str, Any]]) -> None:
     layer = get_channel_layer()
-    for case, events in messages.items():
-        await layer.group_send(group(case), {"type": "case.events", "case": case, "events": events})
+    for name, message in messages.items():
+        await layer.group_send(name, message)
 
 
 class _Sender:

@@ -21,6 +21,7 @@ CODES: dict[str, Code] = {
     "request:unauthenticated": Code(401, "Log in first, and send the access token as “Authorization: Bearer …”."),
     "request:token_invalid": Code(401, "The token is not valid any more. Refresh it, or log in again."),
     "request:forbidden": Code(403, "This account may not do that."),
+    "request:scope": Code(403, "This key may not do that. Make one whose scopes allow it, or log in."),
     "request:not_found": Code(404, "There is nothing here that you may see."),
     "request:method": Code(405, "This address does not know that method."),
     "request:not_acceptable": Code(406, "Answers are JSON; ask for “application/json”."),

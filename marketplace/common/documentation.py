@@ -1,6 +1,7 @@
 """What says how the API is used, to programs and to people: its schema, a page of it, and every kind of problem."""
 
 import hashlib
+import threading
 from functools import cache
 from typing import Any, cast
 
@@ -35,10 +36,18 @@ HEADERS = {"Content-Security-Policy": POLICY, "Cache-Control": "public, max-age=
 NOTATIONS: dict[str, type[BaseRenderer]] = {each.media_type: each for each in SpectacularAPIView.renderer_classes}
 """YAML and JSON, each by the type of OpenAPI and by its plain one."""
 
+_ONE_AT_A_TIME = threading.Lock()
+"""The generator keeps state of its own: two at once spoil each other's, and what they wrote would be kept."""
 
-@cache
+
 def schema(media_type: str) -> tuple[bytes, str]:
     """Return the schema in one notation, with its ETag. It is the same for everybody, and takes seconds to write."""
+    with _ONE_AT_A_TIME:
+        return _written(media_type)
+
+
+@cache
+def _written(media_type: str) -> tuple[bytes, str]:
     described = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
     text = force_bytes(NOTATIONS[media_type]().render(described, renderer_context={}))
     return text, f'"{hashlib.sha256(text).hexdigest()}"'

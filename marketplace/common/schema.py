@@ -25,8 +25,8 @@ ALWAYS = (
 )
 """What any address may answer."""
 
-LOGGED_IN = ("request:unauthenticated", "request:token_invalid")
-"""What any address may answer that asks for an access token."""
+LOGGED_IN = ("request:unauthenticated", "request:token_invalid", "request:scope")
+"""What any address may answer that asks for an access token, or a key in its place."""
 
 SENTENCE = re.compile(r"[.:;](?=\s|$)")
 """Where a summary ends."""

@@ -5,6 +5,7 @@ fields to send back, and a policy that bounds key, type, size and time, which th
 """
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -51,6 +52,19 @@ def sent_file(request: Request, largest: int, *, too_large: str) -> bytes:
     if file.size is None or file.size > largest:
         raise Problem(too_large)
     return bytes(file.read())
+
+
+def expect(by: Callable[[str], bool]) -> None:
+    """Have an app say whether a file is to come under a key of its own."""
+    _expecting.append(by)
+
+
+def is_expected(key: str) -> bool:
+    """Return whether some app expects a file under a key."""
+    return any(by(key) for by in _expecting)
+
+
+_expecting: list[Callable[[str], bool]] = []
 
 
 def place(key: str) -> str:

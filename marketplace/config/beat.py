@@ -12,6 +12,9 @@ from marketplace.config.starting import set_up
 EVERY: Mapping[str, timedelta] = {
     "marketplace.reap": timedelta(seconds=10),
     "marketplace.settle_references": timedelta(seconds=10),
+    "marketplace.send_due_webhooks": timedelta(seconds=10),
+    "marketplace.resume_imports": timedelta(minutes=1),
+    "marketplace.settle_listing_photos": timedelta(seconds=10),
     "marketplace.release_reviews": timedelta(minutes=5),
     "marketplace.tidy": timedelta(minutes=30),
     "marketplace.tidy_accounts": timedelta(hours=1),

@@ -7,7 +7,14 @@ from kombu import Exchange, Queue
 from marketplace.authentication.gateway import QUEUE
 from pipeline.app import make_app
 
-TASKS = ("marketplace.authentication.tasks", "marketplace.users.tasks")
+TASKS = (
+    "marketplace.authentication.tasks",
+    "marketplace.bulk.tasks",
+    "marketplace.connections.tasks",
+    "marketplace.listings.tasks",
+    "marketplace.repairs.tasks",
+    "marketplace.users.tasks",
+)
 
 
 def make() -> Celery:

@@ -15,7 +15,15 @@ urlpatterns = [
     path("api/v1/problems", Problems.as_view(), name="problems"),
     path("problems/<str:code>", problem, name="problem"),
     path("api/v1/", include("marketplace.users.api.urls")),
+    path("api/v1/", include("marketplace.connections.api.urls")),
     path("api/v1/", include("marketplace.authentication.api.urls")),
+    path("api/v1/", include("marketplace.bulk.api.urls")),
+    path("api/v1/", include("marketplace.listings.api.search_urls")),
+    path("api/v1/", include("marketplace.listings.api.urls")),
+    path("api/v1/", include("marketplace.directory.api.urls")),
+    path("api/v1/", include("marketplace.stores.api.urls")),
+    path("api/v1/", include("marketplace.repairs.api.directory")),
+    path("api/v1/", include("marketplace.repairs.api.urls")),
     *named_in_documents,
 ]
 

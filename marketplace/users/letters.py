@@ -22,6 +22,7 @@ class Letter(StrEnum):
     SECOND_FACTOR_ON = "second_factor_on"
     SECOND_FACTOR_OFF = "second_factor_off"
     JOIN = "join"
+    WEBHOOK_DISABLED = "webhook_disabled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,11 @@ WORDS: dict[Letter, Words] = {
     Letter.SECOND_FACTOR_OFF: Words(
         "A second factor is not needed any more",
         "Your account does not ask for a code any more. " + NOT_YOU,
+    ),
+    Letter.WEBHOOK_DISABLED: Words(
+        "A webhook is disabled",
+        "An endpoint of an organisation that you manage has taken nothing for days, or says that it is gone. Nothing "
+        "is sent there any more. See why under its deliveries, mend it, and enable it again.",
     ),
     Letter.JOIN: Words(
         "You are invited",

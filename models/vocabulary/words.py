@@ -132,6 +132,7 @@ UNAVAILABLE: dict[str, str] = {
     "circuit open": "it had failed so often that it was not asked",
     "bad request": "it could not take the question",
     "over budget": "the budget of the case was spent",
+    "trial": "this was a trial, in which it is not asked",
     "daily budget": "the budget for it was spent for the day",
     "no reviews": "what was decided is not at hand, or not in a form that can be read",
     "reviews incomplete": "not as many have decided as were wanted",

@@ -17,6 +17,7 @@ from pipeline.certificate.shapes import (
     CERTIFICATE_CONTEXT,
     KEYS_CONTEXT,
     REPORT_CONTEXT,
+    SERVICE_BOOK_CONTEXT,
     Because,
     Certificate,
     ClaimShown,
@@ -40,6 +41,7 @@ _CONTEXT_FILES = {
     CERTIFICATE_CONTEXT: "certificate-v1.json",
     REPORT_CONTEXT: "report-v1.json",
     KEYS_CONTEXT: "keys-v1.json",
+    SERVICE_BOOK_CONTEXT: "service-book-v1.json",
 }
 
 

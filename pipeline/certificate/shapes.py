@@ -37,6 +37,7 @@ CREDENTIALS_CONTEXT: Final = "https://www.w3.org/ns/credentials/v2"
 REPORT_CONTEXT: Final = "https://adriel.example/contexts/report-v1"
 CERTIFICATE_CONTEXT: Final = "https://adriel.example/contexts/certificate-v1"
 KEYS_CONTEXT: Final = "https://adriel.example/contexts/keys-v1"
+SERVICE_BOOK_CONTEXT: Final = "https://adriel.example/contexts/service-book-v1"
 """``.example`` belongs to nobody (RFC 2606): the contexts are shipped with the code, not fetched."""
 
 MAX_WORDS = 1000

@@ -26,6 +26,13 @@ from benchmarks.empty_stages import EmptyStages
 from marketplace.authentication.models import ReferenceSet
 from marketplace.authentication.services import events, reviewing, verifying
 from marketplace.authentication.states import Action
+from marketplace.bulk.models import Import
+from marketplace.connections.models import Delivery, Message, Mode, Scope
+from marketplace.connections.models import Endpoint as Webhook
+from marketplace.connections.services import keys
+from marketplace.listings.search import saved
+from marketplace.repairs.models import ServiceBook
+from marketplace.repairs.services import jobs
 from marketplace.users.models import Invitation, Membership, Organisation, Role, User
 from pipeline import issuer
 from pipeline.assembly import RealStages
@@ -34,7 +41,9 @@ from pipeline.locations import ROOT
 from pipeline.transparency.log import CHECKPOINT
 from pipeline.wiring import Workshop
 from tests.support import accounts, api_case
+from tests.support.for_sale import for_sale
 from tests.support.issued import issue
+from tests.support.shops import reviewed, shown
 
 DOCUMENT = ROOT / "docs" / "rights.md"
 ROLES = (
@@ -61,18 +70,33 @@ BODIES: dict[str, Any] = {
     "POST case_appeal": {"reason": "The photos were taken in poor light."},
     "POST case_photos": {"view": "crown", "content_type": "image/jpeg"},
     "POST expert_decision": {"decisions": [DECISION]},
+    "POST listings": {"brand": "Aldenmoor", "condition": "good"},
+    "POST listing_photos": {"content_type": "image/jpeg"},
+    "PUT listing_photos": {"photos": [NOBODYS_KEY]},
+    "PUT listing_certificate": {"certificate": f"urn:adriel:{NOBODYS_KEY}:1"},
     "POST organisations": {"kind": "store", "name": "A new store"},
     "PATCH organisation": {"name": "Another name"},
     "PATCH member": {"kind": "manager"},
+    "POST keys": {"name": "Our own", "mode": "live", "scopes": ["read"]},
+    "POST webhooks": {"mode": "live", "url": "https://1.1.1.1/hook", "kinds": ["case.ended"]},
     "POST invitations": {"email": "somebody@example.org"},
     "POST reference_sets": {"brand": "Aldenmoor", "reference": "AM-2204", "source": "A museum's own."},
     "POST reference_photos": {"view": "dial", "content_type": "image/jpeg"},
     "PATCH me": {"display_name": "Ada"},
+    "PUT verified": {"seen": "Extract of the trade register."},
+    "POST review_answer": {"text": "We are glad."},
+    "POST review_report": {"reason": "It names my neighbour."},
+    "PUT review_decision": {"hidden": True},
+    "POST repair_consent": {"consents": True},
+    "POST repair_completion": {"done_on": "2026-03-01"},
+    "PUT service_book_on_listing": {"readable": True},
 }
 """Where a body that is wrong would hide who may."""
 
 OTHERS: dict[str, dict[str, str]] = {
     **{name: {"case": "reviewed"} for name in ("expert_case", "expert_hold", "expert_decision")},
+    **{name: {"organisation": "shop"} for name in ("repair_shop", "repair_shop_reviews")},
+    "key": {"key": "api_key"},
     "status_list": {"number": "list"},
     "life_notice": {"name": "notice"},
 }
@@ -191,20 +215,62 @@ def _things(people: Mapping[str, User | None], store: Organisation) -> dict[str,
     invited = Invitation.objects.create(
         organisation=store, email="a@example.org", invited_by=owner, expires_at=timezone.now() + timedelta(days=1)
     )
-    return _published() | {
-        "case": case,
-        "reviewed": reviewed,
-        "number": 1,
-        "name": "report.json",
-        "label": "dial",
-        "key": NOBODYS_KEY,
-        "organisation": store.pk,
-        "member": colleague.pk,
-        "invitation": invited.pk,
-        "pk": kept.pk,
-        "code": "request:not_found",
-        "document": "certificate.json",
-    }
+    return (
+        _published()
+        | _repaired(people)
+        | _directory(people, store)
+        | _connected(owner, store)
+        | {
+            "case": case,
+            "listing": for_sale(seller=owner).pk,
+            "search": saved.save(owner=owner, name="mine", asked={}).pk,
+            "reviewed": reviewed,
+            "number": 1,
+            "name": "report.json",
+            "label": "dial",
+            "key": NOBODYS_KEY,
+            "organisation": store.pk,
+            "member": colleague.pk,
+            "invitation": invited.pk,
+            "pk": kept.pk,
+            "code": "request:not_found",
+            "document": "certificate.json",
+        }
+    )
+
+
+def _repaired(people: Mapping[str, User | None]) -> dict[str, Any]:
+    """Open a repair of the owner's watch, which has a service book with a reader."""
+    owner, smith = people["owner"], people["repair shop"]
+    assert owner is not None
+    assert smith is not None
+    claim = api_case.CLAIM | {"part": "bezel"}
+    shop = smith.organisations.get().pk
+    repair = jobs.open_repair(by=smith, shop=shop, email=owner.email, title="New bezel", claim=claim)
+    book = ServiceBook.objects.create(watch=repair.watch, brand="Aldenmoor", reference="AM-2204", owner=owner)
+    return {"repair": repair.pk, "book": book.pk, "reader": book.readers.create(email="a@example.org").pk}
+
+
+def _directory(people: Mapping[str, User | None], store: Organisation) -> dict[str, Any]:
+    """Show the store and the repair shop; the other member has reviewed the store."""
+    customer, mender = people["other member"], people["repair shop"]
+    assert mender is not None
+    shop = mender.organisations.get()
+    shown(shop)
+    return {"shop": shop.pk, "review": reviewed(shown(store), customer).pk}
+
+
+def _connected(owner: User, store: Organisation) -> dict[str, Any]:
+    """Give the store a key, a webhook that was called, and an import of its manager's."""
+    tomorrow = timezone.now() + timedelta(days=1)
+    made, _ = keys.make(
+        by=owner, organisation=store.pk, name="Our own", mode=Mode.TEST, scopes=[Scope.READ], expires_at=tomorrow
+    )
+    endpoint = Webhook.objects.create(organisation=store, mode=Mode.LIVE, url="https://example.org/", kinds=[])
+    message = Message.objects.create(organisation=store, mode=Mode.LIVE, kind="case.ended", data={}, at=timezone.now())
+    delivery = Delivery.objects.create(message=message, endpoint=endpoint, due_at=timezone.now())
+    job = Import.objects.create(owner=owner, organisation=store, format=Import.Format.JSON)
+    return {"api_key": made.pk, "endpoint": endpoint.pk, "delivery": delivery.pk, "job": job.pk}
 
 
 def _published() -> dict[str, str]:

@@ -6,15 +6,25 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from rest_framework.test import APIClient
 
 from marketplace.authentication.models import ReferenceSet
 from marketplace.authentication.services import events, reviewing
 from marketplace.authentication.states import CONCLUSIONS, Action
+from marketplace.bulk.models import Import
+from marketplace.connections.models import Message, Mode
+from marketplace.connections.services import keys
+from marketplace.listings.models import ListingEvent
+from marketplace.listings.services import events as listing_events
+from marketplace.listings.services import favourites
+from marketplace.repairs.models import Repair, ServiceBook
 from marketplace.users.models import Invitation, Membership, Organisation, Role
 from tests.marketplace.rights import endpoints
 from tests.support import accounts
 from tests.support.api_case import client_of
+from tests.support.for_sale import for_sale
 from tests.support.market import submitted
+from tests.support.shops import reviewed, shop
 
 pytestmark = pytest.mark.django_db
 FEW, MANY = 1, 20
@@ -22,12 +32,19 @@ LISTS = {"cases", "case_photos", "case_events", "expert_queue", "reference_sets"
     "organisations",
     "members",
     "invitations",
+    *("repairs", "service_books", "service_book_readers"),
+    *("keys", "webhooks", "webhook-deliveries", "imports", "import-report"),
+    *("search", "similar_listings", "listing_prices", "favourites", "saved_searches", "listings", "listing_events"),
+    *("stores", "repair_shops", "store_reviews", "repair_shop_reviews", "dealings", "reported_reviews"),
 }
 NO_LISTS = {
     *("health", "schema", "docs", "problems", "problem", "me", "export", "organisation"),
     *("case", "case_document", "case_photo", "expert_case", "reference_set"),
     *("certificate", "certificate_notes", "certificate_document", "verification", "issuer_keys", "status_list"),
     *("life_notice", "log_checkpoint", "log_tile", "public_certificate", "public_document"),
+    *("own_profile", "store", "repair_shop", "import", "import-report-file"),
+    *("own_listing", "listing", "listing_picture", "possession", "search_facets"),
+    *("repair", "service_book", "listing_service_book"),
 }
 """What is about one thing, or not out of the database."""
 
@@ -130,6 +147,74 @@ def test_of_organisations_members_and_invitations(owner):
     assert not grows(client_of(owner), "/api/v1/organisations", organisation)
 
 
+@pytest.mark.parametrize(("path", "kind"), [("stores", "store"), ("repair-shops", "repair_shop")])
+def test_of_the_directory_and_of_reviews(path, kind):
+    client, one = APIClient(), shop(kind)
+    assert not grows(client, f"/api/v1/{path}?lat=0&lon=0&km=9", lambda: shop(kind, latitude=0.0, longitude=0.0))
+    assert not grows(client, f"/api/v1/{path}/{one.pk}/reviews", lambda: reviewed(one))
+
+
+def test_of_dealings_and_of_reviews_that_were_reported(owner):
+    assert not grows(client_of(owner), "/api/v1/dealings", lambda: reviewed(shop(), owner))
+    operations = accounts.new(role=Role.OPERATIONS)
+
+    def reported():
+        reviewed(shop()).reports.create(by=owner, reason="It names my neighbour.")
+
+    assert not grows(client_of(operations), "/api/v1/reviews/reported", reported)
+
+
+def test_of_listings_that_are_found_kept_and_ones_own(owner):
+    client, first = client_of(owner), for_sale()
+    assert not grows(client, f"/api/v1/listings/{first.pk}/similar", for_sale)
+    assert not grows(client, "/api/v1/listings/search?q=Bezelmoor", lambda: for_sale("Bezelmoor Tidewater"))
+    assert not grows(client, "/api/v1/favourites", lambda: favourites.keep(owner=owner, listing=for_sale()))
+
+    def own():
+        for_sale(seller=owner).photos.create(position=1, content_type="image/jpeg")
+
+    assert not grows(client, "/api/v1/my/listings", own)
+
+    def event():
+        with transaction.atomic():
+            listing_events.append(listing_events.locked(first.pk), ListingEvent.Kind.CHANGED)
+
+    assert not grows(client, f"/api/v1/listings/{first.pk}/events", event)
+    days = iter(range(99))
+
+    def dearer():
+        at = timezone.now() + timedelta(days=next(days))
+        first.prices.create(at=at, price_minor=1, currency="EUR")
+
+    assert not grows(client, f"/api/v1/listings/{first.pk}/prices", dearer)
+
+
+def test_of_a_shops_keys_webhooks_and_imports(owner):
+    store = shop(manager=owner).organisation
+    client, begin = client_of(owner), f"/api/v1/organisations/{store.pk}"
+    later = timezone.now() + timedelta(days=1)
+    given = {"by": owner, "organisation": store.pk, "mode": Mode.TEST, "scopes": ["read"], "expires_at": later}
+    assert not grows(client, f"{begin}/keys", lambda: keys.make(name="One", **given))
+    hook = {"mode": Mode.LIVE, "url": "https://1.1.1.1/", "kinds": []}
+    assert not grows(client, f"{begin}/webhooks", lambda: store.endpoints.create(**hook))
+    endpoint = store.endpoints.first()
+
+    def delivery():
+        told = Message.objects.create(organisation=store, mode=Mode.LIVE, kind="case.ended", data={}, at=timezone.now())
+        endpoint.deliveries.create(message=told, due_at=later).attempts.create(at=later, milliseconds=1)
+
+    assert not grows(client, f"{begin}/webhooks/{endpoint.pk}/deliveries", delivery)
+
+    def job():
+        return Import.objects.create(owner=owner, organisation=store, format=Import.Format.JSON)
+
+    assert not grows(client, "/api/v1/imports", job)
+    one, numbers = job(), iter(range(1, 99))
+    assert not grows(
+        client, f"/api/v1/imports/{one.pk}/report", lambda: one.report.create(number=next(numbers), outcome="made")
+    )
+
+
 def test_of_a_page_about_one_thing_that_much_belongs_to(owner):
     client, case = client_of(owner), submitted(owner)
     addresses = ("/api/v1/me/export", f"/api/v1/cases/{case.pk}")
@@ -144,3 +229,22 @@ def test_of_a_page_about_one_thing_that_much_belongs_to(owner):
 def test_every_address_of_the_api_is_a_list_that_is_looked_at_or_none():
     answered = {each.name for each in endpoints() if each.method == "GET"}
     assert answered == LISTS | NO_LISTS
+
+
+def test_of_repairs_and_service_books_and_their_readers(owner):
+    client, numbers = client_of(owner), iter(range(99))
+    organisation = shop(Organisation.Kind.REPAIR_SHOP).organisation
+
+    def repair():
+        case = submitted(owner)
+        Repair.objects.create(shop=organisation, opened_by=owner, customer=owner, case=case, title="Bezel")
+
+    assert not grows(client, "/api/v1/repairs", repair)
+
+    def book():
+        return ServiceBook.objects.create(watch=f"{next(numbers):064}", brand="A", reference="B", owner=owner)
+
+    assert not grows(client, "/api/v1/service-books", book)
+    own = book()
+    address = f"/api/v1/service-books/{own.pk}/readers"
+    assert not grows(client, address, lambda: own.readers.create(link_hash="a" * 64))

@@ -95,6 +95,7 @@ class Cases(ListAPIView[Case]):
     """The cases that an account may see; a new one."""
 
     permission_classes = (IsConfirmed,)
+    key_scopes: ClassVar = {"GET": "read", "POST": "cases:write"}
     serializer_class = CaseLine
     queryset = Case.objects.none()
 
@@ -131,6 +132,7 @@ class OneCase(APIView):
     """One case."""
 
     permission_classes = (IsConfirmed,)
+    key_scopes: ClassVar = {"GET": "read", "PATCH": "cases:write", "DELETE": "cases:write"}
 
     @extend_schema(tags=["cases"], responses={200: CaseOut} | problems(FORBIDDEN, MISSING))
     def get(self, request: Request, case: str) -> Response:
@@ -161,6 +163,7 @@ class Submit(APIView):
     """Submitting a case."""
 
     permission_classes = (IsConfirmed,)
+    key_scopes: ClassVar = {"POST": "cases:write"}
 
     @extend_schema(
         tags=["cases"],
@@ -172,6 +175,7 @@ class Submit(APIView):
             MISSING,
             "idempotency:missing",
             "case:state",
+            "case:held",
             "request:conflict",
             "case:no_photos",
             "photo:missing",
@@ -211,6 +215,7 @@ class Document(APIView):
     """What an examination made."""
 
     permission_classes = (IsConfirmed,)
+    key_scopes: ClassVar = {"GET": "read"}
     names: ClassVar = list(reports.DOCUMENTS)
 
     @extend_schema(

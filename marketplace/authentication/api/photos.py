@@ -1,6 +1,6 @@
 """Photos of a case over HTTP: announced, uploaded, looked at, taken out."""
 
-from typing import cast
+from typing import ClassVar, cast
 
 from django.conf import settings
 from django.http.response import HttpResponseBase
@@ -42,6 +42,7 @@ class Photos(APIView):
     """Photos of a case."""
 
     permission_classes = (IsConfirmed,)
+    key_scopes: ClassVar = {"GET": "read", "POST": "cases:write"}
 
     @extend_schema(
         tags=["photos"],
@@ -74,6 +75,7 @@ class OnePhoto(APIView):
     """One photo."""
 
     permission_classes = (IsConfirmed,)
+    key_scopes: ClassVar = {"GET": "read", "DELETE": "cases:write"}
 
     @extend_schema(
         tags=["photos"],

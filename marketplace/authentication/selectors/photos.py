@@ -7,6 +7,7 @@ from typing import Any
 from marketplace.authentication.models import Case, Photo, ReferencePhoto
 from marketplace.authentication.selectors import reports
 from marketplace.authentication.selectors.cases import may_see_serial
+from marketplace.common.uploads import is_expected
 from marketplace.users.models import User
 from models.vocabulary.views import PRIVATE_VIEWS
 
@@ -49,4 +50,4 @@ def _seen(photo: Photo, shown: Mapping[str, Any], report: Mapping[str, Any], *, 
 def is_awaited(key: str) -> bool:
     """Return whether a file is to come under a key: a photo that was announced, and neither submitted nor removed."""
     of_cases = Photo.objects.filter(key=key, examination=0, removed_at=None)
-    return of_cases.exists() or ReferencePhoto.objects.filter(key=key, sha256="").exists()
+    return of_cases.exists() or ReferencePhoto.objects.filter(key=key, sha256="").exists() or is_expected(key)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from marketplace.authentication import gateway
 from marketplace.authentication.models import Case, Examination
-from marketplace.authentication.services import events, reading
+from marketplace.authentication.services import events, reading, trials
 from marketplace.authentication.services.notices import tell_operations
 from marketplace.authentication.states import CONCLUSIONS, UNDER_WAY, Action, State
 from marketplace.common.stores import blobs
@@ -35,7 +35,9 @@ def conclude(case_id: str, number: int) -> bool:
             events.move(case, Action.DISPATCH)
         reading.fill(case, number)
         events.move(case, CONCLUSIONS[report["outcome"]], note=examination.assurance)
-        transaction.on_commit(lambda: gateway.remember(case_id, number), robust=True)
+        events.tell(case, "case.ended")
+        if not trials.is_one(case):
+            transaction.on_commit(lambda: gateway.remember(case_id, number), robust=True)
     return True
 
 
@@ -85,5 +87,6 @@ def fail(case: Case, examination: Examination, fault: str) -> None:
     examination.ended_at = timezone.now()
     examination.save(update_fields=["fault", "ended_at"])
     events.move(case, Action.FAIL, note=f"fault:{fault}"[:80])
+    events.tell(case, "case.failed")
     log.error("case_failed", case=case.pk, examination=examination.number, fault=fault)
     transaction.on_commit(lambda: tell_operations(f"case {case.pk} failed at {fault}"), robust=True)

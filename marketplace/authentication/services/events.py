@@ -9,6 +9,7 @@ from django.utils import timezone
 from marketplace.authentication import live
 from marketplace.authentication.models import Case, CaseEvent
 from marketplace.authentication.states import Action, after
+from marketplace.connections.services import outbox
 from marketplace.users.models import User
 
 
@@ -59,3 +60,9 @@ def note(case: Case, code: str, *, actor: User | None = None) -> None:
     """Say of a locked case that something happened which does not move it."""
     told = CaseEvent(kind=CaseEvent.Kind.NOTE, at=timezone.now(), examination=case.examination, note=code, actor=actor)
     append(case, [told])
+
+
+def tell(case: Case, kind: str, **more: str) -> None:
+    """Tell the software of whoever a locked case belongs to."""
+    data = {"case": case.pk, "examination": case.examination, "state": case.state, **more}
+    outbox.announce(kind, data, owner=case.owner_id, organisation=case.organisation_id)

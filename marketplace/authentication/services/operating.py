@@ -37,6 +37,7 @@ def decide_certificate(*, case_id: str, action: CertificateAction, reason: str, 
         if any(each.action is CertificateAction.REVOKE for each in gateway.decided(last.certificate)):
             raise Problem("case:revoked")
         events.note(case, f"certificate:{action}", actor=actor)
+        events.tell(case, "certificate.decided", action=action, certificate=last.certificate)
         try:
             gateway.decide(last.certificate, action, reason=reason, by=f"operations {actor.pk}")
         except UnknownCertificate:

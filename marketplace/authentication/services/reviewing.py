@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from marketplace.authentication import gateway
 from marketplace.authentication.models import Case, Examination, Review
 from marketplace.authentication.selectors import queue
-from marketplace.authentication.services import events
+from marketplace.authentication.services import events, trials
 from marketplace.authentication.states import EXAMINED, Action, State
 from marketplace.common.hashing import keyed
 from marketplace.common.problems import Problem
@@ -61,9 +61,14 @@ def take(*, case_id: str, expert: User, actor: User | None = None) -> Review:
 
 
 def assign(*, case_id: str, expert: User, actor: User) -> Review:
-    """Give a case to an expert whom operations chose; one that was examined goes into the queue first."""
+    """Give a case to an expert whom operations chose; one that was examined goes into the queue first.
+
+    :raises Problem: as ``take``; ``review:trial``: an expert's word could earn it a certificate.
+    """
     with transaction.atomic():
         case = events.locked(case_id)
+        if trials.is_one(case):
+            raise Problem("review:trial")
         if case.standing in EXAMINED:
             events.move(case, Action.REVIEW, actor=actor)
         return take(case_id=case_id, expert=expert, actor=actor)

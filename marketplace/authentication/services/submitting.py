@@ -15,7 +15,7 @@ from django.utils import timezone
 from marketplace.authentication import gateway
 from marketplace.authentication.models import Case, Examination, Photo
 from marketplace.authentication.selectors import reference_sets
-from marketplace.authentication.services import drafts, events, quotas
+from marketplace.authentication.services import drafts, events, holds, quotas, trials
 from marketplace.authentication.states import Action, after
 from marketplace.common.hashing import keyed
 from marketplace.common.problems import Problem
@@ -50,6 +50,7 @@ def submit(*, case_id: str, actor: User, key: str) -> Case:
         if case.examinations.filter(submission_key=key).exists():
             return case
         after(case.standing, Action.SUBMIT)
+        holds.check(case)
         quotas.check(actor, beside=case.pk)
         photos = _judged(case)
         file = _pinned(case, photos)
@@ -120,7 +121,8 @@ def _pinned(case: Case, photos: list[Photo]) -> CaseFile:
     """
     store, clock, claim = blobs(), SystemClock(), drafts.claim_of(case)
     store.delete(keys.case_file(case.pk, case.examination + 1))
-    given, knowledge, challenge, without = _read_again(photos), _knowledge(claim), _challenge(case), quotas.left_out()
+    given, knowledge, challenge = _read_again(photos), _knowledge(claim), _challenge(case)
+    without = quotas.left_out() | trials.left_out(case)
     if case.examination:
         last = CaseFile.model_validate_json(store.get(keys.case_file(case.pk, case.examination)))
         return open_again(store, clock, last, photos=given, knowledge=knowledge, challenge=challenge, without=without)

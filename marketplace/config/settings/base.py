@@ -44,7 +44,12 @@ INSTALLED_APPS = [
     "rest_framework_simplejwt.token_blacklist",
     "marketplace.common",
     "marketplace.users",
+    "marketplace.connections",
     "marketplace.authentication",
+    "marketplace.listings",
+    "marketplace.bulk",
+    "marketplace.directory",
+    "marketplace.repairs",
 ]
 
 MIDDLEWARE = [
@@ -134,13 +139,17 @@ A_MINUTE = {
     "upload": 300,
     "public": 1200,
     "verification": 20,
+    "search": 300,
 }
 """Requests a minute: of a stranger's address, of an account; of what asks for a password, of uploads; of an address for
-what anyone may read, as monitors of the log do by the hundred; of documents that a worker must open."""
+what anyone may read, as monitors of the log do by the hundred; of documents that a worker must open; of searches."""
 FACTOR = environment.amount(ENVIRONMENT, "ADRIEL_THROTTLE_FACTOR", 1.0)
 
 REST_FRAMEWORK: dict[str, Any] = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["marketplace.users.tokens.Bearer"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "marketplace.connections.authentication.ByKey",
+        "marketplace.users.tokens.Bearer",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["marketplace.common.reading.Json"],
@@ -169,12 +178,20 @@ API_PARTS = {
     "account": "one's own",
     "second factor": "for one's own account",
     "organisations": "stores and repair shops, with their members",
+    "connections": "keys and webhooks of an organisation's own software",
     "cases": "a watch to be examined, from the draft to the certificate",
     "photos": "of a case",
     "progress": "a case, followed live",
     "experts": "their queue and their decisions",
     "reference sets": "what cases are compared with",
     "public": "what anyone may read and check",
+    "listings": "what is for sale",
+    "stores": "who sells watches, and where",
+    "repair shops": "who mends watches, and where",
+    "reviews": "what customers say of their dealings",
+    "repairs": "what a shop does to a customer's watch, and whether they consent",
+    "service books": "what was done to a watch, signed and logged",
+    "imports": "many listings at once, from a file",
     "problems": "what can go wrong",
 }
 """The parts of the API, in the order of its page."""
@@ -195,13 +212,20 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
     "SORT_OPERATIONS": False,
     "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_SETTINGS": {"docExpansion": "list", "defaultModelsExpandDepth": -1, "filter": True},
+    "SWAGGER_UI_SETTINGS": {"docExpansion": "none", "defaultModelsExpandDepth": -1, "filter": True},
     "ENUM_NAME_OVERRIDES": {
         "ExaminationKind": "marketplace.authentication.models.cases.Examination.Kind",
         "ComponentEnum": "marketplace.authentication.api.expert_serializers.COMPONENTS",
         "CaseStateEnum": "marketplace.authentication.states.State",
         "ReferenceSetStateEnum": "marketplace.authentication.models.references.ReferenceSet.State",
+        "PossessionStateEnum": "marketplace.listings.models.possession.PossessionAsk.State",
+        "ListingPhotoStateEnum": "marketplace.listings.models.photos.ListingPhoto.State",
         "OrganisationKindEnum": "marketplace.users.models.Organisation.Kind",
+        "DeliveryStateEnum": "marketplace.connections.models.Delivery.State",
+        "ImportStateEnum": "marketplace.bulk.models.Import.State",
+        "ListingStateEnum": "marketplace.listings.states.State",
+        "ConnectionModeEnum": "marketplace.connections.models.Mode",
+        "RepairStateEnum": "marketplace.repairs.models.jobs.Repair.State",
         "MembershipKindEnum": "marketplace.users.models.Membership.Kind",
     },
 }
@@ -216,6 +240,9 @@ CASES_OPEN_AT_ONCE = int(environment.amount(ENVIRONMENT, "ADRIEL_CASES_OPEN", 10
 CASES_A_DAY = int(environment.amount(ENVIRONMENT, "ADRIEL_CASES_A_DAY", 50))
 GEMINI_DAILY_BUDGET_USD = environment.amount(ENVIRONMENT, "ADRIEL_GEMINI_DAILY_USD", 50.0)
 """Quotas of an account, and what all cases of a day (UTC) may spend on Gemini."""
+
+WEBHOOKS_TO_PRIVATE = False
+"""Whether webhooks may go to addresses that only this network reaches, and without TLS: in development alone."""
 
 LOGGING_CONFIG = "marketplace.common.logs.configure"
 LOGGING: dict[str, Any] = {"level": PIPELINE.log_level}

@@ -1,0 +1,1 @@
+"""For other software: keys by which it comes to us, webhooks by which we go to it."""

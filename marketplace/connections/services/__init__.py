@@ -1,0 +1,1 @@
+"""Rules of connections that touch more than one model."""

@@ -1,0 +1,1 @@
+"""Watches that somebody sells: listings, their photos, and the proof that they carry."""

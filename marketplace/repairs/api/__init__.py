@@ -1,0 +1,1 @@
+"""Repairs and service books over HTTP."""

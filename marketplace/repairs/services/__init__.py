@@ -1,0 +1,1 @@
+"""Rules that touch more than one table."""

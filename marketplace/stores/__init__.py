@@ -1,0 +1,1 @@
+"""Stores: their part of the directory."""
