@@ -15,6 +15,7 @@ EVERY: Mapping[str, timedelta] = {
     "marketplace.send_due_webhooks": timedelta(seconds=10),
     "marketplace.resume_imports": timedelta(minutes=1),
     "marketplace.settle_listing_photos": timedelta(seconds=10),
+    "marketplace.look_at_badges": timedelta(minutes=1),
     "marketplace.release_reviews": timedelta(minutes=5),
     "marketplace.tidy": timedelta(minutes=30),
     "marketplace.tidy_accounts": timedelta(hours=1),

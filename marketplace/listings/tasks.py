@@ -18,6 +18,12 @@ def listing_compared(listing: str) -> None:
     attaching.refresh(listing)
 
 
+@shared_task(name="marketplace.look_at_badges", **PATIENT)
+def look_at_badges() -> None:
+    """Notice what has happened to certificates without a word."""
+    attaching.look()
+
+
 @shared_task(name="marketplace.possession_read", **PATIENT)
 def possession_read(key: str) -> None:
     """Take over what the hands showed."""

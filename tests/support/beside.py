@@ -1,23 +1,32 @@
 """Listings with photos and certificates: sent as a seller sends them, and worked on as workers do, in this process."""
 
+import json
 import secrets
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from rest_framework.test import APIClient
 
 from marketplace.authentication.models import Case, Examination
+from marketplace.authentication.services import conclusions
 from marketplace.common.stores import blobs
 from marketplace.listings.models import Attachment, Listing
 from marketplace.listings.selectors import badges
 from marketplace.listings.services import attaching, photos
 from marketplace.users.models import User
-from pipeline import issuer, listing_badges, listing_photos
+from pipeline import issuer, issuing, keys, listing_badges, listing_photos, steps, succeeding
 from pipeline.assembly import RealStages
+from pipeline.certificate.report import owner_secret
 from pipeline.certificate.shapes import credential_id
+from pipeline.lifecycle import names
+from pipeline.lifecycle.offers import Offers
 from pipeline.wiring import Workshop
+from tests.support import sample_case
 from tests.support.api_case import EXAMPLE
-from tests.support.issued import issue
+from tests.support.issued import issue, lay
+from tests.support.signed import signed_report
 
 WATCH = {
     "brand": "Aldenmoor",
@@ -78,3 +87,32 @@ def certified(owner: User) -> str:
     )
     Examination.objects.create(case=case, number=1, kind="first", outcome="authentic", certificate=certificate)
     return certificate
+
+
+def examined_again(certificate: str) -> None:
+    """Examine a certificate's watch once more, as workers do, and take over what was found."""
+    case = Case.objects.get(examinations__certificate=certificate)
+    Case.objects.filter(pk=case.pk).update(state="running", examination=2)
+    Examination.objects.create(case=case, number=2, kind="again")
+    shop = Workshop(settings=settings.PIPELINE, stages=RealStages(), environment={})
+    sample = sample_case.authentic()
+    found = replace(sample, case=sample.case.model_copy(update={"case": case.pk, "examination": 2}))
+    message = lay(shop, found)
+    report = json.dumps(signed_report(found, shop.signer)).encode()
+    shop.store.create(keys.document(case.pk, 2, "report.json"), report)
+    issuing.issue(shop, message, report)
+    succeeding.settle(shop, message, report)
+    steps.publish(shop, message)
+    assert conclusions.conclude(case.pk, 2)
+
+
+def handed_over(certificate: str) -> None:
+    """Have another holder take a certificate over, without a word to the marketplace."""
+    shop = Workshop(settings=settings.PIPELINE, stages=RealStages(), environment={})
+    offers = Offers(shop.store, shop.decisions, shop.successions)
+    name, now = names.read(certificate), datetime.now(UTC)
+    document = json.loads(shop.store.get(keys.document(name.case, name.examination, names.CERTIFICATE)))
+    secret = owner_secret(sample_case.authentic().case)
+    told, _ = offers.make(document, secret, by="its holder", now=now, lasts=timedelta(days=1))
+    offers.take(certificate, told, by="the next one", now=now)
+    succeeding.succeed(shop, certificate)

@@ -12,6 +12,7 @@ from marketplace.authentication import gateway
 from marketplace.authentication.models import Case, Examination
 from marketplace.authentication.services import events, reading, trials
 from marketplace.authentication.services.notices import tell_operations
+from marketplace.authentication.signals import certificate_changed
 from marketplace.authentication.states import CONCLUSIONS, UNDER_WAY, Action, State
 from marketplace.common.stores import blobs
 from pipeline import keys, usage
@@ -36,9 +37,17 @@ def conclude(case_id: str, number: int) -> bool:
         reading.fill(case, number)
         events.move(case, CONCLUSIONS[report["outcome"]], note=examination.assurance)
         events.tell(case, "case.ended")
+        _tell_of_earlier_certificates(case, number)
         if not trials.is_one(case):
             transaction.on_commit(lambda: gateway.remember(case_id, number), robust=True)
     return True
+
+
+def _tell_of_earlier_certificates(case: Case, number: int) -> None:
+    """Say that what the case had earned counts differently: a later examination takes its place, or doubts it."""
+    earlier = case.examinations.filter(number__lt=number).exclude(certificate="")
+    for certificate in earlier.values_list("certificate", flat=True):
+        certificate_changed.send(Case, certificate=certificate)
 
 
 def _note(examination: Examination, report: dict[str, Any]) -> None:

@@ -5,10 +5,12 @@ What a certificate says and how it stands is read at most every few seconds; a d
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Literal, NamedTuple, TypedDict
 
 from django.core.cache import cache
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from marketplace.authentication import gateway
 from marketplace.authentication.models import Case
@@ -93,6 +95,13 @@ def matters(listing: Listing, certificate: str) -> list[Check]:
     """Return what is found of a certificate without looking at photos: holder, watch, validity."""
     told = _told(certificate)
     return [_holder(listing, certificate), _watch(listing, told), _validity(certificate, told)]
+
+
+def ends(certificate: str, *, after: datetime) -> datetime | None:
+    """Return when a certificate's time is over; None where it is already, or where it cannot be read."""
+    told = _told(certificate)
+    end = parse_datetime(told.until) if told else None
+    return end if end and end > after else None
 
 
 def forget(certificate: str) -> None:

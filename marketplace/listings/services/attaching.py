@@ -4,6 +4,8 @@ import hashlib
 import json
 
 from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
 
 from marketplace.authentication.models import Case
 from marketplace.common.problems import Problem
@@ -11,10 +13,13 @@ from marketplace.listings import gateway
 from marketplace.listings.models import Attachment, Listing, ListingEvent
 from marketplace.listings.selectors import badges
 from marketplace.listings.services import events
-from marketplace.listings.states import CHANGEABLE
+from marketplace.listings.states import CHANGEABLE, SHOWN
 from marketplace.users.models import User
 from pipeline import listing_badges
 from pipeline.lifecycle import names
+
+AT_ONCE = 100
+"""Badges that are looked at in one go by the clock: about a second's work."""
 
 
 def attach(*, listing_id: str, certificate: str, actor: User) -> Listing:
@@ -72,9 +77,28 @@ def refresh(listing_id: str) -> None:
         if attached is None or found is None:
             return
         said = hashlib.sha256(json.dumps(found, sort_keys=True).encode()).hexdigest()
+        now = timezone.now()
+        until = badges.ends(attached.certificate, after=now)
+        Attachment.objects.filter(pk=attached.pk).update(said=said, until=until, looked_at=now)
         if attached.said != said:
-            Attachment.objects.filter(pk=attached.pk).update(said=said)
             events.append(listing, ListingEvent.Kind.BADGE, note="shown" if found["shown"] else "lost")
+
+
+def look() -> None:
+    """Tell open pages of what nobody says: first of certificates whose time is over, then whoever waited longest.
+
+    So another holder is noticed, too, who took a certificate over where the marketplace did not hear of it.
+    """
+    shown = Attachment.objects.filter(listing__state__in=SHOWN)
+    over = shown.filter(until__lte=timezone.now()).order_by("until")
+    longest = shown.order_by(F("looked_at").asc(nulls_first=True))
+    due = [
+        *over.values_list("listing", "certificate")[:AT_ONCE],
+        *longest.values_list("listing", "certificate")[:AT_ONCE],
+    ]
+    for listing, certificate in dict.fromkeys(due):
+        badges.forget(certificate)
+        refresh(listing)
 
 
 def certificate_changed(certificate: str) -> None:

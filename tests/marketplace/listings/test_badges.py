@@ -1,17 +1,21 @@
 """A certificate beside a listing is checked when it is attached, and whenever it is shown."""
 
 import pytest
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from rest_framework.test import APIClient
 
 from marketplace.authentication.models import Case
 from marketplace.authentication.services import operating
-from marketplace.listings.models import Listing, ListingEvent
+from marketplace.common.stores import blobs
+from marketplace.listings.models import Attachment, Listing, ListingEvent
 from marketplace.listings.services import attaching
+from pipeline import public
 from pipeline.status.decisions import Action
 from tests.support import sample_case
 from tests.support.accounts import code, new
 from tests.support.api_case import client_of
-from tests.support.beside import certified, compare, drafted, photo, sent_photo
+from tests.support.beside import certified, compare, drafted, examined_again, handed_over, photo, sent_photo
 from tests.support.races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -72,6 +76,47 @@ def test_a_badge_is_lost_with_its_certificate_and_pages_are_told():
     assert (found["shown"], results(found)["validity"]) == (False, "failed")
     told = ListingEvent.objects.filter(listing=listing, kind="badge").values_list("note", flat=True)
     assert list(told) == ["attached", "shown", "lost"]
+
+
+def told(listing: str) -> list[str]:
+    return list(ListingEvent.objects.filter(listing=listing, kind="badge").values_list("note", flat=True))
+
+
+def test_a_later_examination_takes_it_and_pages_are_told():
+    _, listing, certificate = beside(new())
+    compare(listing)
+    examined_again(certificate)
+    assert told(listing) == ["attached", "shown", "lost"]
+    [validity] = [each for each in badge(listing)["checks"] if each["name"] == "validity"]
+    assert (validity["result"], validity["said"]) == (
+        "failed",
+        "A newer examination has taken this certificate's place.",
+    )
+
+
+def test_pages_are_told_by_the_clock_of_another_holder_whom_nobody_named():
+    _, listing, certificate = beside(new())
+    compare(listing)
+    attaching.look()
+    assert told(listing) == ["attached", "shown"], "there is nothing new"
+    handed_over(certificate)
+    attaching.look()
+    assert told(listing) == ["attached", "shown", "lost"]
+
+
+def test_a_certificate_whose_time_is_over_is_looked_at_before_those_that_wait(monkeypatch):
+    monkeypatch.setattr(attaching, "AT_ONCE", 1)
+    owner = new()
+    _, ended, certificate = beside(owner)
+    _, waiting, _ = beside(owner)
+    for listing in (ended, waiting):
+        compare(listing)
+    looked_at = Attachment.objects.get(listing=ended).looked_at
+    until = Attachment.objects.get(listing=ended).until
+    assert until == parse_datetime(public.page(blobs(), certificate, now=timezone.now()).valid_until)
+    Attachment.objects.filter(listing=ended).update(until=timezone.now())
+    attaching.look()
+    assert Attachment.objects.get(listing=ended).looked_at > looked_at
 
 
 def test_a_suspension_takes_it_and_its_end_gives_it_back():
