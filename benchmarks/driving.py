@@ -63,27 +63,31 @@ def submit(house: House, account: Account, client: httpx.Client | None = None) -
 
 def prepare(account: Account, client: httpx.Client) -> str:
     """Open a case and upload its photos; return its id."""
-    case = str(_said(client.post("/api/v1/cases", json={"claim": CLAIM}))["id"])
+    case = str(said(client.post("/api/v1/cases", json={"claim": CLAIM}))["id"])
     for view, data in account.views.items():
-        said = _said(client.post(f"/api/v1/cases/{case}/photos", json={"view": view, "content_type": "image/jpeg"}))
-        sent = httpx.post(said["url"], data=said["fields_to_send"], files={"file": ("photo", data)}, timeout=60.0)
+        told = said(client.post(f"/api/v1/cases/{case}/photos", json={"view": view, "content_type": "image/jpeg"}))
+        sent = httpx.post(told["url"], data=told["fields_to_send"], files={"file": ("photo", data)}, timeout=60.0)
         sent.raise_for_status()
     return case
 
 
 def hand_in(client: httpx.Client, case: str) -> None:
     """Submit a case whose photos are there."""
-    _said(client.post(f"/api/v1/cases/{case}/submit", headers={"Idempotency-Key": secrets.token_hex(8)}))
+    said(client.post(f"/api/v1/cases/{case}/submit", headers={"Idempotency-Key": secrets.token_hex(8)}))
 
 
 def socket_of(client: httpx.Client, case: str) -> str:
     """Return the address of a case's socket, with a new ticket."""
-    ticket = _said(client.post(f"/api/v1/cases/{case}/ticket"))["ticket"]
+    ticket = said(client.post(f"/api/v1/cases/{case}/ticket"))["ticket"]
     return f"{str(client.base_url).rstrip('/').replace('http', 'ws', 1)}/ws/v1/cases/{case}/?ticket={ticket}"
 
 
-def _said(answer: httpx.Response) -> dict[str, Any]:
+def said(answer: httpx.Response) -> dict[str, Any]:
+    """Return what an answer says.
+
+    :raises RuntimeError: it is a problem.
+    """
     if answer.is_error:
         raise RuntimeError(f"{answer.request.method} {answer.request.url.path}: {json.dumps(answer.json())[:500]}")
-    said: dict[str, Any] = answer.json()
-    return said
+    told: dict[str, Any] = answer.json()
+    return told

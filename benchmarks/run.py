@@ -19,6 +19,7 @@ TABLES = {
     "page": "The page that checks certificates",
     "api": "Pages of the API",
     "search": "Searching what is for sale",
+    "listings": "Pages of what is for sale, and open ones",
     "live": "Following cases, and what the API costs beside the pipeline",
 }
 

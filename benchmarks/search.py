@@ -47,11 +47,10 @@ def run(*, short: bool) -> list[Row]:
 def measure(rows: int, times: int, *, plans: bool = False) -> list[Row]:
     """Measure on so many rows, each kind of question so many times."""
     with _database():
-        from benchmarks.search_data import fill
-        from marketplace.users.models import User
+        from benchmarks.search_data import fill, seller
 
         begun = time.perf_counter()
-        catalogue = fill(rows, User.objects.create_user("bench@example.org", secrets.token_urlsafe()).pk)
+        catalogue = fill(rows, seller())
         made = Row(f"writing and indexing {rows:,} listings", time.perf_counter() - begun, "s")
         found = [made, *_written(times)]
         for name, draw in _questions(catalogue).items():

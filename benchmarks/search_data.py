@@ -3,10 +3,13 @@
 import importlib
 import itertools
 import random
+import secrets
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from django.db import connection
+
+from marketplace.users.models import User
 
 SEED = 6
 BRANDS, MODELS, REFERENCES, WORDS, CITIES = 60, 20, 10, 3000, 200
@@ -91,3 +94,8 @@ def fill(number: int, seller: object) -> Catalogue:
             cursor.execute(f"VACUUM ANALYZE {table}")
         cursor.execute("SET session_replication_role = origin")
     return catalogue
+
+
+def seller() -> object:
+    """Return the key of a new account whose listings they are."""
+    return User.objects.create_user(f"{secrets.token_hex(8)}@example.org", secrets.token_urlsafe()).pk

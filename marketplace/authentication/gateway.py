@@ -101,7 +101,9 @@ def check_document(check: str) -> None:
 def decide(certificate: str, action: CertificateAction, *, reason: str, by: str) -> None:
     """Record a decision about a certificate, or about the one that stands in its place now, and have the lists say it.
 
-    A message that is lost costs time only: the lists are signed anew by the clock, with all that was decided.
+    Whoever shows the certificate hears of it twice: now, and once the lists say it, which is when a restored one
+    counts again. A message that is lost costs time only: the lists are signed anew by the clock, with all that was
+    decided.
 
     :raises UnknownCertificate: none of that number was issued.
     """
@@ -109,7 +111,8 @@ def decide(certificate: str, action: CertificateAction, *, reason: str, by: str)
 
     current = Successions(blobs()).current(certificate)
     Decisions(blobs()).decide(current, action, reason=reason, by=by, now=timezone.now())
-    transaction.on_commit(lambda: app.send_task("pipeline.set_status", ([current],)), robust=True)
+    settled = app.signature("marketplace.certificate_settled", (current,), immutable=True, queue=QUEUE)
+    transaction.on_commit(lambda: app.send_task("pipeline.set_status", ([current],), link=settled), robust=True)
     certificate_changed.send(Decisions, certificate=current)
 
 

@@ -4,9 +4,10 @@ from typing import Any
 
 import redis
 from celery import shared_task
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, transaction
 
 from marketplace.authentication.services import conclusions, reaping, reference_sets, reviewing, tidying
+from marketplace.authentication.signals import certificate_changed
 from models.vocabulary.errors import Retriable
 
 PATIENT: dict[str, Any] = {
@@ -33,6 +34,13 @@ def case_done(case: str, examination: int, dispatch: str) -> None:  # noqa: ARG0
 def case_failed(case: str, examination: int, dispatch: str) -> None:
     """Answer a fault of ours."""
     conclusions.give_up_or_send_again(case, examination, dispatch)
+
+
+@shared_task(name="marketplace.certificate_settled", **PATIENT)
+def certificate_settled(certificate: str) -> None:
+    """Say that the signed lists have what was decided of a certificate."""
+    with transaction.atomic():
+        certificate_changed.send(certificate_settled, certificate=certificate)
 
 
 @shared_task(name="marketplace.reap", **{**PATIENT, "autoretry_for": (), "max_retries": 0})

@@ -16,6 +16,8 @@ from tests.support import sample_case
 from tests.support.accounts import code, new
 from tests.support.api_case import client_of
 from tests.support.beside import certified, compare, drafted, examined_again, handed_over, photo, sent_photo
+from tests.support.fleet import wait_until
+from tests.support.market import market
 from tests.support.races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -125,6 +127,17 @@ def test_a_suspension_takes_it_and_its_end_gives_it_back():
     revoke(certificate, Action.SUSPEND)
     assert badge(listing)["shown"] is False
     revoke(certificate, Action.RESTORE)
+    assert badge(listing)["shown"] is True
+
+
+@pytest.mark.slow
+def test_pages_are_told_when_the_signed_lists_give_it_back(tmp_path):
+    _, listing, certificate = beside(new())
+    compare(listing)
+    with market(tmp_path, "marketplace worker"):
+        revoke(certificate, Action.SUSPEND)
+        revoke(certificate, Action.RESTORE)
+        wait_until(lambda: told(listing) == ["attached", "shown", "lost", "shown"], 60.0)
     assert badge(listing)["shown"] is True
 
 
