@@ -102,7 +102,11 @@ class ReportFile(Own):
 
     key_scopes: ClassVar = {"GET": "read"}
 
-    @extend_schema(tags=["imports"], responses={(200, "text/csv"): OpenApiTypes.BINARY} | problems(FORBIDDEN, MISSING))
+    @extend_schema(
+        operation_id="import_report_file",
+        tags=["imports"],
+        responses={(200, "text/csv"): OpenApiTypes.BINARY} | problems(FORBIDDEN, MISSING),
+    )
     def get(self, request: Request, job: uuid.UUID) -> HttpResponse:
         """Download what became of each row, as CSV in which no cell is a formula."""
         found = own(request, job).report.order_by("number").values_list(*COLUMNS)

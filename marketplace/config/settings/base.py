@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "marketplace.bulk",
     "marketplace.directory",
     "marketplace.repairs",
+    "marketplace.examples",
 ]
 
 MIDDLEWARE = [
@@ -211,6 +212,10 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
     "SORT_OPERATIONS": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "marketplace.common.schema.constants_as_enums",
+    ],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_SETTINGS": {"docExpansion": "none", "defaultModelsExpandDepth": -1, "filter": True},
     "ENUM_NAME_OVERRIDES": {
