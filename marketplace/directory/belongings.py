@@ -20,5 +20,4 @@ def _dealing(dealing: Dealing) -> dict[str, Any]:
 
 def let_go(user: User) -> None:
     """Take back every review of the account's: what remains says nothing of a person."""
-    for review in Review.objects.filter(dealing__customer=user).order_by("pk").values_list("pk", flat=True):
-        reviewing.take_back(by=user, review=review)
+    reviewing.forget(customer=user)

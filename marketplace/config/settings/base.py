@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "marketplace.bulk",
     "marketplace.directory",
     "marketplace.repairs",
+    "marketplace.moderation",
     "marketplace.examples",
 ]
 
@@ -193,6 +194,7 @@ API_PARTS = {
     "repairs": "what a shop does to a customer's watch, and whether they consent",
     "service books": "what was done to a watch, signed and logged",
     "imports": "many listings at once, from a file",
+    "moderation": "what should not stand there: reported, taken down, appealed against",
     "problems": "what can go wrong",
 }
 """The parts of the API, in the order of its page."""
@@ -230,6 +232,11 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "ImportStateEnum": "marketplace.bulk.models.Import.State",
         "ListingStateEnum": "marketplace.listings.states.State",
         "ConnectionModeEnum": "marketplace.connections.models.Mode",
+        "MeasureStateEnum": "marketplace.moderation.states.State",
+        "MatterOutcomeEnum": "marketplace.moderation.models.Matter.Outcome",
+        "ModeratedKindEnum": "marketplace.moderation.kinds.Kind",
+        "ModerationReasonEnum": "marketplace.moderation.kinds.Reason",
+        "NamedKindEnum": "marketplace.moderation.kinds.Named",
         "RepairStateEnum": "marketplace.repairs.models.jobs.Repair.State",
         "MembershipKindEnum": "marketplace.users.models.Membership.Kind",
     },

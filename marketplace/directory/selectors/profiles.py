@@ -58,7 +58,7 @@ class Found:
 def shown(kind: str) -> QuerySet[Profile]:
     """Return the profiles of a kind that anybody may see. Nobody sees one of an organisation without members."""
     somebody = Membership.objects.values("organisation")
-    found = Profile.objects.filter(is_shown=True, organisation__kind=kind, organisation__in=somebody)
+    found = Profile.objects.filter(is_shown=True, suspended_at=None, organisation__kind=kind, organisation__in=somebody)
     return found.select_related("organisation")
 
 

@@ -121,6 +121,29 @@ def unverify(*, by: User, organisation: uuid.UUID) -> None:
         profile.save(update_fields=["verified_at"])
 
 
+def suspend(*, organisation: uuid.UUID) -> None:
+    """Take a profile down: nobody but its members sees it, whatever they change. Suspended already, it stays so.
+
+    :raises Problem: ``request:not_found`` where there is no such profile.
+    """
+    _set_suspended(organisation, suspended=True)
+
+
+def unsuspend(*, organisation: uuid.UUID) -> None:
+    """Give a profile back: it is seen again where its managers show it.
+
+    :raises Problem: ``request:not_found`` where there is no such profile.
+    """
+    _set_suspended(organisation, suspended=False)
+
+
+def _set_suspended(organisation: uuid.UUID, *, suspended: bool) -> None:
+    with transaction.atomic():
+        profile = _held(organisation)
+        profile.suspended_at = (profile.suspended_at or timezone.now()) if suspended else None
+        profile.save(update_fields=["suspended_at"])
+
+
 def _end_verification(profile: Profile, by: User | None) -> None:
     """End what holds of a held profile; the caller saves it."""
     profile.verifications.filter(ended_at=None).update(ended_at=timezone.now(), ended_by=by)

@@ -54,7 +54,7 @@ def change(*, listing_id: str, version: int, changes: Mapping[str, Any], actor: 
             setattr(listing, name, value)
         listing.version += 1
         if listing.standing is not State.DRAFT:
-            _check_complete(listing)
+            check_complete(listing)
             _note_price(listing)
         _saved(listing)
         events.append(listing, ListingEvent.Kind.CHANGED, note=f"version:{listing.version}", actor=actor)
@@ -70,7 +70,7 @@ def publish(*, listing_id: str, actor: User) -> Listing:
         listing = events.locked(listing_id)
         if listing.standing is not State.DRAFT:
             raise NotAllowed(listing.standing, Action.PUBLISH)
-        _check_complete(listing)
+        check_complete(listing)
         listing.published_at = timezone.now()
         events.move(listing, Action.PUBLISH, actor=actor)
         _note_price(listing)
@@ -122,6 +122,21 @@ def release(*, listing_id: str, buyer: User) -> Listing:
     return listing
 
 
+def check_complete(listing: Listing) -> None:
+    """Refuse what a buyer could not decide on, naming each thing that is missing.
+
+    :raises Problem: ``listing:incomplete``.
+    """
+    lacks = {
+        "price_minor": not listing.price_minor,
+        "currency": not listing.currency,
+        "country": not listing.country,
+        "photos": not listing.photos.filter(state=ListingPhoto.State.READY).exists(),
+    }
+    if missing := {name: ["Give it first."] for name, is_missing in lacks.items() if is_missing}:
+        raise Problem("listing:incomplete", errors=missing)
+
+
 def _store(seller: User, organisation: UUID | None) -> Organisation | None:
     if organisation is None:
         return None
@@ -141,18 +156,6 @@ def _saved(listing: Listing) -> Listing:
             raise
         raise Problem("listing:name_taken") from None
     return listing
-
-
-def _check_complete(listing: Listing) -> None:
-    """Refuse what a buyer could not decide on, naming each thing that is missing."""
-    lacks = {
-        "price_minor": not listing.price_minor,
-        "currency": not listing.currency,
-        "country": not listing.country,
-        "photos": not listing.photos.filter(state=ListingPhoto.State.READY).exists(),
-    }
-    if missing := {name: ["Give it first."] for name, is_missing in lacks.items() if is_missing}:
-        raise Problem("listing:incomplete", errors=missing)
 
 
 def _note_price(listing: Listing) -> None:

@@ -1,0 +1,122 @@
+"""A listing that operations take down: out of search, off its page, given back as it was."""
+
+import pytest
+from django.core import mail
+from rest_framework.test import APIClient
+
+from marketplace.listings.models import ListingEvent
+from marketplace.listings.services import selling
+from marketplace.listings.states import Action, State
+from tests.support import accounts
+from tests.support.api_case import client_of
+from tests.support.for_sale import for_sale
+
+pytestmark = pytest.mark.django_db
+WHY = {"kind": "listing", "reason": "photos", "text": "The photos are another seller's."}
+
+
+@pytest.fixture
+def seller():
+    return accounts.new()
+
+
+@pytest.fixture
+def listing(seller):
+    made = for_sale("Bezelmoor Tidewater", seller=seller)
+    made.photos.create(position=1, content_type="image/jpeg", state="ready")
+    return made
+
+
+@pytest.fixture
+def operations():
+    return client_of(accounts.new(role="operations"))
+
+
+def taken_down(operations, listing):
+    answer = operations.post("/api/v1/moderation/measures", WHY | {"about": listing.pk}, format="json")
+    assert answer.status_code == 201, answer.json()
+    return answer.json()
+
+
+def code(answer):
+    return answer.status_code, answer.json()["code"]
+
+
+def test_it_leaves_search_and_its_page_and_the_seller_reads_why(listing, seller, operations):
+    measure = taken_down(operations, listing)
+    anyone = APIClient()
+    assert anyone.get(f"/api/v1/listings/{listing.pk}").status_code == 404
+    assert anyone.get("/api/v1/listings/search?q=Bezelmoor").json()["results"] == []
+    [told] = client_of(seller).get("/api/v1/my/measures").json()["results"]
+    assert (told["id"], told["reason"], told["text"]) == (measure["id"], "photos", WHY["text"])
+    assert not {"by", "decided_by", "events"} & told.keys(), "who took it down is nobody's to know"
+    assert ListingEvent.objects.latest("number").action == Action.TAKE_DOWN
+
+
+def test_the_seller_gets_a_letter_that_says_nothing_of_it(listing, seller, django_capture_on_commit_callbacks):
+    api = accounts.Api(django_capture_on_commit_callbacks)
+    somebody = accounts.access(accounts.new(role="operations"))
+    assert api.post("moderation/measures", WHY | {"about": listing.pk}, somebody).status_code == 201
+    [letter] = mail.outbox
+    assert letter.to == [seller.email]
+    assert WHY["text"] not in letter.body
+    assert listing.pk not in letter.body
+
+
+@pytest.mark.parametrize("move", ["publication", "sale", "withdrawal"])
+def test_it_is_not_brought_back_by_its_seller(listing, seller, operations, move):
+    taken_down(operations, listing)
+    client, address = client_of(seller), f"/api/v1/my/listings/{listing.pk}"
+    changed = client.patch(address, {"brand": "Another"}, format="json", headers={"If-Match": '"2"'})
+    assert code(changed) == (409, "listing:state")
+    method = client.put if move == "publication" else client.post
+    assert code(method(f"{address}/{move}")) == (409, "listing:state")
+    assert code(client_of(accounts.new()).put(f"/api/v1/listings/{listing.pk}/reservation")) == (
+        404,
+        "request:not_found",
+    )
+
+
+def test_whoever_had_reserved_it_is_let_go_and_it_comes_back_for_sale(listing, operations):
+    selling.reserve(listing_id=listing.pk, buyer=accounts.new())
+    measure = taken_down(operations, listing)
+    listing.refresh_from_db()
+    assert (listing.state, listing.reserved_for) == (State.TAKEN_DOWN, None)
+    restored = decided(operations, measure)
+    assert (restored["came_back"], restored["why"]) == ("published", "reservation_released")
+
+
+def decided(operations, measure, outcome="restored"):
+    address = f"/api/v1/moderation/measures/{measure['id']}/decision"
+    answer = operations.put(address, {"outcome": outcome, "text": "So be it."}, format="json")
+    assert answer.status_code == 200, answer.json()
+    return answer.json()
+
+
+def test_it_comes_back_to_where_it_stood(listing, operations):
+    restored = decided(operations, taken_down(operations, listing))
+    assert (restored["state"], restored["came_back"], restored["why"]) == ("restored", "published", "")
+    assert APIClient().get(f"/api/v1/listings/{listing.pk}").status_code == 200
+    assert len(APIClient().get("/api/v1/listings/search?q=Bezelmoor").json()["results"]) == 1
+
+
+def test_what_lacks_something_by_now_comes_back_as_a_draft(listing, operations):
+    measure = taken_down(operations, listing)
+    listing.photos.all().delete()
+    restored = decided(operations, measure)
+    assert (restored["came_back"], restored["why"]) == ("draft", "incomplete")
+
+
+def test_what_was_sold_is_taken_down_and_comes_back_sold_to_the_same_buyer(listing, seller, operations):
+    buyer = accounts.new()
+    selling.reserve(listing_id=listing.pk, buyer=buyer)
+    selling.move(listing_id=listing.pk, action=Action.SELL, actor=seller)
+    restored = decided(operations, taken_down(operations, listing))
+    listing.refresh_from_db()
+    assert (restored["came_back"], listing.reserved_for) == ("sold", buyer)
+
+
+def test_it_is_not_taken_down_twice(listing, operations):
+    taken_down(operations, listing)
+    again = operations.post("/api/v1/moderation/measures", WHY | {"about": listing.pk}, format="json")
+    assert code(again) == (404, "request:not_found")
