@@ -31,6 +31,7 @@ from marketplace.connections.models import Delivery, Message, Mode, Scope
 from marketplace.connections.models import Endpoint as Webhook
 from marketplace.connections.services import keys
 from marketplace.listings.search import saved
+from marketplace.moderation.services import measures, reporting
 from marketplace.repairs.models import ServiceBook
 from marketplace.repairs.services import jobs
 from marketplace.users.models import Invitation, Membership, Organisation, Role, User
@@ -85,13 +86,16 @@ BODIES: dict[str, Any] = {
     "PATCH me": {"display_name": "Ada"},
     "PUT verified": {"seen": "Extract of the trade register."},
     "POST review_answer": {"text": "We are glad."},
-    "POST review_report": {"reason": "It names my neighbour."},
-    "PUT review_decision": {"hidden": True},
+    "POST reports": {"kind": "listing", "about": "<listing>", "reason": "photos"},
+    "POST measures": {"kind": "listing", "about": "<listing>", "reason": "photos", "text": "Another seller's."},
+    "POST measure_appeal": {"text": "I took them myself."},
+    "PUT measure_decision": {"outcome": "restored", "text": "So you did."},
+    "POST matter_dismissal": {"text": "The seller showed us the watch."},
     "POST repair_consent": {"consents": True},
     "POST repair_completion": {"done_on": "2026-03-01"},
     "PUT service_book_on_listing": {"readable": True},
 }
-"""Where a body that is wrong would hide who may."""
+"""Where a body that is wrong would hide who may. ``<name>`` stands for what an address would be filled with."""
 
 OTHERS: dict[str, dict[str, str]] = {
     **{name: {"case": "reviewed"} for name in ("expert_case", "expert_hold", "expert_decision")},
@@ -158,14 +162,24 @@ class World:
 
     def status(self, endpoint: Endpoint, role: str) -> int:
         """Ask, and undo what it did."""
-        more = {} if endpoint.method == "GET" else {"data": BODIES.get(endpoint.key, {}), "format": "json"}
-        if endpoint.name == "case_submit":
-            more["HTTP_IDEMPOTENCY_KEY"] = "a-key-of-its-own"
         cache.clear()  # each asks as if for the first time today
         with transaction.atomic():
-            answer = getattr(self.client(role), endpoint.method.lower())(self.address(endpoint), **more)
+            answer = self.ask(endpoint, role)
             transaction.set_rollback(True)
+        return answer
+
+    def ask(self, endpoint: Endpoint, role: str) -> int:
+        """Ask; return the status."""
+        more = {} if endpoint.method == "GET" else {"data": self._body(endpoint), "format": "json"}
+        if endpoint.name == "case_submit":
+            more["HTTP_IDEMPOTENCY_KEY"] = "a-key-of-its-own"
+        answer = getattr(self.client(role), endpoint.method.lower())(self.address(endpoint), **more)
         return int(answer.status_code)
+
+    def _body(self, endpoint: Endpoint) -> dict[str, Any]:
+        said = BODIES.get(endpoint.key, {})
+        names = {f"<{name}>": value for name, value in self.values.items()}
+        return {name: names.get(value, value) if isinstance(value, str) else value for name, value in said.items()}
 
 
 def build() -> World:
@@ -220,9 +234,9 @@ def _things(people: Mapping[str, User | None], store: Organisation) -> dict[str,
         | _repaired(people)
         | _directory(people, store)
         | _connected(owner, store)
+        | _moderated(people)
         | {
             "case": case,
-            "listing": for_sale(seller=owner).pk,
             "search": saved.save(owner=owner, name="mine", asked={}).pk,
             "reviewed": reviewed,
             "number": 1,
@@ -258,6 +272,18 @@ def _directory(people: Mapping[str, User | None], store: Organisation) -> dict[s
     shop = mender.organisations.get()
     shown(shop)
     return {"shop": shop.pk, "review": reviewed(shown(store), customer).pk}
+
+
+def _moderated(people: Mapping[str, User | None]) -> dict[str, Any]:
+    """Have somebody report a listing of the owner's, and take down another one."""
+    owner, other = people["owner"], people["other member"]
+    assert owner is not None
+    assert other is not None
+    listing, gone = for_sale(seller=owner), for_sale(seller=owner)
+    said, _ = reporting.report(by=other, kind="listing", about=listing.pk, reason="photos", text="They are mine.")
+    by = accounts.new(role=Role.OPERATIONS)
+    measure = measures.take_down(by=by, kind="listing", about=gone.pk, reason="stolen", words="It was reported stolen.")
+    return {"listing": listing.pk, "matter": said.matter_id, "measure": measure.pk}
 
 
 def _connected(owner: User, store: Organisation) -> dict[str, Any]:

@@ -18,11 +18,12 @@ from django.utils.safestring import SafeString
 
 from marketplace.authentication import gateway
 from marketplace.authentication.admin.forms import ExpertForm, FindForm, ReasonForm
-from marketplace.authentication.admin.reading import Appeals, Events, Examinations, Photos, ReadOnly, Reviews
+from marketplace.authentication.admin.reading import Appeals, Events, Examinations, Photos, Reviews
 from marketplace.authentication.models import Case, Examination
 from marketplace.authentication.selectors import queue
 from marketplace.authentication.services import operating, reviewing
 from marketplace.authentication.states import EXAMINED, State
+from marketplace.common.admin import ReadOnly
 from marketplace.common.codes import CODES
 from marketplace.common.hashing import keyed
 from marketplace.common.problems import Conflicting, Problem

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "rest_framework_simplejwt.token_blacklist",
     "marketplace.common",
     "marketplace.users",
+    "marketplace.audit",
     "marketplace.connections",
     "marketplace.authentication",
     "marketplace.listings",
@@ -58,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "marketplace.common.reading.no_nul",
+    "marketplace.audit.requests.numbered",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -195,6 +197,7 @@ API_PARTS = {
     "service books": "what was done to a watch, signed and logged",
     "imports": "many listings at once, from a file",
     "moderation": "what should not stand there: reported, taken down, appealed against",
+    "audit": "what was done with rights that not everybody has",
     "problems": "what can go wrong",
 }
 """The parts of the API, in the order of its page."""

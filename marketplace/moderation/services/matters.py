@@ -6,6 +6,8 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from marketplace.audit.services import record
+from marketplace.audit.verbs import Verb
 from marketplace.common.problems import Problem
 from marketplace.moderation.models import Matter
 from marketplace.moderation.services.owning import owned_by
@@ -28,6 +30,7 @@ def take(*, matter: uuid.UUID, by: User) -> Matter:
         if held.taken_by_id != by.pk:
             held.taken_by, held.taken_at = by, timezone.now()
             held.save(update_fields=["taken_by", "taken_at"])
+            record(actor=by, verb=Verb.MATTER_TAKEN, kind="matter", about=held.pk)
     return held
 
 
@@ -41,6 +44,7 @@ def put_back(*, matter: uuid.UUID, by: User) -> None:
         if held.taken_by_id == by.pk:
             held.taken_by, held.taken_at = None, None
             held.save(update_fields=["taken_by", "taken_at"])
+            record(actor=by, verb=Verb.MATTER_PUT_BACK, kind="matter", about=held.pk)
 
 
 def dismiss(*, matter: uuid.UUID, by: User, words: str) -> Matter:
@@ -54,6 +58,7 @@ def dismiss(*, matter: uuid.UUID, by: User, words: str) -> Matter:
         if held.taken_by_id != by.pk:
             raise Problem("moderation:not_taken")
         close(held, by=by, outcome=Matter.Outcome.DISMISSED, words=words)
+        record(actor=by, verb=Verb.MATTER_DISMISSED, kind="matter", about=held.pk)
     return held
 
 

@@ -5,6 +5,8 @@ import uuid
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from marketplace.audit.services import record
+from marketplace.audit.verbs import Verb
 from marketplace.common.problems import Problem
 from marketplace.moderation.kinds import Kind
 from marketplace.moderation.models import Matter, Measure, MeasureEvent
@@ -37,6 +39,7 @@ def take_down(*, by: User, kind: str, about: str, reason: str, words: str) -> Me
         _note(made, Action.TAKE, by)
         if matter is not None:
             matters.close(matter, by=by, outcome=Matter.Outcome.ACTED)
+        record(actor=by, verb=Verb.MEASURE_TAKEN, kind=kind, about=made.about, reason=reason)
         tell(made, Letter.TAKEN_DOWN)
     return made
 
@@ -74,6 +77,8 @@ def decide(*, measure: uuid.UUID, by: User, action: Action, words: str) -> Measu
             held.came_back, held.why = back.state, back.why
         held.decision, held.decided_by, held.decided_at = words, by, timezone.now()
         _move(held, action, by)
+        verb = Verb.MEASURE_RESTORED if action is Action.RESTORE else Verb.MEASURE_UPHELD
+        record(actor=by, verb=verb, kind=held.kind, about=held.about)
         tell(held, Letter.MEASURE_DECIDED)
     return held
 
