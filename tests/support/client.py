@@ -80,7 +80,8 @@ class Somebody:
         kind = package.root.AuthenticatedClient if token else package.root.Client
         given = {"token": token} if token else {}
         self._package, self._address, self._transport = package, address, transport
-        arguments = {"transport": transport} if transport else {}
+        nothing_stays_open = {"limits": httpx.Limits(max_keepalive_connections=0)}
+        arguments = {"transport": transport} if transport else nothing_stays_open
         self.client = kind(base_url=address, timeout=30.0, httpx_args=arguments, **given)
 
     def known_by(self, token: str) -> "Somebody":
