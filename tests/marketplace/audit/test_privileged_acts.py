@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from marketplace.audit.models import AuditEntry
 from marketplace.authentication.models import ReferenceSet
+from marketplace.authentication.services import reviewing
 from marketplace.common.stores import blobs
 from marketplace.common.uploads import place
 from marketplace.moderation.services import matters
@@ -46,6 +47,12 @@ def _published(world: rights.World) -> None:
     ReferenceSet.objects.filter(pk=world.values["pk"]).update(state="published", published_at=now, digest="0" * 64)
 
 
+def _free(world: rights.World) -> None:
+    expert = world.people["assigned expert"]
+    assert expert
+    reviewing.release(case_id=world.values["reviewed"], expert=expert)
+
+
 def _taken(world: rights.World) -> None:
     operations = world.people["operations"]
     assert operations
@@ -53,6 +60,7 @@ def _taken(world: rights.World) -> None:
 
 
 READY: dict[str, Callable[[rights.World], None]] = {
+    "POST expert_hold": _free,
     "POST reference_publish": _uploaded,
     "POST reference_retire": _published,
     "DELETE matter_taking": _taken,
