@@ -9,7 +9,7 @@ from typing import Any
 from marketplace.listings.models import Listing
 from marketplace.listings.states import State
 from pipeline.evaluation.render.collection import COLLECTION
-from pipeline.evaluation.render.watch import Style, Watch
+from pipeline.evaluation.render.watch import TIDEWATCH, Style, Watch
 
 NUMBER = 60
 
@@ -82,6 +82,14 @@ COURSE = (
 """Where they come to stand: gone through again and again."""
 
 
+CERTIFIED = 6
+"""The listing whose photos are those that were examined: its badge is shown once the certificate is there."""
+TWIN = 11
+"""Another listing of the same watch by the same seller: its photos show it in another light, and its badge is not."""
+ASKED = {CERTIFIED: True, 8: False}
+"""Of which listing a buyer asks for a fresh photo, and whether the seller sends it."""
+
+
 @dataclass(frozen=True)
 class Offer:
     """A listing to be written.
@@ -112,7 +120,8 @@ def offers() -> tuple[Offer, ...]:
 
 
 def _offer(number: int) -> Offer:
-    watch, seller = COLLECTION[number % len(COLLECTION)], SELLERS[number % len(SELLERS)]
+    watch = TIDEWATCH if number == TWIN else COLLECTION[number % len(COLLECTION)]
+    seller = SELLERS[number % len(SELLERS)]
     store, place = STORES.get(seller, ("", HOMES[number % len(HOMES)]))
     condition = tuple(WORN)[number // 2 % len(WORN)]
     share, worn = WORN[condition]
@@ -122,7 +131,7 @@ def _offer(number: int) -> Offer:
         "brand": watch.brand.title(),
         "model": watch.model.title(),
         "reference": watch.reference,
-        "year": 2020 + number * 3 % 6,
+        "year": int(watch.sold[:4]) if watch is TIDEWATCH else 2020 + number * 5 % 6,
         "condition": condition,
         "has_box": has_box,
         "has_papers": has_papers,

@@ -6,8 +6,8 @@ from django.db import transaction
 
 from marketplace.common.stores import blobs
 from marketplace.common.uploads import place
-from marketplace.examples import pictures
-from marketplace.examples.goods import Offer, offers
+from marketplace.examples import directory, kept, pictures, proof
+from marketplace.examples.goods import CERTIFIED, SELLERS, Offer, offers
 from marketplace.examples.identity import id_of
 from marketplace.examples.people import organisation, somebody
 from marketplace.listings.models import Listing, ListingPhoto
@@ -24,7 +24,7 @@ def write() -> None:
     there = set(Listing.objects.filter(pk__in=[id_of(each.name) for each in offers()]).values_list("pk", flat=True))
     for offer in offers():
         if id_of(offer.name) not in there:
-            _write(offer, [pictures.photo(each) for each in pictures.shots(offer.watch, offer.number)])
+            _write(offer, _photos(offer))
 
 
 def show() -> bool:
@@ -39,6 +39,12 @@ def show() -> bool:
         if states == {ListingPhoto.State.READY}:
             _move(offer, listing)
     return not waiting
+
+
+def _photos(offer: Offer) -> tuple[bytes, ...]:
+    if offer.number == CERTIFIED:
+        return pictures.examined()
+    return tuple(pictures.photo(each) for each in pictures.shots(offer.watch, offer.number))
 
 
 @transaction.atomic
@@ -59,10 +65,14 @@ def _move(offer: Offer, listing: Listing) -> None:
     selling.publish(listing_id=listing.pk, actor=seller)
     if offer.before:
         _lower(offer, listing, seller)
+    kept.favour(offer.number, listing)
+    proof.ask(offer, listing)
     if offer.state in {State.RESERVED, State.SOLD}:
         selling.reserve(listing_id=listing.pk, buyer=buyer)
     if offer.state is State.SOLD:
         selling.move(listing_id=listing.pk, action=Action.SELL, actor=seller)
+        if offer.store:
+            directory.review(listing.pk, offer.number // len(SELLERS))
     if offer.state is State.WITHDRAWN:
         selling.move(listing_id=listing.pk, action=Action.WITHDRAW, actor=seller)
 

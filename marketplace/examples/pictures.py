@@ -8,9 +8,16 @@ from django.conf import settings
 from models.vocabulary.views import View
 from pipeline.evaluation.render.cases import Shot, jpeg, render
 from pipeline.evaluation.render.watch import Camera, Light, Watch
+from pipeline.locations import ROOT
+
+PHOTOS = ROOT / "examples"
+GENUINE = "aldenmoor-tidewatch"
 
 SIZE = 560
 """Pixels of a side: drawn in a tenth of a second, and enough for what a page shows of an example."""
+
+FRESH = 1400
+"""The same, where hands are to be read."""
 
 QUALITY = 78
 DRAWING = "1"
@@ -41,6 +48,18 @@ def shots(watch: Watch, number: int) -> tuple[Shot, ...]:
         return dial, Shot(view=View.MOVEMENT, watch=watch, camera=camera, light=light, seed=2000 + number)
     closer = camera.model_copy(update={"field": 34.0, "look_at": (0.0, 0.0), "rotation": -camera.rotation})
     return dial, Shot(view=View.BEZEL, watch=watch, camera=closer, light=light, seed=2000 + number)
+
+
+def examined() -> tuple[bytes, ...]:
+    """Return photos that were examined in the case of the genuine watch: its dial and its crown."""
+    return tuple((PHOTOS / GENUINE / f"{view}.jpg").read_bytes() for view in (View.DIAL, View.CROWN))
+
+
+def fresh(watch: Watch, hour: int, minute: int) -> bytes:
+    """Return a photo on which the hands show a time, drawn now: a seller does not know it before."""
+    at = watch.model_copy(update={"time": (hour % 12, minute, 30)})
+    camera = Camera(width=FRESH, height=FRESH, rotation=-6.0)
+    return jpeg(render(Shot(view=View.DIAL, watch=at, camera=camera, seed=hour * 60 + minute)), camera.quality)
 
 
 def photo(shot: Shot) -> bytes:
