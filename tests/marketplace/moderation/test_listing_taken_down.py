@@ -5,7 +5,7 @@ from django.core import mail
 from rest_framework.test import APIClient
 
 from marketplace.listings.models import ListingEvent
-from marketplace.listings.services import selling
+from marketplace.listings.services import favourites, selling
 from marketplace.listings.states import Action, State
 from tests.support import accounts
 from tests.support.api_case import client_of
@@ -114,6 +114,14 @@ def test_what_was_sold_is_taken_down_and_comes_back_sold_to_the_same_buyer(listi
     restored = decided(operations, taken_down(operations, listing))
     listing.refresh_from_db()
     assert (restored["came_back"], listing.reserved_for) == ("sold", buyer)
+
+
+def test_whoever_kept_it_as_a_favourite_reads_that_and_no_more(listing, operations):
+    owner = accounts.new()
+    favourites.keep(owner=owner, listing=listing)
+    taken_down(operations, listing)
+    [kept] = client_of(owner).get("/api/v1/favourites").json()["results"]
+    assert (kept["id"], kept["taken_down"], kept["listing"]) == (listing.pk, True, None)
 
 
 def test_it_is_not_taken_down_twice(listing, operations):
