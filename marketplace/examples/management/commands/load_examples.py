@@ -25,12 +25,14 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401, ARG002 - Django's signature
         """Do it.
 
-        :raises CommandError: in production and staging, where accounts with a password that is printed must not be.
+        :raises CommandError: in production and staging, where accounts with a password that is printed must not be; or
+            not all of it was there in time.
         """
         if settings.PIPELINE.environment != "development":
             raise CommandError("examples are for development: they have a password that is printed")
         if options["wait"] is not None:
-            loading.follow(options["wait"], self.stderr.write)
+            if not loading.follow(options["wait"], self.stderr.write):
+                raise CommandError("not all of the examples were there in time; the next start goes on")
             return
         password = loading.load()
         width = max(len(each.email) for each in people.PEOPLE)
