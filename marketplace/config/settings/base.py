@@ -256,6 +256,17 @@ CASES_A_DAY = int(environment.amount(ENVIRONMENT, "ADRIEL_CASES_A_DAY", 50))
 GEMINI_DAILY_BUDGET_USD = environment.amount(ENVIRONMENT, "ADRIEL_GEMINI_DAILY_USD", 50.0)
 """Quotas of an account, and what all cases of a day (UTC) may spend on Gemini."""
 
+DRAFTS_OF_A_STORE = int(environment.amount(ENVIRONMENT, "ADRIEL_STORE_DRAFTS", 20_000))
+"""Listings that a store may prepare: a person's own are few."""
+
+A_DAY = {
+    "publish": environment.by_age(ENVIRONMENT, "ADRIEL_LISTINGS_A_DAY", (20, 50, 500)),
+    "report": environment.by_age(ENVIRONMENT, "ADRIEL_REPORTS_A_DAY", (5, 20, 100)),
+    "review": environment.by_age(ENVIRONMENT, "ADRIEL_REVIEWS_A_DAY", (10, 20, 50)),
+    "ask": environment.by_age(ENVIRONMENT, "ADRIEL_ASKS_A_DAY", (5, 20, 100)),
+}
+"""What an account may do in a day: in its first day, in its first week, and afterwards."""
+
 WEBHOOKS_TO_PRIVATE = False
 """Whether webhooks may go to addresses that only this network reaches, and without TLS: in development alone."""
 

@@ -63,7 +63,8 @@ class NewReview(Own):
         tags=TAGS,
         request=ShopReviewIn,
         examples=example(SAID),
-        responses={201: ShopReviewOut} | problems(FORBIDDEN, MISSING, "review:given", "review:own_shop"),
+        responses={201: ShopReviewOut}
+        | problems(FORBIDDEN, MISSING, "review:given", "review:own_shop", "account:enough_today"),
     )
     def post(self, request: Request) -> Response:
         """Review a dealing of one's own, once."""

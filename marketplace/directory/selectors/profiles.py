@@ -74,6 +74,11 @@ def whole(kind: str, organisation: uuid.UUID) -> Profile:
     return found
 
 
+def is_verified(organisation: uuid.UUID | None) -> bool:
+    """Return whether operations found an organisation to be what it says."""
+    return Profile.objects.filter(pk=organisation, verified_at__isnull=False).exists()
+
+
 def staff(organisation: uuid.UUID) -> QuerySet[Membership]:
     """Return the members that an organisation shows."""
     found = Membership.objects.filter(organisation=organisation, shown__isnull=False)

@@ -12,6 +12,8 @@ from marketplace.common.problems import Problem
 from marketplace.directory.models import Dealing, Profile, Review
 from marketplace.directory.services.profiles import profile_of
 from marketplace.users.models import Membership, Organisation, User
+from marketplace.users.services import allowances
+from marketplace.users.services.allowances import Act
 
 
 def dealt(*, organisation: Organisation, customer: User, kind: str, reference: str) -> Dealing:
@@ -24,7 +26,7 @@ def dealt(*, organisation: Organisation, customer: User, kind: str, reference: s
 def review(*, by: User, dealing: uuid.UUID, rating: int, text: str) -> Review:
     """Say something of a dealing: its customer, once.
 
-    :raises Problem: ``request:not_found``, ``review:given`` or ``review:own_shop``.
+    :raises Problem: ``request:not_found``, ``review:given`` or ``review:own_shop``; ``account:enough_today``.
     """
     found = Dealing.objects.filter(pk=dealing, customer=by).select_related("organisation").first()
     if found is None:
@@ -34,6 +36,8 @@ def review(*, by: User, dealing: uuid.UUID, rating: int, text: str) -> Review:
     profile_of(found.organisation)
     try:
         with transaction.atomic():
+            written = Review.objects.filter(dealing__customer=by)
+            allowances.check(Act.REVIEW, user=by, done=written, at="created_at")
             _count(found.organisation_id, rating, 1)
             return Review.objects.create(dealing=found, rating=rating, text=text)
     except IntegrityError:

@@ -49,7 +49,8 @@ class Reports(ListAPIView[Report], Own):
         tags=TAGS,
         request=ModerationReportIn,
         examples=[REPORT],
-        responses={201: ModerationReportOut, 200: ModerationReportOut} | problems(FORBIDDEN, MISSING, "report:own"),
+        responses={201: ModerationReportOut, 200: ModerationReportOut}
+        | problems(FORBIDDEN, MISSING, "report:own", "account:enough_today"),
     )
     def post(self, request: Request) -> Response:
         """Report what should not stand there: people look at it. Reported again, the answer is the first report."""

@@ -7,13 +7,16 @@ from marketplace.moderation.kinds import Named
 from marketplace.moderation.models import Matter, Report
 from marketplace.moderation.things import named
 from marketplace.users.models import User
+from marketplace.users.services import allowances
+from marketplace.users.services.allowances import Act
 
 
 def report(*, by: User, kind: str, about: str, reason: str, text: str) -> tuple[Report, bool]:
     """Report a thing; return the report, and whether it is new. Nothing follows by itself, however many there are.
 
     :param kind: what is named, see ``Named``. :param about: its id, or that of where a person is seen.
-    :raises Problem: ``request:not_found`` where there is no such thing to be seen; ``report:own``.
+    :raises Problem: ``request:not_found`` where there is no such thing to be seen; ``report:own``;
+        ``account:enough_today``.
     """
     thing = named(Named(kind), about)
     if thing is None:
@@ -25,9 +28,10 @@ def report(*, by: User, kind: str, about: str, reason: str, text: str) -> tuple[
         held = Matter.objects.select_for_update(of=("self",)).get(pk=matter.pk)
         if held.closed_at is not None:  # decided at this moment: what is reported now is another matter
             held = Matter.objects.create(kind=thing.kind, about=thing.about)
-        said = {"kind": kind, "about": about, "reason": reason, "text": text}
-        made, is_new = Report.objects.get_or_create(matter=held, by=by, defaults=said)
-        if is_new:
-            held.reported += 1
-            held.save(update_fields=["reported"])
-    return made, is_new
+        first = held.reports.filter(by=by).first()
+        if first is not None:
+            return first, False
+        allowances.check(Act.REPORT, user=by, done=by.reports.all(), at="created_at")
+        held.reported += 1
+        held.save(update_fields=["reported"])
+        return held.reports.create(by=by, kind=kind, about=about, reason=reason, text=text), True
