@@ -17,6 +17,7 @@ from marketplace.connections.services import keys
 from marketplace.listings.models import ListingEvent
 from marketplace.listings.services import events as listing_events
 from marketplace.listings.services import favourites
+from marketplace.moderation.services import measures, reporting
 from marketplace.repairs.models import Repair, ServiceBook
 from marketplace.users.models import Invitation, Membership, Organisation, Role
 from tests.marketplace.rights import endpoints
@@ -35,7 +36,8 @@ LISTS = {"cases", "case_photos", "case_events", "expert_queue", "reference_sets"
     *("repairs", "service_books", "service_book_readers"),
     *("keys", "webhooks", "webhook-deliveries", "imports", "import-report"),
     *("search", "similar_listings", "listing_prices", "favourites", "saved_searches", "listings", "listing_events"),
-    *("stores", "repair_shops", "store_reviews", "repair_shop_reviews", "dealings", "reported_reviews"),
+    *("stores", "repair_shops", "store_reviews", "repair_shop_reviews", "dealings"),
+    *("reports", "own_measures", "matters", "measures", "audit"),
 }
 NO_LISTS = {
     *("health", "schema", "docs", "problems", "problem", "me", "export", "organisation"),
@@ -44,7 +46,7 @@ NO_LISTS = {
     *("life_notice", "log_checkpoint", "log_tile", "public_certificate", "public_document"),
     *("own_profile", "store", "repair_shop", "import", "import-report-file"),
     *("own_listing", "listing", "listing_picture", "possession", "search_facets"),
-    *("repair", "service_book", "listing_service_book"),
+    *("repair", "service_book", "listing_service_book", "matter", "measure"),
 }
 """What is about one thing, or not out of the database."""
 
@@ -72,6 +74,11 @@ def grows(client, address, add):
     many, more = asked(client, address)
     assert more > shown, "what was added is on the page"
     return many > few
+
+
+@pytest.fixture(autouse=True)
+def _as_much_as_one_likes(settings):
+    settings.A_DAY = dict.fromkeys(settings.A_DAY, (MANY * 9,) * 3)
 
 
 @pytest.fixture
@@ -154,14 +161,26 @@ def test_of_the_directory_and_of_reviews(path, kind):
     assert not grows(client, f"/api/v1/{path}/{one.pk}/reviews", lambda: reviewed(one))
 
 
-def test_of_dealings_and_of_reviews_that_were_reported(owner):
+def test_of_dealings(owner):
     assert not grows(client_of(owner), "/api/v1/dealings", lambda: reviewed(shop(), owner))
+
+
+def test_of_what_was_reported_and_taken_down_and_of_the_audit_log(owner):
     operations = accounts.new(role=Role.OPERATIONS)
 
     def reported():
-        reviewed(shop()).reports.create(by=owner, reason="It names my neighbour.")
+        said = {"kind": "listing", "about": for_sale().pk, "reason": "photos", "text": ""}
+        reporting.report(by=owner, **said)
 
-    assert not grows(client_of(operations), "/api/v1/reviews/reported", reported)
+    def taken():
+        said = {"kind": "listing", "about": for_sale(seller=owner).pk, "reason": "photos", "words": "No."}
+        measures.take_down(by=operations, **said)
+
+    assert not grows(client_of(owner), "/api/v1/reports", reported)
+    assert not grows(client_of(operations), "/api/v1/moderation/matters", reported)
+    assert not grows(client_of(owner), "/api/v1/my/measures", taken)
+    assert not grows(client_of(operations), "/api/v1/moderation/measures", taken)
+    assert not grows(client_of(operations), "/api/v1/audit", taken)
 
 
 def test_of_listings_that_are_found_kept_and_ones_own(owner):
