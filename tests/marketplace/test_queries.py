@@ -177,10 +177,10 @@ def test_of_what_was_reported_and_taken_down_and_of_the_audit_log(owner):
         measures.take_down(by=operations, **said)
 
     assert not grows(client_of(owner), "/api/v1/reports", reported)
-    assert not grows(client_of(operations), "/api/v1/moderation/matters", reported)
+    assert not grows(client_of(operations), "/api/v1/moderation/matters?page_size=100", reported)
     assert not grows(client_of(owner), "/api/v1/my/measures", taken)
-    assert not grows(client_of(operations), "/api/v1/moderation/measures", taken)
-    assert not grows(client_of(operations), "/api/v1/audit", taken)
+    assert not grows(client_of(operations), "/api/v1/moderation/measures?page_size=100", taken)
+    assert not grows(client_of(operations), "/api/v1/audit?page_size=100", taken)
 
 
 def test_of_listings_that_are_found_kept_and_ones_own(owner):
