@@ -7,6 +7,12 @@ from marketplace.authentication.services.withdrawing import withdraw
 from marketplace.authentication.states import State
 from marketplace.users.models import User
 
+HOLDS = frozenset({"authentication.Case.owner"})
+STAYS = {
+    "authentication.CaseEvent.actor": "events are never changed; the id names nobody once the account is gone",
+    "authentication.Review.expert": "what experts decided is part of the case",
+    "authentication.ReferenceSet.kept_by": "verified photos of a reference are ours, whoever keeps them",
+}
 COLUMNS = (
     "id",
     "profile",

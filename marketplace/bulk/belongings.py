@@ -6,6 +6,7 @@ from marketplace.bulk.models import Import
 from marketplace.common.stores import blobs
 from marketplace.users.models import User
 
+HOLDS = frozenset({"bulk.Import.owner"})
 COLUMNS = ("id", "format", "state", "rows", "created_at")
 
 
