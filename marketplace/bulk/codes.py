@@ -3,5 +3,6 @@
 from marketplace.common.codes import Code
 
 CODES: dict[str, Code] = {
+    "import:refused": Code(409, "The file could not be read: “why” of the import says why. Hand in another."),
     "import:too_large": Code(413, "The file is larger than an import may be. Send it in parts."),
 }
