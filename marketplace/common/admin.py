@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 
@@ -20,3 +21,10 @@ class ReadOnly:
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002 - Django's
         """A history is never removed."""
         return False
+
+
+class History(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]  # only its stub is generic
+    """A table of what happened, below what it happened to."""
+
+    extra = 0
+    show_change_link = False

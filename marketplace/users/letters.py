@@ -23,6 +23,7 @@ class Letter(StrEnum):
     SECOND_FACTOR_OFF = "second_factor_off"
     JOIN = "join"
     WEBHOOK_DISABLED = "webhook_disabled"
+    WEBHOOK_STOPPED = "webhook_stopped"
     TAKEN_DOWN = "taken_down"
     MEASURE_DECIDED = "measure_decided"
 
@@ -79,6 +80,11 @@ WORDS: dict[Letter, Words] = {
         "A webhook is disabled",
         "An endpoint of an organisation that you manage has taken nothing for days, or says that it is gone. Nothing "
         "is sent there any more. See why under its deliveries, mend it, and enable it again.",
+    ),
+    Letter.WEBHOOK_STOPPED: Words(
+        "A webhook was stopped",
+        "People of ours have disabled an endpoint of an organisation that you manage, as it did harm to others. "
+        "Nothing is sent there any more. Mend it, and enable it again.",
     ),
     Letter.TAKEN_DOWN: Words(
         "Something of yours was taken down",

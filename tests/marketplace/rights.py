@@ -58,7 +58,8 @@ ROLES = (
     "assigned expert",
     "operations",
 )
-OURS = ("users", "authentication")
+OURS = ("users", "authentication", "listings", "directory", "repairs", "connections", "bulk", "moderation", "audit")
+"""Apps whose tables operations look through in the admin."""
 TILE = 256
 """Hashes of a whole tile (C2SP tlog-tiles)."""
 METHODS = ("get", "post", "put", "patch", "delete")

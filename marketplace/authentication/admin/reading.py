@@ -7,14 +7,7 @@ from django.http import HttpRequest
 
 from marketplace.authentication.models import Appeal, CaseEvent, Examination, Photo, ReferencePhoto, Review
 from marketplace.authentication.states import Action, State
-from marketplace.common.admin import ReadOnly
-
-
-class History(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]  # only its stub is generic
-    """A table of what happened, below what it happened to."""
-
-    extra = 0
-    show_change_link = False
+from marketplace.common.admin import History
 
 
 class Events(History):

@@ -127,7 +127,8 @@ def test_no_page_of_the_admin_has_an_action_that_nobody_thought_of():
         for name in (each if isinstance(each, str) else each.__name__ for each in page.actions or ())
     }
     cases = {f"Case.{name}" for name in ("requeue", "assign", "suspend", "restore", "revoke")}
-    assert own == cases | {f"User.{name}" for name in ACTIONS}
+    webhooks = {"Endpoint.stop", "Delivery.redeliver"}
+    assert own == cases | webhooks | {f"User.{name}" for name in ACTIONS}
 
 
 def test_what_is_changed_in_the_admin_by_hand_is_written_with_its_fields_and_no_values(admins, superuser):
