@@ -1,7 +1,6 @@
 """What operations do: look into what was reported, dismiss it or take something down, and decide appeals."""
 
 import uuid
-from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -68,9 +67,9 @@ def asked(kind: type[Plain], request: Request) -> dict[str, Any]:
 class Queue(Pages):
     """The oldest first, or the most reported."""
 
-    offset_cutoff = None  # many are reported equally often: a page may begin after any number of them
+    offset_cutoff = 1_000_000  # many are reported equally often: a page may begin after any number of them
 
-    def get_ordering(self, request: Request, queryset: QuerySet[Any], view: Any) -> Sequence[str]:  # noqa: ANN401, ARG002 - DRF's
+    def get_ordering(self, request: Request, queryset: QuerySet[Any], view: Any) -> tuple[str, ...]:  # noqa: ANN401, ARG002 - DRF's
         """Return by what it is ordered.
 
         :raises Problem: nobody knows the order.

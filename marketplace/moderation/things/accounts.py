@@ -11,9 +11,8 @@ class Accounts:
 
     def find(self, about: str) -> Thing | None:
         """Return an account that is in use."""
-        pk = as_uuid(about)
-        user = User.objects.filter(pk=pk, is_active=True).first()
-        return Thing(Kind.ACCOUNT, str(pk), user.pk, user, None, user.display_name) if user else None
+        user = User.objects.filter(pk=as_uuid(about), is_active=True).first()
+        return Thing(Kind.ACCOUNT, str(user.pk), user.pk, user, None, user.display_name) if user else None
 
     def take_down(self, about: str, by: User) -> str:  # noqa: ARG002 - as every handler
         """Take its name away, and return it.

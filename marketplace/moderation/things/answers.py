@@ -12,17 +12,16 @@ class Answers:
 
     def find(self, about: str) -> Thing | None:
         """Return an answer that anybody may read."""
-        pk = as_uuid(about)
-        there = Review.objects.filter(pk=pk, hidden_at=None, answer_hidden_at=None, answered_at__isnull=False)
-        review = there.select_related("dealing__organisation").first()
-        if pk is None or review is None:
+        shown = Review.objects.filter(hidden_at=None, answer_hidden_at=None, answered_at__isnull=False)
+        review = shown.select_related("dealing__organisation").filter(pk=as_uuid(about)).first()
+        if review is None:
             return None
         shop = review.dealing.organisation
-        return Thing(Kind.ANSWER, str(pk), review.answered_by_id, None, shop, review.answer)
+        return Thing(Kind.ANSWER, str(review.pk), review.answered_by_id, None, shop, review.answer)
 
     def take_down(self, about: str, by: User) -> str:  # noqa: ARG002 - as every handler
         """Hide it."""
-        reviewing.hide_answer(review=Review.objects.get(pk=about).pk)
+        reviewing.hide_answer(review=as_uuid(about))
         return ""
 
     def give_back(self, about: str, before: str, by: User) -> GivenBack:  # noqa: ARG002 - as every handler

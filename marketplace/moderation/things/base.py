@@ -54,9 +54,13 @@ class Handler(Protocol):
         """Give a thing back."""
 
 
-def as_uuid(about: str) -> uuid.UUID | None:
-    """Return an id; None where it is none."""
+NOBODY = uuid.UUID(int=0)
+"""An id that nothing has."""
+
+
+def as_uuid(about: str) -> uuid.UUID:
+    """Return an id; ``NOBODY`` where it is none."""
     try:
         return uuid.UUID(about)
     except ValueError:
-        return None
+        return NOBODY

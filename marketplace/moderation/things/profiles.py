@@ -12,21 +12,21 @@ class Profiles:
 
     def find(self, about: str) -> Thing | None:
         """Return a profile that anybody may read."""
-        pk = as_uuid(about)
-        profile = Profile.objects.filter(pk=pk, is_shown=True, suspended_at=None).select_related("organisation").first()
-        if pk is None or profile is None:
+        shown = Profile.objects.filter(is_shown=True, suspended_at=None).select_related("organisation")
+        profile = shown.filter(pk=as_uuid(about)).first()
+        if profile is None:
             return None
         shop = profile.organisation
-        return Thing(Kind.PROFILE, str(pk), None, None, shop, "\n".join(filter(None, (shop.name, profile.about))))
+        return Thing(Kind.PROFILE, str(shop.pk), None, None, shop, "\n".join(filter(None, (shop.name, profile.about))))
 
     def take_down(self, about: str, by: User) -> str:  # noqa: ARG002 - as every handler
         """Suspend it."""
-        profiles.suspend(organisation=Profile.objects.get(pk=about).pk)
+        profiles.suspend(organisation=as_uuid(about))
         return ""
 
     def give_back(self, about: str, before: str, by: User) -> GivenBack:  # noqa: ARG002 - as every handler
         """Lift the suspension; it is shown where its managers show it."""
-        profile = Profile.objects.filter(pk=about).first()
+        profile = Profile.objects.filter(pk=as_uuid(about)).first()
         if profile is None:
             return GivenBack("gone", "gone")
         profiles.unsuspend(organisation=profile.pk)

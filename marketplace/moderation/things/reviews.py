@@ -12,16 +12,16 @@ class Reviews:
 
     def find(self, about: str) -> Thing | None:
         """Return a review that anybody may read."""
-        pk = as_uuid(about)
-        review = Review.objects.select_related("dealing__customer").filter(pk=pk, hidden_at=None).first()
-        if pk is None or review is None:
+        shown = Review.objects.select_related("dealing__customer").filter(hidden_at=None)
+        review = shown.filter(pk=as_uuid(about)).first()
+        if review is None:
             return None
         customer = review.dealing.customer
-        return Thing(Kind.REVIEW, str(pk), customer.pk, customer, None, review.text)
+        return Thing(Kind.REVIEW, str(review.pk), customer.pk, customer, None, review.text)
 
     def take_down(self, about: str, by: User) -> str:  # noqa: ARG002 - as every handler
         """Hide it."""
-        reviewing.hide(review=Review.objects.get(pk=about).pk)
+        reviewing.hide(review=as_uuid(about))
         return ""
 
     def give_back(self, about: str, before: str, by: User) -> GivenBack:  # noqa: ARG002 - as every handler
