@@ -101,6 +101,7 @@ BODIES: dict[str, Any] = {
 OTHERS: dict[str, dict[str, str]] = {
     **{name: {"case": "reviewed"} for name in ("expert_case", "expert_hold", "expert_decision")},
     **{name: {"organisation": "shop"} for name in ("repair_shop", "repair_shop_reviews")},
+    **dict.fromkeys((f"case-import{end}" for end in ("", "-submit", "-report", "-report-file")), {"job": "case_job"}),
     "key": {"key": "api_key"},
     "status_list": {"number": "list"},
     "life_notice": {"name": "notice"},
@@ -288,7 +289,7 @@ def _moderated(people: Mapping[str, User | None]) -> dict[str, Any]:
 
 
 def _connected(owner: User, store: Organisation) -> dict[str, Any]:
-    """Give the store a key, a webhook that was called, and an import of its manager's."""
+    """Give the store a key, a webhook that was called, and imports of its manager's."""
     tomorrow = timezone.now() + timedelta(days=1)
     made, _ = keys.make(
         by=owner, organisation=store.pk, name="Our own", mode=Mode.TEST, scopes=[Scope.READ], expires_at=tomorrow
@@ -296,8 +297,8 @@ def _connected(owner: User, store: Organisation) -> dict[str, Any]:
     endpoint = Webhook.objects.create(organisation=store, mode=Mode.LIVE, url="https://example.org/", kinds=[])
     message = Message.objects.create(organisation=store, mode=Mode.LIVE, kind="case.ended", data={}, at=timezone.now())
     delivery = Delivery.objects.create(message=message, endpoint=endpoint, due_at=timezone.now())
-    job = Import.objects.create(owner=owner, organisation=store, format=Import.Format.JSON)
-    return {"api_key": made.pk, "endpoint": endpoint.pk, "delivery": delivery.pk, "job": job.pk}
+    job, cases = (Import.objects.create(owner=owner, organisation=store, of=of, format="json") for of in Import.Of)
+    return {"api_key": made.pk, "endpoint": endpoint.pk, "delivery": delivery.pk, "job": job.pk, "case_job": cases.pk}
 
 
 def _published() -> dict[str, str]:

@@ -35,6 +35,7 @@ LISTS = {"cases", "case_photos", "case_events", "expert_queue", "reference_sets"
     "invitations",
     *("repairs", "service_books", "service_book_readers"),
     *("keys", "webhooks", "webhook-deliveries", "imports", "import-report"),
+    *("case-imports", "case-import-report"),
     *("search", "similar_listings", "listing_prices", "favourites", "saved_searches", "listings", "listing_events"),
     *("stores", "repair_shops", "store_reviews", "repair_shop_reviews", "dealings"),
     *("reports", "own_measures", "matters", "measures", "audit"),
@@ -45,6 +46,7 @@ NO_LISTS = {
     *("certificate", "certificate_notes", "certificate_document", "verification", "issuer_keys", "status_list"),
     *("life_notice", "log_checkpoint", "log_tile", "public_certificate", "public_document"),
     *("own_profile", "store", "repair_shop", "import", "import-report-file"),
+    *("case-import", "case-import-report-file"),
     *("own_listing", "listing", "listing_picture", "possession", "search_facets"),
     *("repair", "service_book", "listing_service_book", "matter", "measure"),
 }
@@ -232,6 +234,23 @@ def test_of_a_shops_keys_webhooks_and_imports(owner):
     assert not grows(
         client, f"/api/v1/imports/{one.pk}/report", lambda: one.report.create(number=next(numbers), outcome="made")
     )
+
+
+def test_of_imports_of_cases(owner):
+    client, numbers = client_of(owner), iter(range(1, 99))
+
+    def job():
+        return Import.objects.create(owner=owner, of=Import.Of.CASES, format=Import.Format.JSON)
+
+    assert not grows(client, "/api/v1/case-imports", job)
+    one = job()
+
+    def row():
+        case = submitted(owner)
+        case.photos.create(view="crown", content_type="image/jpeg")
+        one.report.create(number=next(numbers), outcome="made", case=case)
+
+    assert not grows(client, f"/api/v1/case-imports/{one.pk}/report", row)
 
 
 def test_of_a_page_about_one_thing_that_much_belongs_to(owner):

@@ -233,6 +233,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "OrganisationKindEnum": "marketplace.users.models.Organisation.Kind",
         "DeliveryStateEnum": "marketplace.connections.models.Delivery.State",
         "ImportStateEnum": "marketplace.bulk.models.Import.State",
+        "ImportRowOutcomeEnum": "marketplace.bulk.models.Row.Outcome",
         "ListingStateEnum": "marketplace.listings.states.State",
         "ConnectionModeEnum": "marketplace.connections.models.Mode",
         "MeasureStateEnum": "marketplace.moderation.states.State",
