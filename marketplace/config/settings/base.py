@@ -237,7 +237,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "ListingStateEnum": "marketplace.listings.states.State",
         "ConnectionModeEnum": "marketplace.connections.models.Mode",
         "MeasureStateEnum": "marketplace.moderation.states.State",
-        "MatterOutcomeEnum": "marketplace.moderation.models.Matter.Outcome",
+        "MatterStateEnum": "marketplace.moderation.api.serializers.MATTER_STATES",
         "ModeratedKindEnum": "marketplace.moderation.kinds.Kind",
         "ModerationReasonEnum": "marketplace.moderation.kinds.Reason",
         "NamedKindEnum": "marketplace.moderation.kinds.Named",

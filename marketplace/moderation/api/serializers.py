@@ -17,6 +17,7 @@ Plain = serializers.Serializer[dict[str, Any]]
 LONGEST = 2000
 OPEN = "open"
 DECIDED = "decided"
+MATTER_STATES = [OPEN, *Matter.Outcome.values]
 OUTCOMES = {State.UPHELD.value: Action.UPHOLD, State.RESTORED.value: Action.RESTORE}
 
 
@@ -93,7 +94,7 @@ class ModerationReportOut(serializers.ModelSerializer[Report]):
         model = Report
         fields = ("id", "kind", "about", "reason", "text", "created_at", "state", "answer", "decided_at")
 
-    @extend_schema_field(serializers.ChoiceField([OPEN, *Matter.Outcome.values]))
+    @extend_schema_field(serializers.ChoiceField(MATTER_STATES))
     def get_state(self, report: Report) -> str:
         """Return what became of it."""
         return report.matter.outcome or OPEN
@@ -123,7 +124,7 @@ class MatterOut(serializers.ModelSerializer[Matter]):
         """Return how many gave each reason."""
         return dict(Counter(each.reason for each in matter.reports.all()))
 
-    @extend_schema_field(serializers.ChoiceField([OPEN, *Matter.Outcome.values]))
+    @extend_schema_field(serializers.ChoiceField(MATTER_STATES))
     def get_state(self, matter: Matter) -> str:
         """Return what became of it."""
         return matter.outcome or OPEN

@@ -27,14 +27,14 @@ def take_down(*, by: User, kind: str, about: str, reason: str, words: str) -> Me
         ``moderation:in_force``.
     """
     with transaction.atomic():
-        matter = matters.open_about(kind, about)
-        if matter is not None:
-            matters.check_free(matter, by)
         thing = HANDLERS[Kind(kind)].find(about)
         if thing is None:
             raise Problem("request:not_found")
         if thing.is_of(by):
             raise Problem("moderation:own")
+        matter = matters.open_about(kind, thing.about)
+        if matter is not None:
+            matters.check_free(matter, by)
         made = _taken_down(thing, by, reason, words)
         _note(made, Action.TAKE, by)
         if matter is not None:

@@ -1,6 +1,9 @@
 """Reports: by anybody of what they see, gathered by thing, looked into and decided by people."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from marketplace.moderation.models import Matter, Report
 from marketplace.users.models import Membership
@@ -145,6 +148,28 @@ def test_what_is_reported_after_a_decision_is_another_matter():
     client.post(f"{address}/dismissal", {"text": "It may stand."}, format="json")
     assert reported("listing", listing.pk, by).status_code == 201
     assert Matter.objects.count() == 2
+
+
+def test_what_is_taken_down_is_acted_on_however_its_id_is_spelt_unless_another_looks_into_it():
+    profile, by, first, second = shop(), accounts.new(), operations(), operations()
+    reported("profile", profile.pk.hex, by)
+    said = {"kind": "profile", "about": profile.pk.hex.upper(), "reason": "misleading", "text": "It misleads."}
+    first.put(f"/api/v1/moderation/matters/{queue(first)[0]['id']}/taking")
+    taken = second.post("/api/v1/moderation/measures", said, format="json")
+    assert code(taken) == (409, "moderation:taken")
+    assert first.post("/api/v1/moderation/measures", said, format="json").status_code == 201
+    [told] = client_of(by).get("/api/v1/reports").json()["results"]
+    assert (told["state"], told["answer"]) == ("acted", "")
+    assert not queue(first)
+
+
+def test_whoever_took_a_matter_and_let_it_lie_loses_it_after_a_day():
+    reported("listing", for_sale().pk)
+    first, second = operations(), operations()
+    address = f"/api/v1/moderation/matters/{queue(first)[0]['id']}/taking"
+    first.put(address)
+    Matter.objects.update(taken_at=timezone.now() - timedelta(hours=25))
+    assert second.put(address).status_code == 204
 
 
 def test_nobody_decides_on_what_is_their_own():
