@@ -29,4 +29,5 @@ class AuthenticationConfig(AppConfig):
             }
         )
         keep("cases", Belongings(belongings.export, belongings.let_go, belongings.HOLDS, belongings.STAYS))
+        keep("certificates", Belongings(belongings.export_held, belongings.let_go_held, belongings.HELD))
         importlib.import_module("marketplace.authentication.openapi")  # which registers what it holds

@@ -188,6 +188,7 @@ API_PARTS = {
     "progress": "a case, followed live",
     "experts": "their queue and their decisions",
     "reference sets": "what cases are compared with",
+    "certificates": "offered by their holder, taken over by the next",
     "public": "what anyone may read and check",
     "listings": "what is for sale",
     "stores": "who sells watches, and where",
