@@ -43,7 +43,9 @@ class CaseImports(ListAPIView[Import], Own):
         return super().get(request, *args, **kwargs)
 
     @extend_schema(
-        tags=["imports"], request=FORM, responses={202: CaseImportOut} | problems(FORBIDDEN, "import:too_large")
+        tags=["imports"],
+        request=FORM,
+        responses={202: CaseImportOut} | problems(FORBIDDEN, "import:too_large", "import:too_many"),
     )
     def post(self, request: Request, **_: Any) -> Response:  # noqa: ANN401 - DRF's signature
         """Hand in a file of cases, as CSV or JSON: each becomes a draft, whose photos the report says where to send."""

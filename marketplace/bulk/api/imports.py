@@ -92,7 +92,11 @@ class Imports(ListAPIView[Import], Own):
         """List one's own imports, the newest first."""
         return super().get(request, *args, **kwargs)
 
-    @extend_schema(tags=["imports"], request=FORM, responses={202: ImportOut} | problems(FORBIDDEN, "import:too_large"))
+    @extend_schema(
+        tags=["imports"],
+        request=FORM,
+        responses={202: ImportOut} | problems(FORBIDDEN, "import:too_large", "import:too_many"),
+    )
     def post(self, request: Request, **_: Any) -> Response:  # noqa: ANN401 - DRF's signature
         """Hand in a file of listings, as CSV or JSON: each becomes a draft. A name that was used changes nothing."""
         return Response(ImportOut(handed_in(request, LISTINGS)).data, status=status.HTTP_202_ACCEPTED)

@@ -22,6 +22,8 @@ from marketplace.users.models import User
 from pipeline.ports import BlobMissing
 
 UNFINISHED = (Import.State.WAITING, Import.State.RUNNING)
+MOST_UNFINISHED = 20
+"""Of one account: each keeps a file, and those whose rows wait are looked at again and again."""
 STILL = timedelta(minutes=1)
 """After which a job that has not moved is sent again: a chunk takes seconds."""
 
@@ -52,10 +54,12 @@ def hand_in(*, owner: User, of: Import.Of, organisation: uuid.UUID | None, kind:
     """Keep a file, and have it taken in.
 
     :param kind: its format.
-    :raises Problem: the account does not belong to the organisation.
+    :raises Problem: the account does not belong to the organisation, or has too many that have not ended.
     """
     if organisation is not None and not owner.memberships.filter(organisation=organisation).exists():
         raise Problem("request:forbidden")
+    if Import.objects.filter(owner=owner, state__in=UNFINISHED).count() >= MOST_UNFINISHED:
+        raise Problem("import:too_many", retry_after=round(STILL.total_seconds()))
     job = Import(owner=owner, of=of, organisation_id=organisation, format=kind)
     blobs().create(job.key, data)
     with transaction.atomic():

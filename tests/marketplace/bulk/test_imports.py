@@ -4,10 +4,11 @@ import pytest
 
 from marketplace.bulk import files
 from marketplace.bulk.models import Import
+from marketplace.bulk.services import importing
 from marketplace.common.stores import blobs
 from marketplace.listings.models import Listing
 from marketplace.listings.services import selling
-from tests.marketplace.bulk.conftest import handed_in, taken
+from tests.marketplace.bulk.conftest import handed_in, taken, worked_on
 from tests.support.accounts import access, code, new
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +88,16 @@ def test_a_person_may_prepare_few_and_a_store_many(api, shop, settings):
     for report, refused in ((own, 2), (stores, 1)):
         assert [each["outcome"] for each in report[-refused - 1 :]] == ["made", *["refused"] * refused]
         assert report[-1]["errors"] == {"whole": ["listing:too_many_drafts"]}
+
+
+def test_only_so_many_are_under_way_at_once(api):
+    token = access(new())
+    for _ in range(importing.MOST_UNFINISHED):
+        assert handed_in(api, token, []).status_code == 202
+    answer = handed_in(api, token, [])
+    assert (answer.status_code, code(answer), answer.headers["retry-after"]) == (429, "import:too_many", "60")
+    worked_on(api)
+    assert handed_in(api, token, []).status_code == 202
 
 
 def test_imports_are_seen_by_whose_they_are(api):
