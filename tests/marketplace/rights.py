@@ -23,7 +23,7 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from benchmarks.empty_stages import EmptyStages
-from marketplace.authentication.models import ReferenceSet
+from marketplace.authentication.models import Case, ReferenceSet
 from marketplace.authentication.services import events, reviewing, verifying
 from marketplace.authentication.states import Action
 from marketplace.bulk.models import Import
@@ -232,7 +232,7 @@ def _things(people: Mapping[str, User | None], store: Organisation) -> dict[str,
         organisation=store, email="a@example.org", invited_by=owner, expires_at=timezone.now() + timedelta(days=1)
     )
     return (
-        _published()
+        _published(owner)
         | _repaired(people)
         | _directory(people, store)
         | _connected(owner, store)
@@ -301,11 +301,14 @@ def _connected(owner: User, store: Organisation) -> dict[str, Any]:
     return {"api_key": made.pk, "endpoint": endpoint.pk, "delivery": delivery.pk, "job": job.pk, "case_job": cases.pk}
 
 
-def _published() -> dict[str, str]:
-    """Issue a certificate; return what the addresses of public things about it are filled with."""
+def _published(owner: User) -> dict[str, str]:
+    """Issue a certificate of the owner's; return what the addresses of public things about it are filled with."""
     shop = Workshop(settings=settings.PIPELINE, stages=RealStages(), environment={})
     issuer.publish(shop.store, shop.issuer)
     case = issue(shop, secrets.token_hex(8))
+    Case.objects.create(
+        pk=case.case, owner=owner, profile="watch", claim=api_case.CLAIM, state="authentic", examination=1
+    )
     name = names.Name(case.case, case.examination)
     listed = json.loads(shop.store.get(name.document(names.CERTIFICATE)))["credentialStatus"][0]
     number, purpose = listed["statusListCredential"].split("/")[-2:]

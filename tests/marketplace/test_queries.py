@@ -38,7 +38,7 @@ LISTS = {"cases", "case_photos", "case_events", "expert_queue", "reference_sets"
     *("case-imports", "case-import-report"),
     *("search", "similar_listings", "listing_prices", "favourites", "saved_searches", "listings", "listing_events"),
     *("stores", "repair_shops", "store_reviews", "repair_shop_reviews", "dealings"),
-    *("reports", "own_measures", "matters", "measures", "audit"),
+    *("reports", "own_measures", "matters", "measures", "audit", "held_certificates"),
 }
 NO_LISTS = {
     *("health", "schema", "docs", "problems", "problem", "me", "export", "organisation"),
@@ -90,6 +90,15 @@ def owner():
 
 def test_of_cases_of_an_account(owner):
     assert not grows(client_of(owner), "/api/v1/cases", lambda: submitted(owner))
+
+
+def test_of_certificates_that_were_taken_over(owner):
+    numbers = iter(range(2, 99))
+
+    def held():
+        owner.holdings.create(certificate=f"urn:adriel:k3v9q2m7x4p1:1:{next(numbers)}", replaces="urn:adriel:…")
+
+    assert not grows(client_of(owner), "/api/v1/my/certificates", held)
 
 
 def test_of_photos_and_events_of_a_case(owner):
