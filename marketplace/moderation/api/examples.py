@@ -34,9 +34,13 @@ MATTER: dict[str, Any] = {
     "answer": "",
     "decided_at": None,
 }
+THING = {
+    "says": "Aldenmoor Tidewatch AM-2204",
+    "pictures": [f"/api/v1/listings/{LISTING}/photos/q3o0k1nTt2m8q0m1sH9xYb7c/large.jpg"],
+}
 WHOLE: dict[str, Any] = {
     **MATTER,
-    "says": "Aldenmoor Tidewatch AM-2204",
+    "thing": THING,
     "reports": [{"by": SOMEBODY, **REPORT, "created_at": AT}],
 }
 TAKE_DOWN = {"kind": "listing", "about": LISTING, "reason": "photos", "text": "The photos are another seller's."}
@@ -59,4 +63,5 @@ MEASURE: dict[str, Any] = {
     "decided_by": "1b3d5f7a-9c2e-4d6f-8e0a-9a3c5e712b4d",
     "events": [{"number": 1, "at": AT, "action": "take", "state": "standing", "actor": SOMEBODY}],
 }
+WHOLE_MEASURE: dict[str, Any] = {**MEASURE, "thing": THING}
 DECISION = {"outcome": "restored", "text": "So you did."}

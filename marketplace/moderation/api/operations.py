@@ -27,6 +27,7 @@ from marketplace.moderation.api.serializers import (
     MeasureQuestionIn,
     Plain,
     WholeMatterOut,
+    WholeMeasureOut,
 )
 from marketplace.moderation.models import Matter, Measure
 from marketplace.moderation.selectors import measures as selected
@@ -196,13 +197,13 @@ class Measures(ListAPIView[Measure], Operations):
 class OneMeasure(Operations):
     """Something that was taken down."""
 
-    @extend_schema(tags=TAGS, responses={200: MeasureOut} | problems(FORBIDDEN, MISSING))
+    @extend_schema(tags=TAGS, responses={200: WholeMeasureOut} | problems(FORBIDDEN, MISSING))
     def get(self, request: Request, measure: uuid.UUID) -> Response:  # noqa: ARG002 - DRF's signature
-        """Read what was taken down, why, and what happened since. Operations may."""
+        """Read what was taken down, why, what happened since, and what people saw there. Operations may."""
         found = selected.every().filter(pk=measure).first()
         if found is None:
             raise Problem(MISSING)
-        return Response(MeasureOut(found).data)
+        return Response(WholeMeasureOut(found).data)
 
 
 class Decision(Operations):

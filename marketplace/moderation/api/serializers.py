@@ -100,6 +100,19 @@ class ModerationReportOut(serializers.ModelSerializer[Report]):
         return report.matter.outcome or OPEN
 
 
+class ThingOut(Plain):
+    """What people see, or saw before it was taken down, for operations."""
+
+    says = serializers.CharField()
+    pictures = serializers.ListField(child=serializers.CharField(), help_text="Addresses, which operations may open.")
+
+
+def seen(kind: str, about: str) -> dict[str, Any] | None:
+    """Return what stands there, whether anybody sees it or not; None where it is gone."""
+    thing = HANDLERS[Kind(kind)].find(about, hidden=True)
+    return dict(ThingOut({"says": thing.says, "pictures": thing.pictures}).data) if thing else None
+
+
 @looks_like(examples.MATTER)
 class MatterOut(serializers.ModelSerializer[Matter]):
     """A thing that was reported, for operations."""
@@ -146,18 +159,18 @@ class ReportOfMatterOut(serializers.ModelSerializer[Report]):
 class WholeMatterOut(MatterOut):
     """A matter with all that was said."""
 
-    says = serializers.SerializerMethodField(help_text="What people read there; empty where nobody does any more.")
+    thing = serializers.SerializerMethodField(help_text="Null: it is gone.")
     reports = ReportOfMatterOut(many=True)
 
     class Meta(MatterOut.Meta):
-        """What people read there, and what was reported."""
+        """What people see there, and what was reported."""
 
-        fields = (*MatterOut.Meta.fields, "says", "reports")
+        fields = (*MatterOut.Meta.fields, "thing", "reports")
 
-    def get_says(self, matter: Matter) -> str:
-        """Return what people read there."""
-        thing = HANDLERS[Kind(matter.kind)].find(matter.about)
-        return thing.says if thing else ""
+    @extend_schema_field(ThingOut(allow_null=True))
+    def get_thing(self, matter: Matter) -> dict[str, Any] | None:
+        """Return what people see there."""
+        return seen(matter.kind, matter.about)
 
 
 @looks_like(examples.OWN)
@@ -200,3 +213,20 @@ class MeasureOut(OwnMeasureOut):
         """Who took it down, who decided, and what it comes back to, too."""
 
         fields = (*OwnMeasureOut.Meta.fields, "before", "by", "decided_by", "events")
+
+
+@looks_like(examples.WHOLE_MEASURE)
+class WholeMeasureOut(MeasureOut):
+    """A measure with what it is against, for whoever decides."""
+
+    thing = serializers.SerializerMethodField(help_text="Null: it is gone.")
+
+    class Meta(MeasureOut.Meta):
+        """What people saw there, too."""
+
+        fields = (*MeasureOut.Meta.fields, "thing")
+
+    @extend_schema_field(ThingOut(allow_null=True))
+    def get_thing(self, measure: Measure) -> dict[str, Any] | None:
+        """Return what people saw there."""
+        return seen(measure.kind, measure.about)

@@ -7,8 +7,8 @@ from marketplace.users.models import User
 
 
 def owned_by(user: User, kind: str, about: str) -> bool:
-    """Return whether a thing that can be seen belongs to an account, or to an organisation of its."""
-    thing = HANDLERS[Kind(kind)].find(about)
+    """Return whether a thing, seen or not, belongs to an account, or to an organisation of its."""
+    thing = HANDLERS[Kind(kind)].find(about, hidden=True)
     return thing is not None and thing.is_of(user)
 
 

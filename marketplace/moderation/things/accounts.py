@@ -9,7 +9,7 @@ from marketplace.users.models import User
 class Accounts:
     """Names of accounts: taken away, and free to be chosen anew. Closing an account is the admin's."""
 
-    def find(self, about: str) -> Thing | None:
+    def find(self, about: str, *, hidden: bool = False) -> Thing | None:  # noqa: ARG002 - as every handler
         """Return an account that is in use."""
         user = User.objects.filter(pk=as_uuid(about), is_active=True).first()
         return Thing(Kind.ACCOUNT, str(user.pk), user.pk, user, None, user.display_name) if user else None

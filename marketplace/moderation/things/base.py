@@ -13,7 +13,7 @@ class Thing:
     """Something that people see.
 
     :ivar about: its id. :ivar person: id of whoever wrote it. :ivar owner: whose it is; None where it is the
-        ``organisation``'s. :ivar says: what people read there.
+        ``organisation``'s. :ivar says: what people read there. :ivar pictures: addresses of what they look at.
     """
 
     kind: Kind
@@ -22,6 +22,7 @@ class Thing:
     owner: User | None
     organisation: Organisation | None
     says: str
+    pictures: tuple[str, ...] = ()
 
     def is_of(self, user: User) -> bool:
         """Return whether it belongs to an account, or to an organisation of its."""
@@ -41,8 +42,11 @@ class GivenBack:
 class Handler(Protocol):
     """What is done with things of one kind."""
 
-    def find(self, about: str) -> Thing | None:
-        """Return a thing that somebody can see; None where there is none of that id."""
+    def find(self, about: str, *, hidden: bool = False) -> Thing | None:
+        """Return a thing that somebody can see; None where there is none of that id.
+
+        :param hidden: one that nobody sees will do, too: for operations, who decide on it.
+        """
 
     def take_down(self, about: str, by: User) -> str:
         """Take a thing down; return what it comes back to.

@@ -4,9 +4,11 @@ import pytest
 from django.core import mail
 from rest_framework.test import APIClient
 
+from marketplace.common.stores import blobs
 from marketplace.listings.models import ListingEvent
 from marketplace.listings.services import favourites, selling
 from marketplace.listings.states import Action, State
+from pipeline import listing_photos
 from tests.support import accounts
 from tests.support.api_case import client_of
 from tests.support.for_sale import for_sale
@@ -75,6 +77,28 @@ def test_it_is_not_brought_back_by_its_seller(listing, seller, operations, move)
         404,
         "request:not_found",
     )
+
+
+def test_operations_who_decide_see_what_stood_there_and_nobody_else_does(listing, seller, operations):
+    photo = listing.photos.get()
+    blobs().create(listing_photos.picture_key(photo.key, "large", "jpg"), b"a picture")
+    measure = taken_down(operations, listing)
+    thing = operations.get(f"/api/v1/moderation/measures/{measure['id']}").json()["thing"]
+    assert "Bezelmoor Tidewater" in thing["says"]
+    [picture] = thing["pictures"]
+    clients = (operations, client_of(seller), client_of(accounts.new()), client_of(accounts.new(role="expert")))
+    assert [client.get(picture).status_code for client in (*clients, APIClient())] == [200, 200, 404, 404, 404]
+
+
+def test_nobody_dismisses_what_is_said_of_their_own_after_hiding_it(operations):
+    mine = accounts.new(role="operations")
+    listing = for_sale(seller=mine)
+    said = {"kind": "listing", "about": listing.pk, "reason": "photos", "text": ""}
+    operations.post("/api/v1/reports", said, format="json")
+    selling.move(listing_id=listing.pk, action=Action.UNPUBLISH, actor=mine)
+    [matter] = operations.get("/api/v1/moderation/matters").json()["results"]
+    taking = client_of(mine).put(f"/api/v1/moderation/matters/{matter['id']}/taking")
+    assert code(taking) == (403, "moderation:own")
 
 
 def test_whoever_had_reserved_it_is_let_go_and_it_comes_back_for_sale(listing, operations):
