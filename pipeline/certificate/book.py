@@ -12,11 +12,13 @@ A step that cannot be taken is *not checked* and says why; that never counts as 
 failed and those that need nothing but the entries and the keys passed. What no chain shows is that nothing came after.
 """
 
+import json
 from collections.abc import Callable, Sequence
 from typing import Annotated, Final, Literal
 
 from pydantic import ConfigDict, Field, StringConstraints, ValidationError
 
+from models.vocabulary.errors import SubmissionError
 from models.vocabulary.photo import Sha256
 from models.vocabulary.value import Value
 from pipeline.certificate import beside, canonical, envelope, signatures
@@ -31,6 +33,14 @@ ENTRY: Final = "AdrielServiceBookEntry"
 STEPS = ("parse", "shape", "signature", "issuer", "log", "chain")
 _MAY_LACK = frozenset({"log", "chain"})
 """Steps for which a verifier may lack something, so that they stay not checked."""
+
+MOST = 1000
+"""Entries that are looked at: a watch that is mended every month has as many after eighty years."""
+
+NOT_COVERED = (
+    "whether entries came later: whoever keeps the book says how many there are",
+    "whether the work was done: an entry shows who said so, and when",
+)
 
 BookId = Annotated[str, StringConstraints(pattern=r"^[0-9a-z]{8,40}$")]
 Text = Annotated[str, Field(max_length=4000)]
@@ -95,6 +105,54 @@ class EntryVerification(Value):
     def open(self) -> Step | None:
         """The first step that did not pass; None where all did."""
         return next((step for step in self.steps if step.status is not Status.PASSED), None)
+
+
+class Given(Value):
+    """What was handed over.
+
+    :ivar entries: each as JSON, by itself. :ivar whole: whether they are a book from its first entry on.
+    """
+
+    entries: tuple[bytes, ...]
+    whole: bool
+
+
+class BookVerification(Value):
+    """What the steps gave for all that was handed over. :ivar valid: every entry is, and there is one."""
+
+    document: Literal["service book", "service book entry"]
+    valid: bool
+    unsafe: bool
+    entries: tuple[EntryVerification, ...]
+    not_covered: tuple[str, ...] = NOT_COVERED
+
+
+def read(data: bytes) -> Given | None:
+    """Return the entries that a file holds: a book, as the API gives it, or one entry. None where it is neither.
+
+    :raises SubmissionError: there are more than any book has.
+    """
+    document = canonical.parse(data)
+    if not isinstance(document, dict):
+        return None
+    if isinstance(found := document.get("entries"), list):
+        if len(found) > MOST:
+            raise SubmissionError("verify:too_large", f"no service book has more than {MOST} entries")
+        return Given(entries=tuple(json.dumps(each).encode() for each in found), whole=True)
+    inside = document.get("credential", document)
+    is_entry = isinstance(inside, dict) and inside.get("type") == [ENTRY]
+    return Given(entries=(data,), whole=False) if is_entry else None
+
+
+def verify_book(given: Given, known: Beside) -> BookVerification:
+    """Verify what was handed over, with the keys and the log that the verifier trusts."""
+    found = verify_entries(given.entries, known, whole=given.whole)
+    return BookVerification(
+        document="service book" if given.whole else "service book entry",
+        valid=bool(found) and all(each.valid for each in found),
+        unsafe=any(each.unsafe for each in found),
+        entries=found,
+    )
 
 
 def verify_entries(envelopes: Sequence[bytes], known: Beside, *, whole: bool = True) -> tuple[EntryVerification, ...]:

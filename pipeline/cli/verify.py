@@ -15,6 +15,7 @@ from models.vocabulary.errors import SubmissionError
 from pipeline.adapters import published
 from pipeline.adapters.signing import FileSigner, existing_dev_method
 from pipeline.carried import Carried, opened
+from pipeline.certificate import book
 from pipeline.certificate.proof import TrustedKey
 from pipeline.certificate.verification import NO_POLICY
 from pipeline.certificate.verify import Beside, format_verification, verify_document
@@ -92,7 +93,7 @@ def main(words: Sequence[str]) -> int:
     options = _parser().parse_args(words)
     carried = _opened(options.file)
     beside = _beside(options, os.environ, carried.proof)
-    if (given := verify_book.read(carried.document)) is not None:
+    if (given := book.read(carried.document)) is not None:
         return verify_book.run(given, beside, as_json=options.json)
     verification = verify_document(carried.document, now=datetime.now(UTC), beside=beside)
     verification = verification.beyond(carried.around, None if options.policy else WITNESSES)

@@ -2,63 +2,19 @@
 
 import json
 import sys
-from typing import Final, Literal
 
-from models.vocabulary.value import Value
-from pipeline.certificate import canonical, code, words
+from pipeline.certificate import code, words
 from pipeline.certificate.beside import Beside
-from pipeline.certificate.book import ENTRY, Entry, EntryVerification, verify_entries
+from pipeline.certificate.book import BookVerification, Entry, EntryVerification, Given, verify_book
 from pipeline.certificate.verification import Status, printable
 from pipeline.cli.codes import EXAMINED, FAULT
 
-WHOLE: Final = "service book"
-NOT_COVERED = (
-    "whether entries came later: whoever keeps the book says how many there are",
-    "whether the work was done: an entry shows who said so, and when",
-)
-
-
-class Given(Value):
-    """What was handed over.
-
-    :ivar entries: each as JSON, by itself. :ivar whole: whether they are a book from its first entry on.
-    """
-
-    entries: tuple[bytes, ...]
-    whole: bool
-
-
-class BookVerification(Value):
-    """What is printed with ``--json``. :ivar valid: every entry is, and there is one."""
-
-    document: Literal["service book", "service book entry"]
-    valid: bool
-    unsafe: bool
-    entries: tuple[EntryVerification, ...]
-    not_covered: tuple[str, ...] = NOT_COVERED
-
-
-def read(data: bytes) -> Given | None:
-    """Return the entries that a file holds; None where it is something else, or cannot be read at all."""
-    document = canonical.parse(data)
-    if not isinstance(document, dict):
-        return None
-    if isinstance(found := document.get("entries"), list):
-        return Given(entries=tuple(json.dumps(each).encode() for each in found), whole=True)
-    inside = document.get("credential", document)
-    is_entry = isinstance(inside, dict) and inside.get("type") == [ENTRY]
-    return Given(entries=(data,), whole=False) if is_entry else None
+WHOLE = "service book"
 
 
 def run(given: Given, known: Beside, *, as_json: bool) -> int:
     """Check, print, and return the exit code."""
-    found = verify_entries(given.entries, known, whole=given.whole)
-    verification = BookVerification(
-        document=WHOLE if given.whole else "service book entry",
-        valid=bool(found) and all(each.valid for each in found),
-        unsafe=any(each.unsafe for each in found),
-        entries=found,
-    )
+    verification = verify_book(given, known)
     if as_json:
         print(json.dumps(verification.model_dump(mode="json", by_alias=True), indent=2))
     else:
