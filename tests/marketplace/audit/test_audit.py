@@ -4,15 +4,19 @@ from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.db import ProgrammingError, transaction
+from django.test import AsyncClient
 from django.urls import reverse
 from django.utils import timezone
+from rest_framework.test import APIClient
 
 from marketplace.audit.models import AuditEntry
 from marketplace.audit.services import record
 from marketplace.audit.verbs import Verb
 from marketplace.connections.services import keys
 from marketplace.directory.services import profiles
+from pipeline.locations import ROOT
 from tests.support import accounts
 from tests.support.api_case import client_of
 from tests.support.shops import manager_of, shop
@@ -58,6 +62,35 @@ def test_an_entry_says_who_did_what_in_which_request(somebody):
     assert (entry["actor"], entry["acting"], entry["verb"]) == (str(somebody.pk), "operations", "profile.verified")
     assert (entry["kind"], entry["about"]) == ("profile", str(one.pk))
     assert entry["request"] == answer.headers["X-Request-ID"]
+
+
+def test_so_it_is_where_requests_are_answered_by_the_server_of_the_product(somebody):
+    one, client = shop(), AsyncClient()
+    address = f"/api/v1/organisations/{one.pk}/verification"
+    headers = {"authorization": f"Bearer {accounts.access(somebody)}"}
+    said = {"data": {"seen": "Trade register."}, "content_type": "application/json", "headers": headers}
+    answers = [async_to_sync(client.put)(address, **said) for _ in range(2)]
+    assert [each.status_code for each in answers] == [204, 204]
+    requests = [each["request"] for each in listed(somebody)]
+    assert requests == [each.headers["X-Request-ID"] for each in reversed(answers)]
+    assert len(set(requests)) == 2
+
+
+def test_an_act_by_a_key_says_which_and_the_next_request_forgets_it(somebody):
+    one, later = shop(), timezone.now() + timedelta(days=1)
+    given = {"organisation": one.pk, "name": "Till", "mode": "live", "scopes": ["read"], "expires_at": later}
+    key, text = keys.make(by=manager_of(one), **given)
+    asking = APIClient()
+    asking.credentials(HTTP_AUTHORIZATION=f"Bearer {text}")
+    assert asking.get("/api/v1/cases").status_code == 200
+    assert written(somebody, 1)[0].acting == f"key {key.prefix}"
+    assert client_of(somebody).get("/api/v1/me").status_code == 200
+    assert written(somebody, 1)[0].acting == "operations"
+
+
+def test_every_verb_is_written_by_something():
+    sources = [path.read_text() for path in (ROOT / "marketplace").rglob("*.py") if path.name != "verbs.py"]
+    assert not [verb.name for verb in Verb if not any(f"Verb.{verb.name}" in text for text in sources)]
 
 
 def test_keys_that_are_made_and_revoked_are_written_with_neither_name_nor_secret(somebody):

@@ -89,6 +89,21 @@ def test_of_a_stores_members_only_managers_appeal(first):
     assert code(appealed({"id": uuid.uuid4()}, staff)) == (404, "request:not_found")
 
 
+def test_managers_are_told_by_letter_and_staff_are_not(django_capture_on_commit_callbacks, mailoutbox):
+    profile, staff = shop(), accounts.new()
+    Membership.objects.create(organisation=profile.organisation, user=staff)
+    api, somebody = accounts.Api(django_capture_on_commit_callbacks), accounts.access(accounts.new(role="operations"))
+    said = {"kind": "profile", "about": str(profile.pk), "reason": "other", "text": "It misleads."}
+    measure = api.post("moderation/measures", said, somebody).json()
+    said = {"outcome": "restored", "text": "We looked again."}
+    api("PUT", f"moderation/measures/{measure['id']}/decision", said, somebody)
+    assert [letter.to for letter in mailoutbox] == [[manager_of(profile).email]] * 2
+    assert [letter.subject for letter in mailoutbox] == [
+        "Adriel: Something of yours was taken down",
+        "Adriel: We have decided",
+    ]
+
+
 def test_nobody_decides_an_appeal_of_their_own_store(first):
     profile, partial = shop(), accounts.new(role="operations")
     Membership.objects.create(organisation=profile.organisation, user=partial)

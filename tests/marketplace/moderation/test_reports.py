@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from rest_framework.test import APIClient
 
+from marketplace.connections.services import keys
 from marketplace.moderation.models import Matter, Report
 from marketplace.users.models import Membership
 from tests.support import accounts
@@ -181,6 +183,22 @@ def test_nobody_decides_on_what_is_their_own():
     assert code(client.put(f"/api/v1/moderation/matters/{matter['id']}/taking")) == (403, "moderation:own")
     said = {"kind": "listing", "about": listing.pk, "reason": "other", "text": "I tidy up."}
     assert code(client.post("/api/v1/moderation/measures", said, format="json")) == (403, "moderation:own")
+
+
+def test_no_key_reports_or_moderates():
+    profile = shop()
+    _, text = keys.make(
+        by=manager_of(profile),
+        organisation=profile.pk,
+        name="Till",
+        mode="live",
+        scopes=["read", "listings:write"],
+        expires_at=timezone.now() + timedelta(days=1),
+    )
+    client = APIClient()
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {text}")
+    for path in ("reports", "my/measures", "moderation/matters", "moderation/measures", "audit"):
+        assert code(client.get(f"/api/v1/{path}")) == (403, "request:scope")
 
 
 def test_whoever_is_reported_reads_nothing_of_it():
