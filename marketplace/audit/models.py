@@ -5,8 +5,6 @@ from typing import ClassVar
 
 from django.db import models
 
-from marketplace.audit.verbs import Verb
-
 
 class AuditEntry(models.Model):
     """Somebody did something with a right that not everybody has. A trigger refuses to change or remove an entry.
@@ -14,15 +12,15 @@ class AuditEntry(models.Model):
     It refers to rows by their ids alone, so that it stays when they go, and holds no name, address or serial number.
 
     :ivar actor: id of the account. :ivar acting: the role or the key with which it acted.
-    :ivar kind: what it was done to, with ``about``, its id. :ivar reason: a code, or what was given as one.
-    :ivar request: id of the request; empty outside of one.
+    :ivar verb: one of ``verbs.Verb``, as it was called then. :ivar kind: what it was done to, with ``about``, its id.
+    :ivar reason: a code, or what was given as one. :ivar request: id of the request; empty outside of one.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     at = models.DateTimeField(auto_now_add=True)
     actor = models.UUIDField()
     acting = models.CharField(max_length=40)
-    verb = models.CharField(max_length=30, choices=Verb.choices)
+    verb = models.CharField(max_length=30)
     kind = models.CharField(max_length=30)
     about = models.CharField(max_length=80)
     reason = models.CharField(max_length=500, blank=True)

@@ -11,6 +11,7 @@ class Verb(TextChoices):
     CASE_TAKEN = "case.taken", "an expert took a case"
     CASE_PUT_BACK = "case.put_back", "an expert put a case back"
     CASE_DECIDED = "case.decided", "an expert decided a case"
+    CASES_LOOKED_UP = "case.looked_up", "cases were looked up by something private"
     CERTIFICATE_REVOKED = "certificate.revoked", "a certificate was revoked"
     CERTIFICATE_SUSPENDED = "certificate.suspended", "a certificate was suspended"
     CERTIFICATE_RESTORED = "certificate.restored", "a certificate was restored"
