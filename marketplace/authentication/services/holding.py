@@ -16,7 +16,7 @@ from django.utils import timezone
 from pydantic import ValidationError
 
 from marketplace.authentication import gateway
-from marketplace.authentication.models import Case, Holding
+from marketplace.authentication.models import Case, Examination, Holding
 from marketplace.authentication.selectors import holdings, reports
 from marketplace.authentication.signals import certificate_changed
 from marketplace.common.problems import Problem
@@ -84,11 +84,8 @@ def take_over(
 
 def let_go(*, user: User) -> None:
     """End what an account has offered, and forget what it took over for itself. Called as the account is removed."""
-    own = Case.objects.filter(owner=user).values_list("examinations__certificate", flat=True)
-    for certificate in [
-        *own.exclude(examinations__certificate=""),
-        *user.holdings.values_list("certificate", flat=True),
-    ]:
+    own = Examination.objects.filter(case__owner=user).exclude(certificate="").values_list("certificate", flat=True)
+    for certificate in [*own, *user.holdings.values_list("certificate", flat=True)]:
         with contextlib.suppress(Refused):
             _offers().withdraw(certificate)
     user.holdings.filter(organisation=None).delete()
