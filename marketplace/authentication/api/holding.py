@@ -16,6 +16,7 @@ from marketplace.authentication.api.holding_serializers import (
     TakeOverIn,
 )
 from marketplace.authentication.models import Holding
+from marketplace.authentication.selectors import holdings
 from marketplace.authentication.services import holding
 from marketplace.common.schema import problems
 from marketplace.users.api.base import Own, OwnWithPassword, me, told
@@ -31,12 +32,12 @@ class Held(ListAPIView[Holding], OwnWithPassword):
     queryset = Holding.objects.none()
 
     def get_queryset(self) -> QuerySet[Holding]:
-        """Return one's own."""
-        return me(self.request).holdings.all()
+        """Return one's own, and those of one's stores."""
+        return holdings.visible_to(me(self.request))
 
     @extend_schema(tags=["certificates"], responses={200: HeldOut(many=True)} | problems(FORBIDDEN))
     def get(self, request: Request, *args: object, **kwargs: object) -> Response:
-        """List the certificates that one took over, the newest first."""
+        """List the certificates that one, or a store of one's own, took over, the newest first."""
         return super().get(request, *args, **kwargs)
 
     @extend_schema(

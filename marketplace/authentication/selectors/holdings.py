@@ -3,8 +3,16 @@
 from typing import NamedTuple
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
+
 from marketplace.authentication.models import Case, Holding
+from marketplace.users.models import User
 from pipeline.lifecycle import names
+
+
+def visible_to(user: User) -> QuerySet[Holding]:
+    """Return the certificates that an account took over, and those of the organisations that it belongs to."""
+    return Holding.objects.filter(Q(holder=user) | Q(organisation__in=user.memberships.values("organisation")))
 
 
 class Held(NamedTuple):

@@ -21,7 +21,7 @@ from marketplace.authentication.selectors import holdings, reports
 from marketplace.authentication.signals import certificate_changed
 from marketplace.common.problems import Problem
 from marketplace.common.stores import blobs
-from marketplace.users.models import Organisation, User
+from marketplace.users.models import Membership, Organisation, User
 from pipeline.lifecycle import names
 from pipeline.lifecycle.names import CERTIFICATE
 from pipeline.lifecycle.offers import Offer, Offers, Refused
@@ -96,9 +96,15 @@ def _held(user: User, certificate: str) -> holdings.Held:
         found = holdings.of(certificate)
     except ValueError:
         found = None
-    if found is None or found.holder != user.pk:
+    if found is None or not (found.holder == user.pk or _manages(user, found.organisation)):
         raise Problem("request:not_found")
     return found
+
+
+def _manages(user: User, organisation: UUID | None) -> bool:
+    """Return whether an account manages a store: its certificates do not go with whoever took them over for it."""
+    kind = Membership.Kind.MANAGER
+    return organisation is not None and user.memberships.filter(organisation=organisation, kind=kind).exists()
 
 
 def _own_secret(user: User, certificate: str) -> dict[str, Any]:

@@ -107,6 +107,14 @@ def test_a_store_takes_it_over_for_all_of_its_staff():
     listing = drafted(client, organisation=str(store.pk))
     given = {"certificate": held["certificate"]}
     assert client.put(f"/api/v1/my/listings/{listing}/certificate", given, format="json").status_code == 200
+    assert [each["certificate"] for each in client.get("/api/v1/my/certificates").json()["results"]] == [
+        held["certificate"]
+    ]
+    where = f"/api/v1/my/certificates/{held['certificate']}/offer"
+    assert client.post(where, {"secret": held["secret"]}, format="json").status_code == 404
+    Membership.objects.filter(user=colleague).update(kind="manager")
+    leaving.delete(user=buyer)
+    assert client.post(where, {"secret": held["secret"]}, format="json").status_code == 201
 
 
 def test_nobody_offers_what_they_do_not_hold():
