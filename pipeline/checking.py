@@ -17,7 +17,8 @@ from models.vocabulary.value import Value
 from pipeline import carried, handed_in, keys
 from pipeline.adapters import published
 from pipeline.adapters.clock import SystemClock
-from pipeline.certificate import code
+from pipeline.certificate import book, code
+from pipeline.certificate.book import BookVerification
 from pipeline.certificate.proof import timestamp
 from pipeline.certificate.verification import NO_POLICY, Status, Verification
 from pipeline.certificate.verify import Beside, verify_document
@@ -44,6 +45,7 @@ class Answer(StrEnum):
     NOT_LOGGED = "not_logged"
     WITHDRAWN = "withdrawn"
     CONTRADICTORY = "contradictory"
+    INCOMPLETE = "incomplete"
 
 
 SENTENCE: dict[Answer, str] = {
@@ -51,13 +53,14 @@ SENTENCE: dict[Answer, str] = {
     Answer.OPEN: "This document is what was signed. Whether it still counts could not be checked in full.",
     Answer.UNSAFE: "This document is signed with a development key: it proves nothing.",
     Answer.TRIAL: "This document was made for a trial: it proves nothing about the watch.",
-    Answer.UNREADABLE: "This file is no report or certificate, or carries none that can be read.",
+    Answer.UNREADABLE: "This file is no report, certificate or service book, or carries none that can be read.",
     Answer.ALTERED: "This document is not what was signed: it was altered, or never signed.",
     Answer.UNKNOWN_ISSUER: "This document is signed by somebody whose word does not count here.",
     Answer.OUT_OF_TIME: "This document does not count today: its time is over, or has not begun.",
     Answer.NOT_LOGGED: "The public log does not bear this document out.",
     Answer.WITHDRAWN: "This certificate does not count any more, or not for now: its issuer says so.",
     Answer.CONTRADICTORY: "This document contradicts itself.",
+    Answer.INCOMPLETE: "Entries of this service book are missing, exchanged, or of another one.",
 }
 
 _AT_FAULT: dict[str, Answer] = {
@@ -69,6 +72,7 @@ _AT_FAULT: dict[str, Answer] = {
     "log": Answer.NOT_LOGGED,
     "status": Answer.WITHDRAWN,
     "consistency": Answer.CONTRADICTORY,
+    "chain": Answer.INCOMPLETE,
 }
 """By the first step that failed. Photos and serial numbers are not handed in with a document."""
 
@@ -86,6 +90,7 @@ class Checked(Value):
     :ivar checked: when, RFC 3339.
     :ivar code: twelve letters and figures by which two copies are compared; None where there is no document.
     :ivar verification: every step, as ``./adriel verify --json`` gives them; None where the file could not be opened.
+    :ivar book: the same of a service book or its entry, in the place of ``verification``.
     """
 
     v: Literal[1] = 1
@@ -95,6 +100,7 @@ class Checked(Value):
     checked: str
     code: str | None = None
     verification: Verification | None = None
+    book: BookVerification | None = None
 
 
 def submit(store: BlobStore, data: bytes, *, clock: Clock | None = None) -> str:
@@ -148,6 +154,8 @@ def carry_out(store: BlobStore, check: str, *, issuer: Issuer | None, base: str,
 
 def _checked(store: BlobStore, data: bytes, issuer: Issuer | None, base: str, now: datetime) -> Checked:
     try:
+        if (given := book.read(data)) is not None:
+            return _book_checked(given, issuer, now)
         verification = verified(store, data, issuer, base, now)
     except SubmissionError as fault:
         return _refused(str(fault), now)
@@ -164,6 +172,26 @@ def _checked(store: BlobStore, data: bytes, issuer: Issuer | None, base: str, no
         code=code.short(verification.digest) if verification.digest else None,
         verification=verification,
     )
+
+
+def _book_checked(given: book.Given, issuer: Issuer | None, now: datetime) -> Checked:
+    known = Beside(trusted=issuer.trusted if issuer else (), log=issuer.log_trust if issuer else None)
+    found = book.verify_book(given, known)
+    answer = _book_answered(found)
+    return Checked(verdict=answer, sentence=SENTENCE[answer], checked=timestamp(now), book=found)
+
+
+def _book_answered(found: BookVerification) -> Answer:
+    """Return what the check of a book comes to, in a word: by its first entry that failed, where one did."""
+    steps = [step for each in found.entries for step in each.steps]
+    failed = next((step for step in steps if step.status is Status.FAILED), None)
+    if failed is not None:
+        return _AT_FAULT[failed.name]
+    if not found.valid:
+        return Answer.UNREADABLE
+    if found.unsafe:
+        return Answer.UNSAFE
+    return Answer.OPEN if any(step.status is Status.NOT_CHECKED for step in steps) else Answer.VALID
 
 
 def verified(store: BlobStore, data: bytes, issuer: Issuer | None, base: str, now: datetime) -> Verification:

@@ -51,6 +51,12 @@ def result(store: BlobStore, key: str) -> Result | None:
         return None
 
 
+def erase(store: BlobStore, key: str) -> None:
+    """Remove a photo and all that was made of it."""
+    for each in [*store.list(f"listings/possession/{key}/"), f"uploads/{key}"]:
+        store.delete(each)
+
+
 def examine(store: BlobStore, key: str, time: str, limits: "Limits", *, gives_up: bool = False) -> None:
     """Read the hands on an uploaded photo, keep what was found, and remove the file. Done again, nothing changes.
 

@@ -2,81 +2,32 @@
 
 Whoever keeps the book asks for an entry under a number; the ``certify`` worker signs it, as it signs certificates. An
 entry names the digest of the one before: none can be left out, exchanged or put in between, once a later one is seen.
-Every step is safe to run again after a kill. What is checked, by the number of the step:
-
-1. the bytes are one JSON document, the envelope of an entry;  2. it has the shape of one;
-3. its proofs hold;  4. one of them is by a key of the issuer that counts;
-5. the log has it;  6. it belongs to this book, at this place, and names the entry before.
+Every step is safe to run again after a kill. How entries are checked, step by step, is ``certificate.book``.
 """
 
 import json
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 from functools import partial
-from typing import Annotated, Final, Literal
-
-from pydantic import ConfigDict, Field, StringConstraints, ValidationError
+from typing import Final
 
 from models.vocabulary.photo import Sha256
 from models.vocabulary.value import Value
 from pipeline import issuing, keys
-from pipeline.certificate import beside, canonical, envelope, proof, signatures
-from pipeline.certificate.beside import StepFailed, StepSkipped
-from pipeline.certificate.canonical import Document, Malformed
-from pipeline.certificate.envelope import MalformedEnvelope
-from pipeline.certificate.proof import TrustedKey, timestamp
-from pipeline.certificate.shapes import SERVICE_BOOK_CONTEXT, Moment
-from pipeline.certificate.signatures import Counted
+from pipeline.certificate import canonical, proof
+from pipeline.certificate.beside import Beside
+from pipeline.certificate.book import Entry, EntryVerification, Work, verify_entries
+from pipeline.certificate.proof import timestamp
 from pipeline.issuer import Issuer
 from pipeline.lifecycle.names import CERTIFICATE, ENVELOPE
 from pipeline.ports import BlobMissing, BlobStore
 from pipeline.wiring import Workshop
 
+__all__ = ["Asked", "Checked", "Entry", "Fault", "Work", "ask", "check", "write", "written"]
+
 TASK: Final = "pipeline.write_service_book"
 ASKED: Final = "asked.json"
 """What is to be signed, beside what was."""
-
-BookId = Annotated[str, StringConstraints(pattern=r"^[0-9a-z]{8,40}$")]
-Text = Annotated[str, Field(max_length=4000)]
-Name = Annotated[str, Field(max_length=200)]
-
-
-class Work(Value):
-    """What was done to a watch.
-
-    :ivar shop: who did it. :ivar done_on: the day, ISO 8601. :ivar title: in a line. :ivar parts: what was replaced.
-    :ivar certificate: of a part that was examined; None where none was issued.
-    """
-
-    shop: Name
-    done_on: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
-    title: Name
-    text: Text = ""
-    parts: tuple[Name, ...] = ()
-    certificate: str | None = None
-
-
-class Entry(Value):
-    """An entry, as it is signed.
-
-    :ivar watch: keyed hash of what identifies the watch: the same through the whole book, and nothing to a stranger.
-    :ivar number: from 1. :ivar previous: SHA-256 of the signed entry before; None in the first.
-    """
-
-    model_config = ConfigDict(populate_by_name=True)
-
-    context: tuple[Literal["https://adriel.example/contexts/service-book-v1"]] = Field(
-        (SERVICE_BOOK_CONTEXT,), alias="@context"
-    )
-    type: tuple[Literal["AdrielServiceBookEntry"]] = ("AdrielServiceBookEntry",)
-    issuer: str
-    book: BookId
-    watch: Sha256
-    number: int = Field(ge=1)
-    previous: Sha256 | None
-    written: Moment
-    work: Work
-    proof: Document | tuple[Document, ...] | None = None
 
 
 class Asked(Value):
@@ -153,6 +104,17 @@ SENTENCE: dict[Fault, str] = {
 }
 
 
+_AT_FAULT: dict[str, Fault] = {
+    "parse": Fault.UNREADABLE,
+    "shape": Fault.UNREADABLE,
+    "signature": Fault.ALTERED,
+    "issuer": Fault.UNKNOWN_ISSUER,
+    "log": Fault.NOT_LOGGED,
+    "chain": Fault.NOT_CHAINED,
+}
+"""By the first step that did not pass: whoever keeps the book lacks nothing."""
+
+
 class Checked(Value):
     """What the check of an entry gave.
 
@@ -167,79 +129,20 @@ class Checked(Value):
     said: str
 
 
-class _Faulty(Exception):
-    def __init__(self, fault: Fault, said: str = "") -> None:
-        super().__init__(fault, said)
-        self.fault, self.said = fault, said or SENTENCE[fault]
-
-
 def check(envelopes: Sequence[bytes], issuer: Issuer) -> tuple[Checked, ...]:
-    """Check a book, first entry to last: each by itself, and that each follows the one before.
+    """Check a book, first entry to last: each by itself, and that each follows the one before (``certificate.book``).
 
     :param issuer: whose word counts.
     :returns: one result an entry, in their order. No document makes this raise anything.
     """
-    results: list[Checked] = []
-    before: Document | None = None
-    for number, data in enumerate(envelopes, 1):
-        document: Document | None = None
-        try:
-            document, logged = _read(data)
-            entry = _shaped(document)
-            counted = _signed(document, issuer)
-            _logged(document, logged, issuer, counted.key)
-            _follows(entry, number, before)
-            safe = counted.key.safe
-            results.append(Checked(number=number, valid=safe, unsafe=not safe, fault=None, said=counted.said))
-        except _Faulty as faulty:
-            results.append(Checked(number=number, valid=False, unsafe=False, fault=faulty.fault, said=faulty.said))
-        before = document or {}
-    return tuple(results)
+    known = Beside(trusted=issuer.trusted, log=issuer.log_trust)
+    return tuple(_checked(each) for each in verify_entries(envelopes, known))
 
 
-def _read(data: bytes) -> tuple[Document, bytes | None]:
-    document = canonical.parse(data)
-    if isinstance(document, Malformed):
-        raise _Faulty(Fault.UNREADABLE, document.why)
-    try:
-        unwrapped = envelope.unwrap(document)
-    except MalformedEnvelope as fault:
-        raise _Faulty(Fault.UNREADABLE, str(fault)) from None
-    return unwrapped.credential, unwrapped.proof
-
-
-def _shaped(document: Document) -> Entry:
-    try:
-        return Entry.model_validate_json(canonical.canonical(document))
-    except ValidationError:
-        raise _Faulty(Fault.UNREADABLE) from None
-
-
-def _signed(document: Document, issuer: Issuer) -> Counted:
-    try:
-        held = signatures.check(document, [SERVICE_BOOK_CONTEXT], issuer.trusted)
-    except StepFailed as fault:
-        raise _Faulty(Fault.ALTERED, str(fault)) from None
-    try:
-        if document["issuer"] != issuer.did:
-            raise _Faulty(Fault.UNKNOWN_ISSUER)
-        return signatures.count(held, issuer.did, issuer.trusted)
-    except StepFailed as fault:
-        raise _Faulty(Fault.UNKNOWN_ISSUER, str(fault)) from None
-
-
-def _logged(document: Document, logged: bytes | None, issuer: Issuer, key: TrustedKey) -> None:
-    try:
-        found = beside.logged(document, logged, issuer.log_trust)
-    except (StepFailed, StepSkipped) as fault:
-        raise _Faulty(Fault.NOT_LOGGED, str(fault)) from None
-    if key.lost_at is not None and found.number >= key.lost_at:
-        raise _Faulty(Fault.UNKNOWN_ISSUER, "the key was lost before the log had this entry: anyone may have signed it")
-
-
-def _follows(entry: Entry, number: int, before: Document | None) -> None:
-    """Hold an entry against the one before, of which ``before`` is the whole document; None for the first."""
-    expected = None if before is None else canonical.digest(before)
-    same = before is None or (before.get("book"), before.get("watch")) == (entry.book, entry.watch)
-    if entry.number != number or entry.previous != expected or not same:
-        raise _Faulty(Fault.NOT_CHAINED)
+def _checked(found: EntryVerification) -> Checked:
+    if (step := found.open) is None:
+        safe = not found.unsafe
+        return Checked(number=found.place, valid=safe, unsafe=not safe, fault=None, said=found.said)
+    fault = _AT_FAULT[step.name]
+    said = SENTENCE[fault] if step.name in {"shape", "chain"} else step.why
+    return Checked(number=found.place, valid=False, unsafe=False, fault=fault, said=said)

@@ -28,5 +28,6 @@ class AuthenticationConfig(AppConfig):
                 "certificate.decided": "the certificate of a case was revoked, suspended or restored",
             }
         )
-        keep("cases", Belongings(export=belongings.export, let_go=belongings.let_go))
+        keep("cases", Belongings(belongings.export, belongings.let_go, belongings.HOLDS, belongings.STAYS))
+        keep("certificates", Belongings(belongings.export_held, belongings.let_go_held, belongings.HELD))
         importlib.import_module("marketplace.authentication.openapi")  # which registers what it holds

@@ -3,10 +3,18 @@
 from typing import Any
 
 from marketplace.authentication.models import Case
+from marketplace.authentication.services import holding
 from marketplace.authentication.services.withdrawing import withdraw
 from marketplace.authentication.states import State
 from marketplace.users.models import User
 
+HOLDS = frozenset({"authentication.Case.owner"})
+HELD = frozenset({"authentication.Holding.holder"})
+STAYS = {
+    "authentication.CaseEvent.actor": "events are never changed; the id names nobody once the account is gone",
+    "authentication.Review.expert": "what experts decided is part of the case",
+    "authentication.ReferenceSet.kept_by": "verified photos of a reference are ours, whoever keeps them",
+}
 COLUMNS = (
     "id",
     "profile",
@@ -45,3 +53,13 @@ def let_go(user: User) -> None:
     """Withdraw every case, and with it photos and serial numbers. Certificates stay: they name nobody."""
     for case in user.cases.exclude(state=State.WITHDRAWN).order_by("pk").values_list("pk", flat=True):
         withdraw(case_id=case, actor=user)
+
+
+def export_held(user: User) -> list[dict[str, Any]]:
+    """Return the certificates that an account took over; never their secrets, which are kept nowhere."""
+    return [dict(each) for each in user.holdings.values("certificate", "replaces", "organisation_id", "created_at")]
+
+
+def let_go_held(user: User) -> None:
+    """End what is offered, and forget who took it over. A store's certificates stay the store's."""
+    holding.let_go(user=user)

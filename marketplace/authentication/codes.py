@@ -38,6 +38,11 @@ CODES: dict[str, Code] = {
     "claim:invalid": Code(400, "The claim is not as it should be; each field is named under “errors”."),
     "case:no_report": Code(404, "There is no report yet. Follow the case until its examination has ended."),
     "case:no_certificate": Code(409, "The case has earned no certificate."),
+    "certificate:not_offered": Code(409, "The certificate cannot be offered; “detail” says why."),
+    "certificate:code_invalid": Code(
+        400,
+        "The code opens nothing: it is another one, was used, has ended, or was tried too often. Ask for a new one.",
+    ),
     "case:revoked": Code(
         409, "The certificate is revoked, which is for good: nothing that is decided later changes it."
     ),

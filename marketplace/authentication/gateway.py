@@ -18,6 +18,7 @@ from marketplace.common.stores import blobs
 from models.vocabulary.case import CaseFile
 from models.vocabulary.errors import Retriable
 from pipeline import broker, keys
+from pipeline.certificate.shapes import Because
 from pipeline.lifecycle.successions import Successions
 from pipeline.status.decisions import Action as CertificateAction
 from pipeline.status.decisions import Decision, Decisions
@@ -114,6 +115,19 @@ def decide(certificate: str, action: CertificateAction, *, reason: str, by: str)
     settled = app.signature("marketplace.certificate_settled", (current,), immutable=True, queue=QUEUE)
     transaction.on_commit(lambda: app.send_task("pipeline.set_status", ([current],), link=settled), robust=True)
     certificate_changed.send(Decisions, certificate=current)
+
+
+def succeed(certificate: str) -> None:
+    """Have a worker carry out that another certificate takes this one's place. A lost message costs time only."""
+    from marketplace.config.celery import app
+
+    transaction.on_commit(lambda: app.send_task("pipeline.succeed", (certificate,)), robust=True)
+
+
+def handed_over(certificate: str) -> bool:
+    """Return whether another holder took a certificate over, which the lists say a moment later."""
+    found = Successions(blobs()).of(certificate)
+    return found is not None and found.because is Because.TRANSFER
 
 
 def decided(certificate: str) -> tuple[Decision, ...]:

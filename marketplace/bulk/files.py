@@ -6,7 +6,9 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-MOST_ROWS = 10_000
+MOST_LISTINGS = 10_000
+MOST_CASES = 100
+"""Each waits for photos that take up to a gigabyte, and for workers: more come in several files."""
 LARGEST = 8_000_000
 """Bytes of a file."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -24,11 +26,11 @@ class Unreadable(Exception):
         self.why = why
 
 
-def rows_of(data: bytes, kind: str, columns: frozenset[str]) -> list[dict[str, Any]]:
+def rows_of(data: bytes, kind: str, columns: frozenset[str], most: int) -> list[dict[str, Any]]:
     """Return the rows of a file.
 
     :param kind: ``csv``, with a first line that names its columns, or ``json``, a list of objects.
-    :param columns: that a row may have.
+    :param columns: that a row may have. :param most: rows that there may be.
     :raises Unreadable: it is not as it should be.
     """
     try:
@@ -38,7 +40,7 @@ def rows_of(data: bytes, kind: str, columns: frozenset[str]) -> list[dict[str, A
     if "\0" in text:
         raise Unreadable("encoding")
     found = _csv(text) if kind == "csv" else _json(text)
-    if len(found) > MOST_ROWS:
+    if len(found) > most:
         raise Unreadable("too many rows")
     if any(set(each) - columns for each in found):
         raise Unreadable("columns")

@@ -33,9 +33,13 @@ class Pages(CursorPagination):
             cursor = super().decode_cursor(request)
         except NotFound:
             raise self._none_of_ours() from None
-        if cursor is not None and cursor.position is not None and not _is_moment(str(cursor.position)):
+        if cursor is not None and cursor.position is not None and not self.is_position(str(cursor.position)):
             raise self._none_of_ours()
         return cursor
+
+    def is_position(self, text: str) -> bool:
+        """Return whether a list may go on there: at a moment, unless it is ordered by something else."""
+        return _is_moment(text)
 
     def _none_of_ours(self) -> Problem:
         said = "Take it from “next” or “previous”, as it is."

@@ -96,3 +96,12 @@ class Described(AutoSchema):
 def looks_like(value: Mapping[str, Any]) -> Callable[[Kind], Kind]:
     """Give a serializer an example of what is answered, wherever it is."""
     return extend_schema_serializer(examples=[OpenApiExample("an answer", value, response_only=True)])
+
+
+def constants_as_enums(result: dict[str, Any], **_: object) -> dict[str, Any]:
+    """Say of a member with one value that it is one of one: the same to JSON Schema, and more generators know it."""
+    for schema in result["components"]["schemas"].values():
+        for said in schema.get("properties", {}).values():
+            if "const" in said:
+                said["enum"] = [said.pop("const")]
+    return result

@@ -86,4 +86,20 @@ def amount(env: Mapping[str, str], name: str, default: float) -> float:
     return number(env, name, default)
 
 
+def by_age(env: Mapping[str, str], name: str, default: tuple[int, int, int]) -> tuple[int, int, int]:
+    """Return how much an account may do in a day: in its first day, in its first week, and afterwards.
+
+    :raises Misconfigured: there are not three whole numbers, none smaller than the one before.
+    """
+    given = env.get(name)
+    if not given:
+        return default
+    parts = [each.strip() for each in given.split(",")]
+    numbers = [int(each) for each in parts if each.isascii() and each.isdecimal()]
+    if len(numbers) != len(default) or len(parts) != len(default) or numbers != sorted(numbers):
+        raise Misconfigured(name, "must be three whole numbers with commas between, none smaller than the one before")
+    first, week, after = numbers
+    return first, week, after
+
+
 ENVIRONMENT: Mapping[str, str] = os.environ

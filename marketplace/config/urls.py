@@ -24,6 +24,8 @@ urlpatterns = [
     path("api/v1/", include("marketplace.stores.api.urls")),
     path("api/v1/", include("marketplace.repairs.api.directory")),
     path("api/v1/", include("marketplace.repairs.api.urls")),
+    path("api/v1/", include("marketplace.moderation.api.urls")),
+    path("api/v1/", include("marketplace.audit.api.urls")),
     *named_in_documents,
 ]
 

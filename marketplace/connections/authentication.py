@@ -6,6 +6,7 @@ from rest_framework.authentication import BaseAuthentication, get_authorization_
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
+from marketplace.audit import requests
 from marketplace.common.problems import Problem
 from marketplace.connections.models import ApiKey
 from marketplace.connections.services import keys
@@ -33,6 +34,7 @@ class ByKey(BaseAuthentication):
             raise AuthenticationFailed
         if needed(request) not in key.scopes:
             raise Problem("request:scope")
+        requests.sent_with(key.prefix)
         return key.robot.user, key
 
     def authenticate_header(self, request: Request) -> str:  # noqa: ARG002 - DRF's signature

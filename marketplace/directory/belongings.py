@@ -6,6 +6,15 @@ from marketplace.directory.models import Dealing, Review
 from marketplace.directory.services import reviewing
 from marketplace.users.models import User
 
+HOLDS = frozenset({"directory.Dealing.customer"})
+STAYS = {
+    "directory.Review.answered_by": "the answer is the shop's",
+    "directory.Verification.by": "who of operations saw what stays written",
+    "directory.Verification.ended_by": "likewise",
+    "directory.ShownMember.membership": "goes with the membership",
+    "directory.Profile.email": "an address that the shop itself makes public; its managers change it",
+}
+
 
 def export(user: User) -> list[dict[str, Any]]:
     """Return an account's dealings, each with what its owner said of it."""
@@ -20,5 +29,4 @@ def _dealing(dealing: Dealing) -> dict[str, Any]:
 
 def let_go(user: User) -> None:
     """Take back every review of the account's: what remains says nothing of a person."""
-    for review in Review.objects.filter(dealing__customer=user).order_by("pk").values_list("pk", flat=True):
-        reviewing.take_back(by=user, review=review)
+    reviewing.forget(customer=user)

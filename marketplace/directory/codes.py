@@ -9,5 +9,5 @@ CODES: dict[str, Code] = {
     "review:given": Code(409, "There is a review of that dealing already."),
     "review:answered": Code(409, "The review has its answer: there is one."),
     "review:own_shop": Code(403, "Whoever belongs to an organisation does not review it."),
-    "review:reported": Code(409, "You have reported that review already. Operations will look at it."),
+    "review:hidden": Code(409, "Operations took the review down. Appeal, or let it be: it is not written anew."),
 }

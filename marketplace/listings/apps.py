@@ -14,6 +14,7 @@ class ListingsConfig(AppConfig):
         from marketplace.common import uploads
         from marketplace.common.codes import register
         from marketplace.connections import kinds
+        from marketplace.listings import belongings as own
         from marketplace.listings import hearing
         from marketplace.listings.codes import CODES
         from marketplace.listings.search.belongings import export, let_go
@@ -23,6 +24,7 @@ class ListingsConfig(AppConfig):
         register(CODES)
         kinds.register({"listing.moved": "a listing was published, reserved, sold, withdrawn or taken down"})
         belongings.register("searches", belongings.Belongings(export, let_go))
+        belongings.register("listings", belongings.Belongings(own.export, own.let_go, own.HOLDS, own.STAYS))
         uploads.expect(photos.is_awaited)
         uploads.expect(possession.is_awaited)
         hearing.connect()

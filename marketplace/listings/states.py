@@ -7,8 +7,8 @@
       └────unpublish────┘  │  └─────release──────┘
                            └──sell──► sold
 
-A listing that is neither sold nor gone may be *withdrawn* by its seller, and *taken down* by operations, who may also
-give it back as a draft.
+A listing that is neither sold nor gone may be *withdrawn* by its seller. What is not withdrawn may be *taken down* by
+operations, who alone give it back: as a draft, published or sold. Whoever had reserved it is let go.
 """
 
 from django.db.models import TextChoices
@@ -38,6 +38,8 @@ class Action(TextChoices):
     WITHDRAW = "withdraw", "withdraw"
     TAKE_DOWN = "take_down", "take down"
     GIVE_BACK = "give_back", "give back"
+    RESTORE = "restore", "restore"
+    RESTORE_SOLD = "restore_sold", "restore as sold"
 
 
 S, A = State, Action
@@ -57,8 +59,10 @@ TRANSITIONS: dict[tuple[State, Action], State] = {
     (S.PUBLISHED, A.SELL): S.SOLD,
     (S.RESERVED, A.SELL): S.SOLD,
     **{(state, A.WITHDRAW): S.WITHDRAWN for state in (S.DRAFT, S.PUBLISHED, S.RESERVED)},
-    **{(state, A.TAKE_DOWN): S.TAKEN_DOWN for state in (S.DRAFT, S.PUBLISHED, S.RESERVED)},
+    **{(state, A.TAKE_DOWN): S.TAKEN_DOWN for state in (S.DRAFT, S.PUBLISHED, S.RESERVED, S.SOLD)},
     (S.TAKEN_DOWN, A.GIVE_BACK): S.DRAFT,
+    (S.TAKEN_DOWN, A.RESTORE): S.PUBLISHED,
+    (S.TAKEN_DOWN, A.RESTORE_SOLD): S.SOLD,
 }
 
 

@@ -2,12 +2,28 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from marketplace.repairs.models import BookReader, BookShown, BookTransfer
 from marketplace.repairs.selectors.jobs import of_customer
 from marketplace.repairs.services import consents
 from marketplace.users.models import User
+
+HOLDS = frozenset(
+    {
+        "repairs.Repair.customer",
+        "repairs.Repair.email",
+        "repairs.ServiceBook.owner",
+        "repairs.BookReader.email",
+        "repairs.BookTransfer.offered_by",
+        "repairs.BookTransfer.accepted_by",
+    }
+)
+STAYS = {
+    "repairs.Repair.opened_by": "the repair is the shop's",
+    "repairs.BookEntry.written_by": "entries are never changed; the id names nobody once the account is gone",
+}
 
 
 def export(user: User) -> dict[str, Any]:
@@ -27,7 +43,26 @@ def export(user: User) -> dict[str, Any]:
             }
             for each in books
         ],
+        "service_books_handed_over": _transfers(user),
+        "service_books_to_read": [
+            each.book_id for each in BookReader.objects.filter(email=user.email).exclude(email="")
+        ],
     }
+
+
+def _transfers(user: User) -> list[dict[str, Any]]:
+    """Return the service books that an account offered or took over; never the codes, which are kept nowhere."""
+    found = BookTransfer.objects.filter(Q(offered_by=user) | Q(accepted_by=user)).order_by("pk")
+    return [
+        {
+            "book": each.book_id,
+            "offered": each.offered_by_id == user.pk,
+            "expires_at": each.expires_at,
+            "accepted_at": each.accepted_at,
+            "withdrawn_at": each.withdrawn_at,
+        }
+        for each in found
+    ]
 
 
 def let_go(user: User) -> None:

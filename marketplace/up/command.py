@@ -22,7 +22,7 @@ READY_TIMEOUT = 90.0
 """Seconds until the API answers. It takes about three; a machine that is busy with other things takes longer."""
 
 EXAMPLES_TIMEOUT = "300"
-"""Seconds in which the examples are examined. They take about twenty; the same is looked for at every start."""
+"""Seconds in which the examples are examined. They take about thirty; the same is looked for at every start."""
 
 GRACE = 5.0
 """Seconds that processes get to end. Whatever they were doing is in the records or will be done again."""
@@ -32,8 +32,9 @@ Nothing else needs to run. PostgreSQL and Redis come out of Python packages, lis
 the state folder, so that the next start goes on where this one ended, however it ended. Where DATABASE_URL or REDIS_URL
 is set, that server is used instead. Everything listens on this machine's own address (127.0.0.1) alone.
 
-Accounts and cases to look around with are loaded at the first start, and their log-ins printed. Mail is not sent: it
-stands in the log, whose place is printed too.
+Accounts, cases, listings, stores and repair shops to look around with are loaded at the first start, and the log-ins
+printed. What workers look at first is there a little later. Mail is not sent: it stands in the log, whose place is
+printed too.
 
 Without a key of Gemini's the local examiners look alone. --stand-in lets a program answer in Gemini's place, for
 trials; every page, report and certificate says so then.
@@ -70,7 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--port", type=int, metavar="N", help="of the API; default: that of the last start, or a free one"
     )
-    parser.add_argument("--no-examples", action="store_true", help="load no example accounts and cases")
+    parser.add_argument("--no-examples", action="store_true", help="load no example data")
     parser.add_argument("--stand-in", action="store_true", help="let a stand-in answer in Gemini's place")
     return parser
 
@@ -89,8 +90,8 @@ def main(words: Sequence[str]) -> int:
         with supervised(processes.all_of(up.env, up.ports), output=up.output, grace=GRACE) as supervisor:
             _wait(up, supervisor)
             _tell(up, people, time.monotonic() - begun)
-            with _examples_followed(up, loaded=bool(people)):
-                _watch(up, supervisor)
+            with _more_examples(up, wanted=bool(people)) as loading:
+                _watch(up, supervisor, loading)
     _say("stopped; the same command goes on where it was")
     return 0
 
@@ -163,15 +164,15 @@ def _examples(up: _Up) -> str:
 
 
 @contextlib.contextmanager
-def _examples_followed(up: _Up, *, loaded: bool) -> Iterator[None]:
-    """Meanwhile, see to it that experts have a case: one of the examples, once a worker has examined it."""
-    if not loaded:
-        yield
+def _more_examples(up: _Up, *, wanted: bool) -> Iterator["subprocess.Popen[bytes] | None"]:
+    """Meanwhile load what workers have to look at: listings with their photos, a service book, a case for experts."""
+    if not wanted:
+        yield None
         return
     command = [sys.executable, "-P", "-m", "marketplace.manage", "load_examples", "--wait", EXAMPLES_TIMEOUT]
     child = children.start(command, env=given.to_marketplace(up.env), output=up.output)
     try:
-        yield
+        yield child
     finally:
         children.stop(child, grace=GRACE)
 
@@ -198,8 +199,13 @@ def _answers(port: int) -> bool:
         return False
 
 
-def _watch(up: _Up, supervisor: Supervisor) -> None:
+def _watch(up: _Up, supervisor: Supervisor, loading: "subprocess.Popen[bytes] | None") -> None:
     while True:
+        if loading is not None and loading.poll() is not None:
+            _say(
+                "the examples are all there" if loading.returncode == 0 else f"examples are missing; {up.log} says why"
+            )
+            loading = None
         for name in _tend(up, supervisor):
             _say(f"{name} ended; it is started again")
         time.sleep(0.5)

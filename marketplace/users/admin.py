@@ -8,12 +8,15 @@ from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.db import transaction
 from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, OutstandingToken
 
+from marketplace.audit.services import record
+from marketplace.audit.verbs import Verb
 from marketplace.users.models import Invitation, Membership, Organisation, Role, User
 
 # Pages of packages that would show secrets of apps and ids of tokens, and let staff make some.
@@ -90,40 +93,46 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # only its stub is
     def deactivate(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
         """Close accounts: never one's own, and a superuser's only as one."""
         closed = self._within_reach(request, chosen).exclude(pk=_who(request).pk).filter(is_active=True)
-        self._do(request, closed, "deactivated", is_active=False, generation=F("generation") + 1)
+        self._do(
+            request, closed, Verb.ACCOUNT_DEACTIVATED, "deactivated", is_active=False, generation=F("generation") + 1
+        )
 
     @admin.action(description="Activate again", permissions=["deactivate"])
     def activate(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
         """Give accounts back to their owners; not those that are gone."""
         inactive = self._within_reach(request, chosen).filter(is_active=False, deleted_at=None)
-        self._do(request, inactive, "activated", is_active=True)
+        self._do(request, inactive, Verb.ACCOUNT_ACTIVATED, "activated", is_active=True)
 
     @admin.action(description="Log out everywhere", permissions=["log_out"])
     def log_out(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
         """End every log-in."""
-        self._do(request, chosen, "logged out everywhere", generation=F("generation") + 1)
+        self._do(request, chosen, Verb.ACCOUNT_LOGGED_OUT, "logged out everywhere", generation=F("generation") + 1)
 
     @admin.action(description="Make expert", permissions=["make_expert"])
     def make_expert(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
         """Make members experts, once their address is confirmed."""
         members = chosen.filter(role=Role.MEMBER, is_active=True, confirmed_at__isnull=False)
-        self._do(request, members, "made expert", role=Role.EXPERT)
+        self._do(request, members, Verb.ACCOUNT_MADE_EXPERT, "made expert", role=Role.EXPERT)
 
     @admin.action(description="Make member again", permissions=["make_expert"])
     def make_member(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
         """Make experts members again."""
-        self._do(request, chosen.filter(role=Role.EXPERT), "made member again", role=Role.MEMBER)
+        experts = chosen.filter(role=Role.EXPERT)
+        self._do(request, experts, Verb.ACCOUNT_MADE_MEMBER, "made member again", role=Role.MEMBER)
 
     @staticmethod
     def _within_reach(request: HttpRequest, chosen: QuerySet[User]) -> QuerySet[User]:
         return chosen if request.user.is_superuser else chosen.filter(is_superuser=False)
 
-    def _do(self, request: HttpRequest, chosen: QuerySet[User], what: str, **changes: Any) -> None:  # noqa: ANN401 - columns
-        """Change accounts, and write in the admin's history who did what to whom."""
-        accounts = list(chosen)
-        User.objects.filter(pk__in=[each.pk for each in accounts]).update(**changes)
-        if accounts:
-            LogEntry.objects.log_actions(_who(request).pk, accounts, CHANGE, change_message=what)
+    def _do(self, request: HttpRequest, chosen: QuerySet[User], verb: Verb, what: str, **changes: Any) -> None:  # noqa: ANN401 - columns
+        """Change accounts, and write in the audit log and the admin's history who did what to whom."""
+        with transaction.atomic():
+            accounts = list(chosen.select_for_update(of=("self",)))
+            User.objects.filter(pk__in=[each.pk for each in accounts]).update(**changes)
+            for each in accounts:
+                record(actor=_who(request), verb=verb, kind="account", about=each.pk)
+            if accounts:
+                LogEntry.objects.log_actions(_who(request).pk, accounts, CHANGE, change_message=what)
         self.message_user(request, f"{len(accounts)} {what}", messages.SUCCESS if accounts else messages.WARNING)
 
 

@@ -19,6 +19,9 @@ CODES: dict[str, Code] = {
     "account:token_invalid": Code(
         400, "That token was used, has expired, or is meant for something else. Ask for a new one."
     ),
+    "account:enough_today": Code(
+        429, "As many as an account of this age may have in a day; “detail” says of what. Wait as “Retry-After” says."
+    ),
     "organisation:last_manager": Code(
         409, "An organisation needs a manager. Make somebody else one first, or remove the other members."
     ),

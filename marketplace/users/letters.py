@@ -23,6 +23,9 @@ class Letter(StrEnum):
     SECOND_FACTOR_OFF = "second_factor_off"
     JOIN = "join"
     WEBHOOK_DISABLED = "webhook_disabled"
+    WEBHOOK_STOPPED = "webhook_stopped"
+    TAKEN_DOWN = "taken_down"
+    MEASURE_DECIDED = "measure_decided"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,21 @@ WORDS: dict[Letter, Words] = {
         "A webhook is disabled",
         "An endpoint of an organisation that you manage has taken nothing for days, or says that it is gone. Nothing "
         "is sent there any more. See why under its deliveries, mend it, and enable it again.",
+    ),
+    Letter.WEBHOOK_STOPPED: Words(
+        "A webhook was stopped",
+        "People of ours have disabled an endpoint of an organisation that you manage, as it did harm to others. "
+        "Nothing is sent there any more. Mend it, and enable it again.",
+    ),
+    Letter.TAKEN_DOWN: Words(
+        "Something of yours was taken down",
+        "People of ours have taken down something that you, or an organisation that you manage, had at Adriel. Log in "
+        "to read what it is and why. If you do not agree, appeal there, once: somebody else will decide.",
+    ),
+    Letter.MEASURE_DECIDED: Words(
+        "We have decided",
+        "Something that was taken down at Adriel, of yours or of an organisation that you manage, was looked at again. "
+        "Log in to read what was decided.",
     ),
     Letter.JOIN: Words(
         "You are invited",

@@ -1,12 +1,14 @@
-"""The admin: whoever has a second factor shows it here, too."""
+"""The admin: whoever has a second factor shows it here, too, and whatever is changed here is written down."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.contrib.admin import AdminSite
+from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.admin.forms import AdminAuthenticationForm, AdminPasswordChangeForm
 from django.contrib.auth.views import PasswordChangeView
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -62,6 +64,17 @@ class Admin(AdminSite):
     index_title = "Operations"
     login_form = LogInForm
     login_template = "users/login.html"
+
+    def register(
+        self,
+        model_or_iterable: type[Model] | Iterable[type[Model]],
+        admin_class: "type[ModelAdmin[Any]] | None" = None,
+        **options: Any,  # noqa: ANN401 - Django's
+    ) -> None:
+        """Register a page. Each writes what is changed there in the audit log, those of other packages, too."""
+        from marketplace.audit.pages import audited  # models are not loaded yet where this site is made
+
+        super().register(model_or_iterable, audited(admin_class or ModelAdmin), **options)
 
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:  # type: ignore[override]
         """Change one's own password."""

@@ -1,4 +1,4 @@
-"""``./adriel verify``: checks a report or certificate."""
+"""``./adriel verify``: checks a report, a certificate, or entries of a service book."""
 
 import argparse
 import json
@@ -15,9 +15,11 @@ from models.vocabulary.errors import SubmissionError
 from pipeline.adapters import published
 from pipeline.adapters.signing import FileSigner, existing_dev_method
 from pipeline.carried import Carried, opened
+from pipeline.certificate import book
 from pipeline.certificate.proof import TrustedKey
 from pipeline.certificate.verification import NO_POLICY
 from pipeline.certificate.verify import Beside, format_verification, verify_document
+from pipeline.cli import verify_book
 from pipeline.cli.codes import EXAMINED, FAULT
 from pipeline.cli.given_photos import GivenPhotos
 from pipeline.keyring import did
@@ -46,11 +48,15 @@ examples:
   ./adriel verify certificate.envelope.json --policy policy.txt
   ./adriel verify report.json --trust did:key:z6Mk…#z6Mk…
   ./adriel verify certificate.json --did did.json --trust did:web:adriel.example#z6Mk…
+  ./adriel verify service-book.json
 
 exit code: 0 it holds, and so does each photo that was given; 1 not, or a photo could not be compared; 2 bad usage
 
 A photo is identical (its very file was examined), re-encoded (the same picture, saved anew, smaller, turned), not the
 same, or it cannot be told. A copy that was cut or mirrored is not recognised.
+
+Of a service book, as the API gives it, every entry is checked, and that each follows the one before; an entry alone is
+checked by itself.
 
 A key that the document brings along is no proof, and none is ever fetched. Trusted are: the key that --trust spells,
 the keys of the issuer's ring that --ring names or that lies in this machine's state folder (./adriel keys), or of its
@@ -66,7 +72,9 @@ def _parser() -> argparse.ArgumentParser:
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("file", metavar="FILE", type=Path, help="report, certificate or envelope (JSON), or PDF or PNG")
+    parser.add_argument(
+        "file", metavar="FILE", type=Path, help="report, certificate, envelope or service book (JSON), or PDF or PNG"
+    )
     parser.add_argument("--photos", type=Path, metavar="DIR", help="photos that must be the examined ones")
     parser.add_argument("--offline", action="store_true", help="fetch nothing: whether it was withdrawn stays open")
     parser.add_argument("--proof", type=Path, metavar="FILE", help="the log's proof, where it came in its own file")
@@ -85,6 +93,8 @@ def main(words: Sequence[str]) -> int:
     options = _parser().parse_args(words)
     carried = _opened(options.file)
     beside = _beside(options, os.environ, carried.proof)
+    if (given := book.read(carried.document)) is not None:
+        return verify_book.run(given, beside, as_json=options.json)
     verification = verify_document(carried.document, now=datetime.now(UTC), beside=beside)
     verification = verification.beyond(carried.around, None if options.policy else WITNESSES)
     if options.json:

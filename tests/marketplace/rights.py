@@ -23,7 +23,7 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from benchmarks.empty_stages import EmptyStages
-from marketplace.authentication.models import ReferenceSet
+from marketplace.authentication.models import Case, ReferenceSet
 from marketplace.authentication.services import events, reviewing, verifying
 from marketplace.authentication.states import Action
 from marketplace.bulk.models import Import
@@ -31,6 +31,7 @@ from marketplace.connections.models import Delivery, Message, Mode, Scope
 from marketplace.connections.models import Endpoint as Webhook
 from marketplace.connections.services import keys
 from marketplace.listings.search import saved
+from marketplace.moderation.services import measures, reporting
 from marketplace.repairs.models import ServiceBook
 from marketplace.repairs.services import jobs
 from marketplace.users.models import Invitation, Membership, Organisation, Role, User
@@ -57,7 +58,8 @@ ROLES = (
     "assigned expert",
     "operations",
 )
-OURS = ("users", "authentication")
+OURS = ("users", "authentication", "listings", "directory", "repairs", "connections", "bulk", "moderation", "audit")
+"""Apps whose tables operations look through in the admin."""
 TILE = 256
 """Hashes of a whole tile (C2SP tlog-tiles)."""
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -85,17 +87,21 @@ BODIES: dict[str, Any] = {
     "PATCH me": {"display_name": "Ada"},
     "PUT verified": {"seen": "Extract of the trade register."},
     "POST review_answer": {"text": "We are glad."},
-    "POST review_report": {"reason": "It names my neighbour."},
-    "PUT review_decision": {"hidden": True},
+    "POST reports": {"kind": "listing", "about": "<listing>", "reason": "photos"},
+    "POST measures": {"kind": "listing", "about": "<listing>", "reason": "photos", "text": "Another seller's."},
+    "POST measure_appeal": {"text": "I took them myself."},
+    "PUT measure_decision": {"outcome": "restored", "text": "So you did."},
+    "POST matter_dismissal": {"text": "The seller showed us the watch."},
     "POST repair_consent": {"consents": True},
     "POST repair_completion": {"done_on": "2026-03-01"},
     "PUT service_book_on_listing": {"readable": True},
 }
-"""Where a body that is wrong would hide who may."""
+"""Where a body that is wrong would hide who may. ``<name>`` stands for what an address would be filled with."""
 
 OTHERS: dict[str, dict[str, str]] = {
     **{name: {"case": "reviewed"} for name in ("expert_case", "expert_hold", "expert_decision")},
     **{name: {"organisation": "shop"} for name in ("repair_shop", "repair_shop_reviews")},
+    **dict.fromkeys((f"case-import{end}" for end in ("", "-submit", "-report", "-report-file")), {"job": "case_job"}),
     "key": {"key": "api_key"},
     "status_list": {"number": "list"},
     "life_notice": {"name": "notice"},
@@ -158,14 +164,24 @@ class World:
 
     def status(self, endpoint: Endpoint, role: str) -> int:
         """Ask, and undo what it did."""
-        more = {} if endpoint.method == "GET" else {"data": BODIES.get(endpoint.key, {}), "format": "json"}
-        if endpoint.name == "case_submit":
-            more["HTTP_IDEMPOTENCY_KEY"] = "a-key-of-its-own"
         cache.clear()  # each asks as if for the first time today
         with transaction.atomic():
-            answer = getattr(self.client(role), endpoint.method.lower())(self.address(endpoint), **more)
+            answer = self.ask(endpoint, role)
             transaction.set_rollback(True)
+        return answer
+
+    def ask(self, endpoint: Endpoint, role: str) -> int:
+        """Ask; return the status."""
+        more = {} if endpoint.method == "GET" else {"data": self._body(endpoint), "format": "json"}
+        if endpoint.name == "case_submit":
+            more["HTTP_IDEMPOTENCY_KEY"] = "a-key-of-its-own"
+        answer = getattr(self.client(role), endpoint.method.lower())(self.address(endpoint), **more)
         return int(answer.status_code)
+
+    def _body(self, endpoint: Endpoint) -> dict[str, Any]:
+        said = BODIES.get(endpoint.key, {})
+        names = {f"<{name}>": value for name, value in self.values.items()}
+        return {name: names.get(value, value) if isinstance(value, str) else value for name, value in said.items()}
 
 
 def build() -> World:
@@ -216,13 +232,13 @@ def _things(people: Mapping[str, User | None], store: Organisation) -> dict[str,
         organisation=store, email="a@example.org", invited_by=owner, expires_at=timezone.now() + timedelta(days=1)
     )
     return (
-        _published()
+        _published(owner)
         | _repaired(people)
         | _directory(people, store)
         | _connected(owner, store)
+        | _moderated(people)
         | {
             "case": case,
-            "listing": for_sale(seller=owner).pk,
             "search": saved.save(owner=owner, name="mine", asked={}).pk,
             "reviewed": reviewed,
             "number": 1,
@@ -260,8 +276,20 @@ def _directory(people: Mapping[str, User | None], store: Organisation) -> dict[s
     return {"shop": shop.pk, "review": reviewed(shown(store), customer).pk}
 
 
+def _moderated(people: Mapping[str, User | None]) -> dict[str, Any]:
+    """Have somebody report a listing of the owner's, and take down another one."""
+    owner, other = people["owner"], people["other member"]
+    assert owner is not None
+    assert other is not None
+    listing, gone = for_sale(seller=owner), for_sale(seller=owner)
+    said, _ = reporting.report(by=other, kind="listing", about=listing.pk, reason="photos", text="They are mine.")
+    by = accounts.new(role=Role.OPERATIONS)
+    measure = measures.take_down(by=by, kind="listing", about=gone.pk, reason="stolen", words="It was reported stolen.")
+    return {"listing": listing.pk, "matter": said.matter_id, "measure": measure.pk}
+
+
 def _connected(owner: User, store: Organisation) -> dict[str, Any]:
-    """Give the store a key, a webhook that was called, and an import of its manager's."""
+    """Give the store a key, a webhook that was called, and imports of its manager's."""
     tomorrow = timezone.now() + timedelta(days=1)
     made, _ = keys.make(
         by=owner, organisation=store.pk, name="Our own", mode=Mode.TEST, scopes=[Scope.READ], expires_at=tomorrow
@@ -269,15 +297,18 @@ def _connected(owner: User, store: Organisation) -> dict[str, Any]:
     endpoint = Webhook.objects.create(organisation=store, mode=Mode.LIVE, url="https://example.org/", kinds=[])
     message = Message.objects.create(organisation=store, mode=Mode.LIVE, kind="case.ended", data={}, at=timezone.now())
     delivery = Delivery.objects.create(message=message, endpoint=endpoint, due_at=timezone.now())
-    job = Import.objects.create(owner=owner, organisation=store, format=Import.Format.JSON)
-    return {"api_key": made.pk, "endpoint": endpoint.pk, "delivery": delivery.pk, "job": job.pk}
+    job, cases = (Import.objects.create(owner=owner, organisation=store, of=of, format="json") for of in Import.Of)
+    return {"api_key": made.pk, "endpoint": endpoint.pk, "delivery": delivery.pk, "job": job.pk, "case_job": cases.pk}
 
 
-def _published() -> dict[str, str]:
-    """Issue a certificate; return what the addresses of public things about it are filled with."""
+def _published(owner: User) -> dict[str, str]:
+    """Issue a certificate of the owner's; return what the addresses of public things about it are filled with."""
     shop = Workshop(settings=settings.PIPELINE, stages=RealStages(), environment={})
     issuer.publish(shop.store, shop.issuer)
     case = issue(shop, secrets.token_hex(8))
+    Case.objects.create(
+        pk=case.case, owner=owner, profile="watch", claim=api_case.CLAIM, state="authentic", examination=1
+    )
     name = names.Name(case.case, case.examination)
     listed = json.loads(shop.store.get(name.document(names.CERTIFICATE)))["credentialStatus"][0]
     number, purpose = listed["statusListCredential"].split("/")[-2:]

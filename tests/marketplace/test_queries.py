@@ -17,6 +17,7 @@ from marketplace.connections.services import keys
 from marketplace.listings.models import ListingEvent
 from marketplace.listings.services import events as listing_events
 from marketplace.listings.services import favourites
+from marketplace.moderation.services import measures, reporting
 from marketplace.repairs.models import Repair, ServiceBook
 from marketplace.users.models import Invitation, Membership, Organisation, Role
 from tests.marketplace.rights import endpoints
@@ -34,8 +35,10 @@ LISTS = {"cases", "case_photos", "case_events", "expert_queue", "reference_sets"
     "invitations",
     *("repairs", "service_books", "service_book_readers"),
     *("keys", "webhooks", "webhook-deliveries", "imports", "import-report"),
+    *("case-imports", "case-import-report"),
     *("search", "similar_listings", "listing_prices", "favourites", "saved_searches", "listings", "listing_events"),
-    *("stores", "repair_shops", "store_reviews", "repair_shop_reviews", "dealings", "reported_reviews"),
+    *("stores", "repair_shops", "store_reviews", "repair_shop_reviews", "dealings"),
+    *("reports", "own_measures", "matters", "measures", "audit", "held_certificates"),
 }
 NO_LISTS = {
     *("health", "schema", "docs", "problems", "problem", "me", "export", "organisation"),
@@ -43,8 +46,9 @@ NO_LISTS = {
     *("certificate", "certificate_notes", "certificate_document", "verification", "issuer_keys", "status_list"),
     *("life_notice", "log_checkpoint", "log_tile", "public_certificate", "public_document"),
     *("own_profile", "store", "repair_shop", "import", "import-report-file"),
+    *("case-import", "case-import-report-file"),
     *("own_listing", "listing", "listing_picture", "possession", "search_facets"),
-    *("repair", "service_book", "listing_service_book"),
+    *("repair", "service_book", "listing_service_book", "matter", "measure"),
 }
 """What is about one thing, or not out of the database."""
 
@@ -74,6 +78,11 @@ def grows(client, address, add):
     return many > few
 
 
+@pytest.fixture(autouse=True)
+def _as_much_as_one_likes(settings):
+    settings.A_DAY = dict.fromkeys(settings.A_DAY, (MANY * 9,) * 3)
+
+
 @pytest.fixture
 def owner():
     return accounts.new()
@@ -81,6 +90,15 @@ def owner():
 
 def test_of_cases_of_an_account(owner):
     assert not grows(client_of(owner), "/api/v1/cases", lambda: submitted(owner))
+
+
+def test_of_certificates_that_were_taken_over(owner):
+    numbers = iter(range(2, 99))
+
+    def held():
+        owner.holdings.create(certificate=f"urn:adriel:k3v9q2m7x4p1:1:{next(numbers)}", replaces="urn:adriel:…")
+
+    assert not grows(client_of(owner), "/api/v1/my/certificates", held)
 
 
 def test_of_photos_and_events_of_a_case(owner):
@@ -154,14 +172,26 @@ def test_of_the_directory_and_of_reviews(path, kind):
     assert not grows(client, f"/api/v1/{path}/{one.pk}/reviews", lambda: reviewed(one))
 
 
-def test_of_dealings_and_of_reviews_that_were_reported(owner):
+def test_of_dealings(owner):
     assert not grows(client_of(owner), "/api/v1/dealings", lambda: reviewed(shop(), owner))
+
+
+def test_of_what_was_reported_and_taken_down_and_of_the_audit_log(owner):
     operations = accounts.new(role=Role.OPERATIONS)
 
     def reported():
-        reviewed(shop()).reports.create(by=owner, reason="It names my neighbour.")
+        said = {"kind": "listing", "about": for_sale().pk, "reason": "photos", "text": ""}
+        reporting.report(by=owner, **said)
 
-    assert not grows(client_of(operations), "/api/v1/reviews/reported", reported)
+    def taken():
+        said = {"kind": "listing", "about": for_sale(seller=owner).pk, "reason": "photos", "words": "No."}
+        measures.take_down(by=operations, **said)
+
+    assert not grows(client_of(owner), "/api/v1/reports", reported)
+    assert not grows(client_of(operations), "/api/v1/moderation/matters?page_size=100", reported)
+    assert not grows(client_of(owner), "/api/v1/my/measures", taken)
+    assert not grows(client_of(operations), "/api/v1/moderation/measures?page_size=100", taken)
+    assert not grows(client_of(operations), "/api/v1/audit?page_size=100", taken)
 
 
 def test_of_listings_that_are_found_kept_and_ones_own(owner):
@@ -213,6 +243,23 @@ def test_of_a_shops_keys_webhooks_and_imports(owner):
     assert not grows(
         client, f"/api/v1/imports/{one.pk}/report", lambda: one.report.create(number=next(numbers), outcome="made")
     )
+
+
+def test_of_imports_of_cases(owner):
+    client, numbers = client_of(owner), iter(range(1, 99))
+
+    def job():
+        return Import.objects.create(owner=owner, of=Import.Of.CASES, format=Import.Format.JSON)
+
+    assert not grows(client, "/api/v1/case-imports", job)
+    one = job()
+
+    def row():
+        case = submitted(owner)
+        case.photos.create(view="crown", content_type="image/jpeg")
+        one.report.create(number=next(numbers), outcome="made", case=case)
+
+    assert not grows(client, f"/api/v1/case-imports/{one.pk}/report", row)
 
 
 def test_of_a_page_about_one_thing_that_much_belongs_to(owner):

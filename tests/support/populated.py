@@ -48,18 +48,24 @@ class World:
 
 
 @contextlib.contextmanager
-def world() -> Iterator[World]:
-    """Make people and cases for the length of a block; nothing of them stays."""
+def one_connection() -> Iterator[None]:
+    """Keep the connection for the length of a block: a request would close it, and with it a test's transaction."""
     ends = (request_started, request_finished)
-    for each in ends:  # a request would close the connection, and with it the transaction
+    for each in ends:
         each.disconnect(close_old_connections)
     try:
-        with transaction.atomic():
-            yield _made()
-            transaction.set_rollback(True)
+        yield
     finally:
         for each in ends:
             each.connect(close_old_connections)
+
+
+@contextlib.contextmanager
+def world() -> Iterator[World]:
+    """Make people and cases for the length of a block; nothing of them stays."""
+    with one_connection(), transaction.atomic():
+        yield _made()
+        transaction.set_rollback(True)
     _forget_messages()
 
 

@@ -16,13 +16,16 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from marketplace.audit.services import record
+from marketplace.audit.verbs import Verb
 from marketplace.authentication import gateway
 from marketplace.authentication.admin.forms import ExpertForm, FindForm, ReasonForm
-from marketplace.authentication.admin.reading import Appeals, Events, Examinations, Photos, ReadOnly, Reviews
+from marketplace.authentication.admin.reading import Appeals, Events, Examinations, Photos, Reviews
 from marketplace.authentication.models import Case, Examination
 from marketplace.authentication.selectors import queue
 from marketplace.authentication.services import operating, reviewing
 from marketplace.authentication.states import EXAMINED, State
+from marketplace.common.admin import ReadOnly
 from marketplace.common.codes import CODES
 from marketplace.common.hashing import keyed
 from marketplace.common.problems import Conflicting, Problem
@@ -169,9 +172,11 @@ class CaseAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # only i
         form = _find_form(request)
         if request.method == "POST" and form.is_valid():
             if serial := skeleton(form.cleaned_data["serial"]):
+                record(actor=_who(request), verb=Verb.CASES_LOOKED_UP, kind="serial", about="")
                 return HttpResponseRedirect(f"{listed}?serial_hash__exact={keyed('serial', serial)}")
             owner = User.objects.filter(email=normal_email(form.cleaned_data.get("email") or "")).first()
             if owner is not None:
+                record(actor=_who(request), verb=Verb.CASES_LOOKED_UP, kind="account", about=owner.pk)
                 return HttpResponseRedirect(f"{listed}?owner__id__exact={owner.pk}")
         self.message_user(request, "Nothing was found by that.", messages.WARNING)
         return HttpResponseRedirect(listed)

@@ -2,8 +2,9 @@
 
 from django.contrib import admin
 
-from marketplace.authentication.admin.reading import ReadOnly, ReferencePhotos
+from marketplace.authentication.admin.reading import ReferencePhotos
 from marketplace.authentication.models import Appeal, Examination, Photo, ReferenceSet, Review
+from marketplace.common.admin import ReadOnly
 
 
 @admin.register(Examination)

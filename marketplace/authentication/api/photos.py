@@ -1,6 +1,6 @@
 """Photos of a case over HTTP: announced, uploaded, looked at, taken out."""
 
-from typing import ClassVar, cast
+from typing import Any, ClassVar, cast
 
 from django.conf import settings
 from django.http.response import HttpResponseBase
@@ -38,6 +38,13 @@ def photo_of(case: Case, label: str) -> Photo:
     raise Problem(MISSING)
 
 
+def where_to_send(request: Request, photo: Photo) -> dict[str, Any]:
+    """Return what whoever sends a photo needs: ``UploadOut``."""
+    at = request.build_absolute_uri(reverse("upload", args=[photo.key]))
+    allowed = uploads.allow(photo.key, photo.content_type, at=at)
+    return {"label": photo.label, "url": allowed.url, "fields_to_send": allowed.fields}
+
+
 class Photos(APIView):
     """Photos of a case."""
 
@@ -65,10 +72,7 @@ class Photos(APIView):
         given = PhotoIn(data=request.data)
         given.is_valid(raise_exception=True)
         photo = drafts.announce_photo(case_id=own(request, case).pk, **given.validated_data)
-        at = request.build_absolute_uri(reverse("upload", args=[photo.key]))
-        allowed = uploads.allow(photo.key, photo.content_type, at=at)
-        said = {"label": photo.label, "url": allowed.url, "fields_to_send": allowed.fields}
-        return Response(said, status=status.HTTP_201_CREATED)
+        return Response(where_to_send(request, photo), status=status.HTTP_201_CREATED)
 
 
 class OnePhoto(APIView):

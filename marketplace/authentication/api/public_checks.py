@@ -69,7 +69,7 @@ class Verifications(APIView):
         | problems("verification:empty", "verification:type", "verification:too_large", public=True),
     )
     def post(self, request: Request) -> Response:
-        """Have a report or certificate checked: as JSON, in its envelope, as PDF or picture; 10 MB at most."""
+        """Have a document checked: report or certificate, as JSON, PDF or picture; or a service book. 10 MB at most."""
         data = sent_file(request, checking.MAX_BYTES, too_large="verification:too_large")
         said = VerificationOut(verifying.hand_in(data), context={"request": request}).data
         headers = UNSTORED | {"Location": said["url"]}

@@ -2,6 +2,7 @@
 
 from marketplace.authentication.models.cases import Case, Examination
 from marketplace.authentication.models.events import CaseEvent, StreamPosition
+from marketplace.authentication.models.holdings import Holding
 from marketplace.authentication.models.photos import Photo
 from marketplace.authentication.models.references import ReferencePhoto, ReferenceSet
 from marketplace.authentication.models.reviews import Appeal, Review
@@ -11,6 +12,7 @@ __all__ = [
     "Case",
     "CaseEvent",
     "Examination",
+    "Holding",
     "Photo",
     "ReferencePhoto",
     "ReferenceSet",

@@ -2,6 +2,8 @@
 
 from django.db import transaction
 
+from marketplace.audit.services import record
+from marketplace.audit.verbs import Verb
 from marketplace.authentication import gateway
 from marketplace.authentication.services import events
 from marketplace.authentication.states import Action
@@ -9,6 +11,12 @@ from marketplace.common.problems import Problem
 from marketplace.users.models import User
 from pipeline.status.decisions import Action as CertificateAction
 from pipeline.status.decisions import UnknownCertificate
+
+CERTIFICATE_VERBS = {
+    CertificateAction.REVOKE: Verb.CERTIFICATE_REVOKED,
+    CertificateAction.SUSPEND: Verb.CERTIFICATE_SUSPENDED,
+    CertificateAction.RESTORE: Verb.CERTIFICATE_RESTORED,
+}
 
 
 def requeue(*, case_id: str, actor: User) -> None:
@@ -20,6 +28,7 @@ def requeue(*, case_id: str, actor: User) -> None:
         case = events.locked(case_id)
         events.move(case, Action.REQUEUE, actor=actor)
         case.examinations.filter(number=case.examination).update(dispatches=0, fault="", ended_at=None)
+        record(actor=actor, verb=Verb.CASE_REQUEUED, kind="case", about=case.pk)
         gateway.dispatch(case)
 
 
@@ -37,6 +46,8 @@ def decide_certificate(*, case_id: str, action: CertificateAction, reason: str, 
         if any(each.action is CertificateAction.REVOKE for each in gateway.decided(last.certificate)):
             raise Problem("case:revoked")
         events.note(case, f"certificate:{action}", actor=actor)
+        verb = CERTIFICATE_VERBS[action]
+        record(actor=actor, verb=verb, kind="certificate", about=last.certificate, reason=reason)
         events.tell(case, "certificate.decided", action=action, certificate=last.certificate)
         try:
             gateway.decide(last.certificate, action, reason=reason, by=f"operations {actor.pk}")

@@ -15,6 +15,8 @@ from django.db import transaction
 from django.utils import timezone
 from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
 
+from marketplace.audit.services import record
+from marketplace.audit.verbs import Verb
 from marketplace.authentication import gateway
 from marketplace.authentication.models import ReferencePhoto, ReferenceSet
 from marketplace.authentication.selectors import reference_sets
@@ -61,7 +63,10 @@ def open_draft(*, keeper: User, brand: str, reference: str, source: str, model: 
     fits = reference_sets.fits(checked["brand"], checked["reference"])
     if not fits:
         raise Problem("request:invalid", errors={"reference": ["Write it as the maker does."]})
-    return ReferenceSet.objects.create(kept_by=keeper, fits=fits, **checked)
+    with transaction.atomic():
+        made = ReferenceSet.objects.create(kept_by=keeper, fits=fits, **checked)
+        _record(made, Verb.REFERENCES_OPENED)
+    return made
 
 
 def _checked(name: str, text: str) -> str:
@@ -82,6 +87,7 @@ def announce_photo(*, pk: int, view: str, content_type: str) -> ReferencePhoto:
         if len(taken) >= MAX_REFERENCE_PHOTOS:
             raise Problem("references:too_many")
         ordinal = next(number for number in range(1, len(taken) + 2) if (view, number) not in taken)
+        _record(held, Verb.REFERENCES_CHANGED)
         return ReferencePhoto.objects.create(reference_set=held, view=view, ordinal=ordinal, content_type=content_type)
 
 
@@ -91,10 +97,12 @@ def remove_photo(*, pk: int, label: str) -> None:
     :raises Problem: there is none of that label, or the set is not a draft any more.
     """
     with transaction.atomic():
-        found = [photo for photo in _changeable(pk).photos.all() if photo.label == label]
+        held = _changeable(pk)
+        found = [photo for photo in held.photos.all() if photo.label == label]
         if not found:
             raise Problem("request:not_found")
         found[0].delete()
+        _record(held, Verb.REFERENCES_CHANGED)
         transaction.on_commit(lambda: blobs().delete(place(found[0].key)), robust=True)
 
 
@@ -106,6 +114,7 @@ def drop(*, pk: int) -> None:
     with transaction.atomic():
         held = _changeable(pk)
         uploads = [place(photo.key) for photo in held.photos.all()]
+        _record(held, Verb.REFERENCES_DROPPED)
         held.delete()
         transaction.on_commit(lambda: _clear(uploads), robust=True)
 
@@ -124,6 +133,7 @@ def publish(*, pk: int) -> ReferenceSet:
         held.draft = _handed_in(held, photos)
         held.state, held.refusals, held.sent_at = State.PUBLISHING, {}, timezone.now()
         held.save(update_fields=["draft", "state", "refusals", "sent_at"])
+        _record(held, Verb.REFERENCES_PUBLISHED)
         transaction.on_commit(lambda: gateway.adopt_references(held.draft), robust=True)
     return held
 
@@ -139,6 +149,7 @@ def retire(*, pk: int) -> ReferenceSet:
             raise Problem("references:state")
         held.retired_at = held.retired_at or timezone.now()
         held.save(update_fields=["retired_at"])
+        _record(held, Verb.REFERENCES_RETIRED)
     return held
 
 
@@ -228,6 +239,11 @@ def _handed_in(held: ReferenceSet, photos: list[ReferencePhoto]) -> str:
 
 def _read(photos: list[ReferencePhoto]) -> Iterator[tuple[View, bytes]]:
     return ((View(photo.view), blobs().get(place(photo.key))) for photo in photos)
+
+
+def _record(held: ReferenceSet, verb: Verb) -> None:
+    """Write in the audit log what its keeper, who alone may, did to a set."""
+    record(actor=held.kept_by, verb=verb, kind="reference_set", about=held.pk)
 
 
 def _locked(pk: int) -> ReferenceSet:

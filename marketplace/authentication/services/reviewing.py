@@ -15,6 +15,8 @@ from django.db import transaction
 from django.utils import timezone
 from pydantic import ValidationError
 
+from marketplace.audit.services import record
+from marketplace.audit.verbs import Verb
 from marketplace.authentication import gateway
 from marketplace.authentication.models import Case, Examination, Review
 from marketplace.authentication.selectors import queue
@@ -57,6 +59,8 @@ def take(*, case_id: str, expert: User, actor: User | None = None) -> Review:
         if len(reviews_now) >= queue.wanted(case):
             raise Problem("review:taken")
         events.note(case, "review:assigned" if actor else "review:taken", actor=actor or expert)
+        verb = Verb.CASE_ASSIGNED if actor else Verb.CASE_TAKEN
+        record(actor=actor or expert, verb=verb, kind="case", about=case.pk)
         return Review.objects.create(case=case, examination=case.examination, expert=expert)
 
 
@@ -82,6 +86,7 @@ def release(*, case_id: str, expert: User) -> None:
         if review.decided_at is not None:
             raise Problem("review:decided")
         _release(case, review, "review:released", actor=expert)
+        record(actor=expert, verb=Verb.CASE_PUT_BACK, kind="case", about=case.pk)
 
 
 def decide(*, case_id: str, expert: User, given: Mapping[str, Any]) -> Review:
@@ -100,6 +105,7 @@ def decide(*, case_id: str, expert: User, given: Mapping[str, Any]) -> Review:
             review.decisions, review.summary, review.decided_at = decisions, said.summary or "", timezone.now()
             review.save(update_fields=["decisions", "summary", "decided_at"])
             events.note(case, "review:decided", actor=expert)
+            record(actor=expert, verb=Verb.CASE_DECIDED, kind="case", about=case.pk)
         elif (review.decisions, review.summary) != (decisions, said.summary or ""):
             raise Problem("review:decided")
     conclude(case_id)

@@ -44,18 +44,22 @@ INSTALLED_APPS = [
     "rest_framework_simplejwt.token_blacklist",
     "marketplace.common",
     "marketplace.users",
+    "marketplace.audit",
     "marketplace.connections",
     "marketplace.authentication",
     "marketplace.listings",
     "marketplace.bulk",
     "marketplace.directory",
     "marketplace.repairs",
+    "marketplace.moderation",
+    "marketplace.examples",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "marketplace.common.reading.no_nul",
+    "marketplace.audit.requests.numbered",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -184,6 +188,7 @@ API_PARTS = {
     "progress": "a case, followed live",
     "experts": "their queue and their decisions",
     "reference sets": "what cases are compared with",
+    "certificates": "offered by their holder, taken over by the next",
     "public": "what anyone may read and check",
     "listings": "what is for sale",
     "stores": "who sells watches, and where",
@@ -192,6 +197,8 @@ API_PARTS = {
     "repairs": "what a shop does to a customer's watch, and whether they consent",
     "service books": "what was done to a watch, signed and logged",
     "imports": "many listings at once, from a file",
+    "moderation": "what should not stand there: reported, taken down, appealed against",
+    "audit": "what was done with rights that not everybody has",
     "problems": "what can go wrong",
 }
 """The parts of the API, in the order of its page."""
@@ -211,6 +218,10 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
     "SORT_OPERATIONS": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "marketplace.common.schema.constants_as_enums",
+    ],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_SETTINGS": {"docExpansion": "none", "defaultModelsExpandDepth": -1, "filter": True},
     "ENUM_NAME_OVERRIDES": {
@@ -223,8 +234,14 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "OrganisationKindEnum": "marketplace.users.models.Organisation.Kind",
         "DeliveryStateEnum": "marketplace.connections.models.Delivery.State",
         "ImportStateEnum": "marketplace.bulk.models.Import.State",
+        "ImportRowOutcomeEnum": "marketplace.bulk.models.Row.Outcome",
         "ListingStateEnum": "marketplace.listings.states.State",
         "ConnectionModeEnum": "marketplace.connections.models.Mode",
+        "MeasureStateEnum": "marketplace.moderation.states.State",
+        "MatterStateEnum": "marketplace.moderation.api.serializers.MATTER_STATES",
+        "ModeratedKindEnum": "marketplace.moderation.kinds.Kind",
+        "ModerationReasonEnum": "marketplace.moderation.kinds.Reason",
+        "NamedKindEnum": "marketplace.moderation.kinds.Named",
         "RepairStateEnum": "marketplace.repairs.models.jobs.Repair.State",
         "MembershipKindEnum": "marketplace.users.models.Membership.Kind",
     },
@@ -240,6 +257,17 @@ CASES_OPEN_AT_ONCE = int(environment.amount(ENVIRONMENT, "ADRIEL_CASES_OPEN", 10
 CASES_A_DAY = int(environment.amount(ENVIRONMENT, "ADRIEL_CASES_A_DAY", 50))
 GEMINI_DAILY_BUDGET_USD = environment.amount(ENVIRONMENT, "ADRIEL_GEMINI_DAILY_USD", 50.0)
 """Quotas of an account, and what all cases of a day (UTC) may spend on Gemini."""
+
+DRAFTS_OF_A_STORE = int(environment.amount(ENVIRONMENT, "ADRIEL_STORE_DRAFTS", 20_000))
+"""Listings that a store may prepare: a person's own are few."""
+
+A_DAY = {
+    "publish": environment.by_age(ENVIRONMENT, "ADRIEL_LISTINGS_A_DAY", (20, 50, 500)),
+    "report": environment.by_age(ENVIRONMENT, "ADRIEL_REPORTS_A_DAY", (5, 20, 100)),
+    "review": environment.by_age(ENVIRONMENT, "ADRIEL_REVIEWS_A_DAY", (10, 20, 50)),
+    "ask": environment.by_age(ENVIRONMENT, "ADRIEL_ASKS_A_DAY", (5, 20, 100)),
+}
+"""What an account may do in a day: in its first day, in its first week, and afterwards."""
 
 WEBHOOKS_TO_PRIVATE = False
 """Whether webhooks may go to addresses that only this network reaches, and without TLS: in development alone."""

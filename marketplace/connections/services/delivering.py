@@ -97,14 +97,20 @@ def _judge(endpoint: Endpoint, now: datetime, result: Result) -> None:
     else:
         endpoint.failing_since = endpoint.failing_since or now
         if result.status == GONE or now - endpoint.failing_since >= PATIENCE:
-            _disable(endpoint, now)
+            disable(endpoint, now)
     endpoint.save(update_fields=["failing_since", "disabled_at"])
 
 
-def _disable(endpoint: Endpoint, now: datetime) -> None:
+def disable(
+    endpoint: Endpoint, now: datetime, *, letter: Letter = Letter.WEBHOOK_DISABLED, actor: User | None = None
+) -> None:
+    """Disable an endpoint that the caller saves, and tell whoever manages it.
+
+    :param letter: what they are told. :param actor: who did it; None where it disabled itself by what it answered.
+    """
     endpoint.disabled_at = now
     kind = ConnectionEvent.Kind.ENDPOINT_DISABLED
-    ConnectionEvent.objects.create(kind=kind, organisation=endpoint.organisation_id, about=endpoint.pk)
+    ConnectionEvent.objects.create(kind=kind, organisation=endpoint.organisation_id, about=endpoint.pk, actor=actor)
     managers = endpoint.organisation.memberships.filter(kind=Membership.Kind.MANAGER)
     for manager in User.objects.filter(pk__in=managers.values("user")):
-        write(Letter.WEBHOOK_DISABLED, manager)
+        write(letter, manager)

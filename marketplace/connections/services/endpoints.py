@@ -7,10 +7,12 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from marketplace.audit.services import record
+from marketplace.audit.verbs import Verb
 from marketplace.common.problems import Problem
 from marketplace.connections.models import ConnectionEvent, Delivery, Endpoint
 from marketplace.connections.services import addresses
-from marketplace.users.models import Organisation, User
+from marketplace.users.models import Membership, Organisation, User
 from marketplace.users.services.organisations import managed
 
 Kind = ConnectionEvent.Kind
@@ -107,6 +109,8 @@ def redeliver(*, by: User, organisation: uuid.UUID, endpoint: uuid.UUID, deliver
         if where.disabled_at is not None:
             raise Problem("webhook:disabled")
         _note(Kind.REDELIVERED, where, by)
+        acting = Membership.Kind.MANAGER
+        record(actor=by, acting=acting, verb=Verb.WEBHOOK_REDELIVERED, kind="webhook", about=where.pk)
         redeliver_webhook.delay_on_commit(str(found.pk))
     return found
 

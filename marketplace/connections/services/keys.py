@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from marketplace.audit.services import record
+from marketplace.audit.verbs import Verb
 from marketplace.common.hashing import keyed
 from marketplace.common.problems import Problem
 from marketplace.connections.models import ApiKey, ConnectionEvent, Mode, Robot
@@ -19,6 +21,7 @@ MOST = 50
 """Keys that an organisation may have at once."""
 COARSE = timedelta(hours=1)
 """How exactly it is kept when a key was used last: one write an hour, whatever is asked."""
+VERBS = {ConnectionEvent.Kind.KEY_MADE: Verb.KEY_MADE, ConnectionEvent.Kind.KEY_REVOKED: Verb.KEY_REVOKED}
 SHOWN = 8
 """Characters of the random part by which people know a key."""
 
@@ -113,3 +116,4 @@ def _robot(organisation: Organisation, mode: Mode) -> Robot:
 
 def _note(kind: ConnectionEvent.Kind, organisation: Organisation, key: ApiKey, by: User) -> None:
     ConnectionEvent.objects.create(kind=kind, organisation=organisation.pk, about=key.pk, actor=by)
+    record(actor=by, acting=Membership.Kind.MANAGER, verb=VERBS[kind], kind="key", about=key.pk)

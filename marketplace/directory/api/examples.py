@@ -65,4 +65,3 @@ REVIEW = {
     "answer": "We are glad.",
     "answered_at": AT,
 }
-REPORTED = {**REVIEW, "reports": [{"reason": "It names my neighbour.", "created_at": AT}]}

@@ -8,24 +8,19 @@ from rest_framework import status
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from marketplace.common.pagination import Newest, Pages
+from marketplace.common.pagination import Pages
 from marketplace.common.schema import problems
 from marketplace.directory.api.serializers import (
     AnswerIn,
     DealingOut,
-    ReasonIn,
-    ReportedReviewOut,
-    ShopReviewDecisionIn,
     ShopReviewIn,
     ShopReviewOut,
 )
-from marketplace.directory.models import Dealing, Review
+from marketplace.directory.models import Dealing
 from marketplace.directory.selectors import reviews as selectors
 from marketplace.directory.services import reviewing as services
 from marketplace.users.api.base import Own, me, told
-from marketplace.users.permissions import IsOperations
 
 FORBIDDEN, MISSING = "request:forbidden", "request:not_found"
 DONE = {status.HTTP_204_NO_CONTENT: None}
@@ -68,7 +63,8 @@ class NewReview(Own):
         tags=TAGS,
         request=ShopReviewIn,
         examples=example(SAID),
-        responses={201: ShopReviewOut} | problems(FORBIDDEN, MISSING, "review:given", "review:own_shop"),
+        responses={201: ShopReviewOut}
+        | problems(FORBIDDEN, MISSING, "review:given", "review:own_shop", "account:enough_today"),
     )
     def post(self, request: Request) -> Response:
         """Review a dealing of one's own, once."""
@@ -79,7 +75,7 @@ class NewReview(Own):
 class OneReview(Own):
     """A review of one's own."""
 
-    @extend_schema(tags=TAGS, responses=DONE | problems(FORBIDDEN, MISSING))
+    @extend_schema(tags=TAGS, responses=DONE | problems(FORBIDDEN, MISSING, "review:hidden"))
     def delete(self, request: Request, review: uuid.UUID) -> Response:
         """Take back a review of one's own, its answer with it."""
         services.take_back(by=me(request), review=review)
@@ -99,53 +95,3 @@ class Answer(Own):
         """Answer a review, once. Managers of the organisation may."""
         answered = services.answer(by=me(request), review=review, **told(AnswerIn, request))
         return Response(ShopReviewOut(answered).data, status=status.HTTP_201_CREATED)
-
-
-class Report(Own):
-    """A report of a review."""
-
-    @extend_schema(
-        tags=TAGS,
-        request=ReasonIn,
-        examples=example({"reason": "It names my neighbour."}),
-        responses=DONE | problems(FORBIDDEN, MISSING, "review:reported"),
-    )
-    def post(self, request: Request, review: uuid.UUID) -> Response:
-        """Tell operations that a review should not stand there, once."""
-        services.report(by=me(request), review=review, **told(ReasonIn, request))
-        return Response(status=status.HTTP_204_NO_CONTENT)
-
-
-class Reported(ListAPIView[Review]):
-    """What was reported."""
-
-    permission_classes = (IsOperations,)
-    serializer_class = ReportedReviewOut
-    pagination_class = Newest
-    queryset = Review.objects.none()
-
-    def get_queryset(self) -> QuerySet[Review]:
-        """Return the reviews that operations have to decide on."""
-        return selectors.reported()
-
-    @extend_schema(tags=TAGS, responses={200: ReportedReviewOut(many=True)} | problems(FORBIDDEN))
-    def get(self, request: Request, *args: object, **kwargs: object) -> Response:
-        """List the reviews that were reported and not decided on, with the reasons. Operations may."""
-        return super().get(request, *args, **kwargs)
-
-
-class Decision(APIView):
-    """What operations decide on a review."""
-
-    permission_classes = (IsOperations,)
-
-    @extend_schema(
-        tags=TAGS,
-        request=ShopReviewDecisionIn,
-        examples=example({"hidden": True}),
-        responses=DONE | problems(FORBIDDEN, MISSING),
-    )
-    def put(self, request: Request, review: uuid.UUID) -> Response:
-        """Take a review down, or let it stand. Operations may; its reports are decided with it."""
-        services.decide(review=review, **told(ShopReviewDecisionIn, request))
-        return Response(status=status.HTTP_204_NO_CONTENT)

@@ -1,6 +1,7 @@
 """What the directory is told, and what it tells: in and out kept apart."""
 
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -116,18 +117,6 @@ class AnswerIn(Plain):
     """What an organisation answers."""
 
     text = serializers.CharField(max_length=4000)
-
-
-class ReasonIn(Plain):
-    """Why a review should not stand there."""
-
-    reason = serializers.CharField(max_length=1000)
-
-
-class ShopReviewDecisionIn(Plain):
-    """Whether a review is taken down."""
-
-    hidden = serializers.BooleanField()
 
 
 # Out
@@ -315,6 +304,8 @@ class ShopReviewOut(serializers.ModelSerializer[Review]):
     """A review, with its answer."""
 
     author = serializers.CharField(source="dealing.customer.display_name")
+    answer = serializers.SerializerMethodField()
+    answered_at = serializers.SerializerMethodField()
 
     class Meta:
         """A name and no address."""
@@ -322,21 +313,10 @@ class ShopReviewOut(serializers.ModelSerializer[Review]):
         model = Review
         fields = ("id", "author", "rating", "text", "created_at", "answer", "answered_at")
 
+    def get_answer(self, review: Review) -> str:
+        """Return the answer; none where operations took it down."""
+        return "" if review.answer_hidden_at else review.answer
 
-class ReviewReportOut(Plain):
-    """Why somebody thinks that a review should not stand there."""
-
-    reason = serializers.CharField()
-    created_at = serializers.DateTimeField()
-
-
-@looks_like(examples.REPORTED)
-class ReportedReviewOut(ShopReviewOut):
-    """A review that was reported, for operations."""
-
-    reports = ReviewReportOut(many=True)
-
-    class Meta(ShopReviewOut.Meta):
-        """The reasons too, and nobody's name."""
-
-        fields = (*ShopReviewOut.Meta.fields, "reports")  # type: ignore[assignment]
+    def get_answered_at(self, review: Review) -> datetime | None:
+        """Return when; none where operations took it down."""
+        return None if review.answer_hidden_at else review.answered_at

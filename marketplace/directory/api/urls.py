@@ -12,9 +12,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{ORGANISATION}/verification", own.Verified.as_view(), name="verified"),
     path("dealings", reviews.Dealings.as_view(), name="dealings"),
     path("reviews", reviews.NewReview.as_view(), name="new_review"),
-    path("reviews/reported", reviews.Reported.as_view(), name="reported_reviews"),
     path("reviews/<uuid:review>", reviews.OneReview.as_view(), name="review"),
     path("reviews/<uuid:review>/answer", reviews.Answer.as_view(), name="review_answer"),
-    path("reviews/<uuid:review>/reports", reviews.Report.as_view(), name="review_report"),
-    path("reviews/<uuid:review>/decision", reviews.Decision.as_view(), name="review_decision"),
 ]

@@ -10,7 +10,8 @@ from django.db.models import Q
 class Profile(models.Model):
     """The public page of an organisation. Its kind and name are the organisation's.
 
-    :ivar is_shown: whether anybody may see it. :ivar country: ISO 3166-1, two letters; empty where it is not said.
+    :ivar is_shown: whether anybody may see it, unless operations took it down (``suspended_at``).
+    :ivar country: ISO 3166-1, two letters; empty where it is not said.
     :ivar latitude: degrees, with ``longitude``. :ivar time_zone: of the IANA database.
     :ivar services: what it does, in its own words.
     :ivar week: by weekday (``0`` is Monday), pairs of local times, as ``hours`` reads them.
@@ -24,6 +25,7 @@ class Profile(models.Model):
         "users.Organisation", on_delete=models.CASCADE, primary_key=True, related_name="profile"
     )
     is_shown = models.BooleanField(default=False)
+    suspended_at = models.DateTimeField(null=True, blank=True, editable=False)
     about = models.TextField(blank=True)
     address = models.CharField(max_length=200, blank=True)
     city = models.CharField(max_length=80, blank=True)

@@ -40,6 +40,7 @@ class Review(models.Model):
     """What a customer says of a dealing, and what the organisation answers.
 
     :ivar rating: 1 to 5. :ivar hidden_at: operations took it down: it is neither shown nor counted.
+    :ivar answer_hidden_at: they took the answer down: it is not shown.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -53,32 +54,12 @@ class Review(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     hidden_at = models.DateTimeField(null=True, blank=True)
+    answer_hidden_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         """A rating is one of five."""
 
         constraints: ClassVar = [models.CheckConstraint(condition=Q(rating__range=(1, 5)), name="a_rating_is_1_to_5")]
-
-    def __str__(self) -> str:
-        return str(self.pk)
-
-
-class ReviewReport(models.Model):
-    """Somebody thinks that a review should not stand there. Operations decide.
-
-    :ivar decided_at: when they did; what they decided is the review's ``hidden_at``.
-    """
-
-    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="reports")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    reason = models.CharField(max_length=1000)
-    created_at = models.DateTimeField(auto_now_add=True)
-    decided_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        """Once from each."""
-
-        constraints: ClassVar = [models.UniqueConstraint(fields=["review", "by"], name="a_report_from_each")]
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -58,7 +58,7 @@ class Found:
 def shown(kind: str) -> QuerySet[Profile]:
     """Return the profiles of a kind that anybody may see. Nobody sees one of an organisation without members."""
     somebody = Membership.objects.values("organisation")
-    found = Profile.objects.filter(is_shown=True, organisation__kind=kind, organisation__in=somebody)
+    found = Profile.objects.filter(is_shown=True, suspended_at=None, organisation__kind=kind, organisation__in=somebody)
     return found.select_related("organisation")
 
 
@@ -72,6 +72,11 @@ def whole(kind: str, organisation: uuid.UUID) -> Profile:
     if found is None:
         raise Problem("request:not_found")
     return found
+
+
+def is_verified(organisation: uuid.UUID | None) -> bool:
+    """Return whether operations found an organisation to be what it says."""
+    return Profile.objects.filter(pk=organisation, verified_at__isnull=False).exists()
 
 
 def staff(organisation: uuid.UUID) -> QuerySet[Membership]:

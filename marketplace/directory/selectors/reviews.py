@@ -1,4 +1,4 @@
-"""Which reviews, dealings and reports somebody may see."""
+"""Which reviews and dealings somebody may see."""
 
 import uuid
 
@@ -17,9 +17,3 @@ def shown_of(organisation: uuid.UUID) -> QuerySet[Review]:
 def dealings_of(user: User) -> QuerySet[Dealing]:
     """Return an account's own dealings, each with its organisation and its review."""
     return user.dealings.select_related("organisation", "review")
-
-
-def reported() -> QuerySet[Review]:
-    """Return, for operations, the reviews that were reported and that nobody decided yet."""
-    found = Review.objects.filter(reports__decided_at=None, reports__isnull=False).distinct()
-    return found.select_related("dealing__customer").prefetch_related("reports")

@@ -8,6 +8,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from marketplace.audit.services import record
+from marketplace.audit.verbs import Verb
 from marketplace.common.problems import Problem
 from marketplace.directory.models import Profile, ShownMember, Verification
 from marketplace.users.models import Membership, Organisation, User
@@ -107,6 +109,7 @@ def verify(*, by: User, organisation: uuid.UUID, seen: str) -> Profile:
         _end_verification(profile, by)
         profile.verified_at = Verification.objects.create(profile=profile, by=by, seen=seen).at
         profile.save(update_fields=["verified_at"])
+        record(actor=by, verb=Verb.PROFILE_VERIFIED, kind="profile", about=organisation)
     return profile
 
 
@@ -119,6 +122,30 @@ def unverify(*, by: User, organisation: uuid.UUID) -> None:
         profile = _held(organisation)
         _end_verification(profile, by)
         profile.save(update_fields=["verified_at"])
+        record(actor=by, verb=Verb.PROFILE_UNVERIFIED, kind="profile", about=organisation)
+
+
+def suspend(*, organisation: uuid.UUID) -> None:
+    """Take a profile down: nobody but its members sees it, whatever they change. Suspended already, it stays so.
+
+    :raises Problem: ``request:not_found`` where there is no such profile.
+    """
+    _set_suspended(organisation, suspended=True)
+
+
+def unsuspend(*, organisation: uuid.UUID) -> None:
+    """Give a profile back: it is seen again where its managers show it.
+
+    :raises Problem: ``request:not_found`` where there is no such profile.
+    """
+    _set_suspended(organisation, suspended=False)
+
+
+def _set_suspended(organisation: uuid.UUID, *, suspended: bool) -> None:
+    with transaction.atomic():
+        profile = _held(organisation)
+        profile.suspended_at = (profile.suspended_at or timezone.now()) if suspended else None
+        profile.save(update_fields=["suspended_at"])
 
 
 def _end_verification(profile: Profile, by: User | None) -> None:

@@ -9,9 +9,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from marketplace.common.problems import Problem
-from marketplace.directory.models import Dealing, Profile, Review, ReviewReport
+from marketplace.directory.models import Dealing, Profile, Review
 from marketplace.directory.services.profiles import profile_of
 from marketplace.users.models import Membership, Organisation, User
+from marketplace.users.services import allowances
+from marketplace.users.services.allowances import Act
 
 
 def dealt(*, organisation: Organisation, customer: User, kind: str, reference: str) -> Dealing:
@@ -24,7 +26,7 @@ def dealt(*, organisation: Organisation, customer: User, kind: str, reference: s
 def review(*, by: User, dealing: uuid.UUID, rating: int, text: str) -> Review:
     """Say something of a dealing: its customer, once.
 
-    :raises Problem: ``request:not_found``, ``review:given`` or ``review:own_shop``.
+    :raises Problem: ``request:not_found``, ``review:given`` or ``review:own_shop``; ``account:enough_today``.
     """
     found = Dealing.objects.filter(pk=dealing, customer=by).select_related("organisation").first()
     if found is None:
@@ -34,6 +36,8 @@ def review(*, by: User, dealing: uuid.UUID, rating: int, text: str) -> Review:
     profile_of(found.organisation)
     try:
         with transaction.atomic():
+            written = Review.objects.filter(dealing__customer=by)
+            allowances.check(Act.REVIEW, user=by, done=written, at="created_at")
             _count(found.organisation_id, rating, 1)
             return Review.objects.create(dealing=found, rating=rating, text=text)
     except IntegrityError:
@@ -43,15 +47,26 @@ def review(*, by: User, dealing: uuid.UUID, rating: int, text: str) -> Review:
 def take_back(*, by: User, review: uuid.UUID) -> None:
     """Remove a review of one's own, its answer with it. The dealing may be reviewed anew.
 
-    :raises Problem: ``request:not_found``.
+    :raises Problem: ``request:not_found``; ``review:hidden``: what was taken down is not written anew.
     """
     with transaction.atomic():
         held = _held(review)
         if held.dealing.customer_id != by.pk:
             raise Problem("request:not_found")
-        if held.hidden_at is None:
-            _count(held.dealing.organisation_id, -held.rating, -1)
+        if held.hidden_at is not None:
+            raise Problem("review:hidden")
+        _count(held.dealing.organisation_id, -held.rating, -1)
         held.delete()
+
+
+def forget(*, customer: User) -> None:
+    """Remove every review of an account that goes, those that were taken down too."""
+    for pk in Review.objects.filter(dealing__customer=customer).order_by("pk").values_list("pk", flat=True):
+        with transaction.atomic():
+            held = _held(pk)
+            if held.hidden_at is None:
+                _count(held.dealing.organisation_id, -held.rating, -1)
+            held.delete()
 
 
 def answer(*, by: User, review: uuid.UUID, text: str) -> Review:
@@ -73,26 +88,39 @@ def answer(*, by: User, review: uuid.UUID, text: str) -> Review:
     return held
 
 
-def report(*, by: User, review: uuid.UUID, reason: str) -> ReviewReport:
-    """Tell operations that a review should not stand there, once.
-
-    :raises Problem: ``request:not_found`` or ``review:reported``.
-    """
-    found = Review.objects.filter(pk=review, hidden_at=None).first()
-    if found is None:
-        raise Problem("request:not_found")
-    try:
-        with transaction.atomic():
-            return ReviewReport.objects.create(review=found, by=by, reason=reason)
-    except IntegrityError:
-        raise Problem("review:reported") from None
-
-
-def decide(*, review: uuid.UUID, hidden: bool) -> Review:
-    """Take a review down, or let it stand; its reports are decided with it.
+def hide(*, review: uuid.UUID) -> None:
+    """Take a review down: it is neither shown nor counted. Hidden already, it stays so.
 
     :raises Problem: ``request:not_found``.
     """
+    _set_hidden(review, hidden=True)
+
+
+def show_again(*, review: uuid.UUID) -> None:
+    """Show and count a review again that was taken down.
+
+    :raises Problem: ``request:not_found``.
+    """
+    _set_hidden(review, hidden=False)
+
+
+def hide_answer(*, review: uuid.UUID) -> None:
+    """Take the answer to a review down. It stays the one answer: there is no other in its place.
+
+    :raises Problem: ``request:not_found``.
+    """
+    _set_answer_hidden(review, hidden=True)
+
+
+def show_answer_again(*, review: uuid.UUID) -> None:
+    """Show an answer again that was taken down.
+
+    :raises Problem: ``request:not_found``.
+    """
+    _set_answer_hidden(review, hidden=False)
+
+
+def _set_hidden(review: uuid.UUID, *, hidden: bool) -> None:
     with transaction.atomic():
         held = _held(review)
         if hidden != (held.hidden_at is not None):
@@ -100,8 +128,13 @@ def decide(*, review: uuid.UUID, hidden: bool) -> Review:
             _count(held.dealing.organisation_id, sign * held.rating, sign)
         held.hidden_at = (held.hidden_at or timezone.now()) if hidden else None
         held.save(update_fields=["hidden_at"])
-        held.reports.filter(decided_at=None).update(decided_at=timezone.now())
-    return held
+
+
+def _set_answer_hidden(review: uuid.UUID, *, hidden: bool) -> None:
+    with transaction.atomic():
+        held = _held(review)
+        held.answer_hidden_at = (held.answer_hidden_at or timezone.now()) if hidden else None
+        held.save(update_fields=["answer_hidden_at"])
 
 
 def _held(review: uuid.UUID) -> Review:

@@ -37,6 +37,7 @@ IF_MATCH = OpenApiParameter(
     required=True,
     description="The version that you have read, in quotes.",
 )
+ENOUGH = "account:enough_today"
 EVENTS = 100
 """That are read at once."""
 NEW = OpenApiExample(
@@ -156,7 +157,7 @@ class Publication(APIView):
     @extend_schema(
         tags=["listings"],
         request=None,
-        responses={200: OwnListingOut} | problems(FORBIDDEN, MISSING, STATE, "listing:incomplete"),
+        responses={200: OwnListingOut} | problems(FORBIDDEN, MISSING, STATE, "listing:incomplete", ENOUGH),
     )
     def put(self, request: Request, listing: str) -> Response:
         """Publish a draft. It needs a price, a country, and one photo that is ready."""

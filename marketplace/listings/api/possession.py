@@ -15,7 +15,7 @@ from marketplace.common import uploads
 from marketplace.common.problems import Problem
 from marketplace.common.schema import problems
 from marketplace.common.stores import blobs
-from marketplace.listings.api.listings import FORBIDDEN, MISSING, STATE, managed, me
+from marketplace.listings.api.listings import ENOUGH, FORBIDDEN, MISSING, STATE, managed, me
 from marketplace.listings.api.search import Anyone
 from marketplace.listings.api.serializers import ListingUploadOut, PossessionOut
 from marketplace.listings.models import PossessionAsk
@@ -36,7 +36,7 @@ class Ask(APIView):
     @extend_schema(
         tags=["listings"],
         request=None,
-        responses={201: PossessionOut} | problems(FORBIDDEN, MISSING, STATE, "listing:own", "possession:asked"),
+        responses={201: PossessionOut} | problems(FORBIDDEN, MISSING, STATE, "listing:own", "possession:asked", ENOUGH),
     )
     def post(self, request: Request, listing: str) -> Response:
         """Ask for a photo on which the hands show a time that is drawn now. What it shows stands on the page then."""

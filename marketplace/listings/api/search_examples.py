@@ -32,4 +32,4 @@ FACETS = {
 ASKED = {"q": "aldenmoor", "country": ["CH"], "currency": "EUR", "price_max": 500000}
 SAVED = {"id": "6a0c5c1e-5a3f-4f0b-8a57-0f9d5b1f3c22", "name": "Swiss ones", "asked": ASKED, "new": 1, "created_at": AT}
 PRICE = {"at": AT, "price": {"minor": 420000, "currency": "EUR"}}
-FAVOURITE = {"listing": FOUND, "created_at": AT}
+FAVOURITE = {"id": FOUND["id"], "taken_down": False, "listing": FOUND, "created_at": AT}

@@ -89,12 +89,12 @@ class Favourites(ListAPIView[Favourite], Own):
     queryset = Favourite.objects.none()
 
     def get_queryset(self) -> QuerySet[Favourite]:
-        """Return those that can still be looked at."""
+        """Return those that can still be looked at, or were taken down."""
         return searching.favourites_of(me(self.request))
 
     @extend_schema(tags=["listings"], responses={200: FavouriteOut(many=True)} | problems(FORBIDDEN))
     def get(self, request: Request, *args: object, **kwargs: object) -> Response:
-        """List one's favourites, the newest first, without listings that are shown no more."""
+        """List one's favourites, the newest first. Of what operations took down it says that and no more."""
         return super().get(request, *args, **kwargs)
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from marketplace.common.schema import looks_like
@@ -10,6 +11,7 @@ from marketplace.listings.models import Favourite, Listing, PriceChange
 from marketplace.listings.search.conditions import Filters, Place
 from marketplace.listings.search.facets import BANDS
 from marketplace.listings.search.found import Asked, Sort
+from marketplace.listings.states import State
 
 Plain = serializers.Serializer[dict[str, Any]]
 LARGEST_PRICE = 2**53 - 1
@@ -206,13 +208,24 @@ class SavedOut(Plain):
 class FavouriteOut(serializers.ModelSerializer[Favourite]):
     """A favourite."""
 
-    listing = FoundOut()
+    id = serializers.CharField(source="listing_id")
+    taken_down = serializers.SerializerMethodField(help_text="By operations: what it said is shown to nobody.")
+    listing = serializers.SerializerMethodField(help_text="Null: it was taken down.")
 
     class Meta:
         """The listing, and since when."""
 
         model = Favourite
-        fields = ("listing", "created_at")
+        fields = ("id", "taken_down", "listing", "created_at")
+
+    def get_taken_down(self, favourite: Favourite) -> bool:
+        """Return whether operations took it down."""
+        return favourite.listing.standing is State.TAKEN_DOWN
+
+    @extend_schema_field(FoundOut(allow_null=True))
+    def get_listing(self, favourite: Favourite) -> dict[str, Any] | None:
+        """Return what it says, where anybody may read that."""
+        return None if self.get_taken_down(favourite) else FoundOut(favourite.listing, context=self.context).data
 
 
 @looks_like(examples.PRICE)

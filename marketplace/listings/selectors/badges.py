@@ -13,14 +13,13 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from marketplace.authentication import gateway
-from marketplace.authentication.models import Case
+from marketplace.authentication.selectors import holdings
 from marketplace.authentication.selectors.reference_sets import fits
 from marketplace.common.stores import blobs
 from marketplace.listings.models import Listing, ListingPhoto
 from models import catalogue
 from models.catalogue.spelling import fold, skeleton
 from pipeline import listing_badges, public
-from pipeline.lifecycle import names
 from pipeline.listing_badges import Likeness
 from pipeline.status.decisions import Action
 
@@ -134,15 +133,16 @@ def _read(certificate: str) -> tuple[str, ...]:
 
 
 def _holder(listing: Listing, certificate: str) -> Check:
-    """The certificate is its case's first holder's, whose account the marketplace knows; a later holder's is not."""
-    name = names.read(certificate)
-    case = Case.objects.filter(pk=name.case).first()
-    if case is None or name.holder != 1:
+    """A certificate is whose case it is, or whose account took it over; a store's is its staff's."""
+    held = holdings.of(certificate)
+    if held is None:
         return Check(name="holder", result="open", said="Who holds the certificate now is not known here.")
-    store = listing.organisation_id is not None and case.organisation_id == listing.organisation_id
-    if store or case.owner_id == listing.seller_id:
-        return Check(name="holder", result="passed", said="The seller had this watch examined.")
-    return Check(name="holder", result="failed", said="Somebody else had this watch examined.")
+    store = listing.organisation_id is not None and held.organisation == listing.organisation_id
+    had, took = ("had this watch examined", "took this certificate over with the watch")
+    deed = had if held.first else took
+    if store or held.holder == listing.seller_id:
+        return Check(name="holder", result="passed", said=f"The seller {deed}.")
+    return Check(name="holder", result="failed", said=f"Somebody else {deed}.")
 
 
 def _watch(listing: Listing, told: Told | None) -> Check:
@@ -179,6 +179,8 @@ def _validity(certificate: str, told: Told | None) -> Check:
 
 def _decided(certificate: str) -> str | None:
     """Return what we decided against a certificate, which the signed lists say a moment later."""
+    if gateway.handed_over(certificate):
+        return "transferred"
     actions = [each.action for each in gateway.decided(certificate)]
     if Action.REVOKE in actions:
         return "revoked"

@@ -8,7 +8,7 @@ from psycopg import sql
 from marketplace.listings.models import Favourite, Listing
 from marketplace.listings.search.conditions import DISTANCE, Place
 from marketplace.listings.search.database import rows
-from marketplace.listings.states import FOR_SALE, SHOWN
+from marketplace.listings.states import FOR_SALE, SHOWN, State
 from marketplace.users.models import User
 
 FAR = sql.SQL("SELECT listing_id, {} FROM listings_searchentry WHERE doc = ANY(%(docs)s) AND latitude IS NOT NULL")
@@ -33,5 +33,5 @@ def shown() -> QuerySet[Listing]:
 
 
 def favourites_of(user: User) -> QuerySet[Favourite]:
-    """Return an account's favourites that can still be looked at, each with its listing."""
-    return user.favourites.filter(listing__state__in=SHOWN).select_related("listing")
+    """Return an account's favourites that can still be looked at, or were taken down, each with its listing."""
+    return user.favourites.filter(listing__state__in=SHOWN | {State.TAKEN_DOWN}).select_related("listing")

@@ -14,6 +14,8 @@ from marketplace.listings.models import Listing, ListingEvent, PossessionAsk
 from marketplace.listings.services import events
 from marketplace.listings.states import FOR_SALE
 from marketplace.users.models import User
+from marketplace.users.services import allowances
+from marketplace.users.services.allowances import Act
 from pipeline import listing_possession
 
 WAITS = timedelta(days=3)
@@ -25,9 +27,12 @@ State = PossessionAsk.State
 def ask(*, listing_id: str, buyer: User) -> PossessionAsk:
     """Draw a time that the seller is to set the hands to.
 
-    :raises Problem: the listing is not for sale, or a photo was asked for already and is not there yet.
+    :raises Problem: the listing is not for sale, a photo was asked for already and is not there yet, or the account has
+        asked for as many as it may in a day.
     """
     with transaction.atomic():
+        asked = PossessionAsk.objects.filter(asked_by=buyer)
+        allowances.check(Act.ASK, user=buyer, done=asked, at="asked_at")
         listing = events.locked(listing_id)
         if listing.standing not in FOR_SALE:
             raise Problem("listing:state")

@@ -86,6 +86,7 @@ class RepairOut(serializers.ModelSerializer[Repair]):
     shop_name = serializers.CharField(source="shop.name")
     case = serializers.CharField(source="case_id")
     case_state = serializers.CharField(source="case.state")
+    consented_by = serializers.CharField(help_text="“account” or “link”; empty as long as nobody has consented.")
 
     class Meta:
         """What both sides read."""

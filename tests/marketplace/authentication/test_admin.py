@@ -10,6 +10,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.utils import timezone
 
+from marketplace.audit.models import AuditEntry
 from marketplace.authentication import gateway
 from marketplace.authentication.models import Case, CaseEvent, Examination, ReferenceSet, Review
 from marketplace.authentication.services import conclusions, events
@@ -109,6 +110,7 @@ def test_a_case_is_found_by_its_serial_number_which_stands_in_no_address_and_on_
     assert (case.pk in said, other.pk in said) == (True, False)
     assert SERIAL not in said
     assert SERIAL not in client.get(f"{CASES}{case.pk}/change/").content.decode()
+    assert AuditEntry.objects.get().about == "", "that somebody looked is written, and not by what"
 
 
 def test_operations_find_cases_by_the_owners_address_and_other_staff_does_not(client):
@@ -117,6 +119,7 @@ def test_operations_find_cases_by_the_owners_address_and_other_staff_does_not(cl
     answer = client.post(f"{CASES}find/", {"email": case.owner.email.upper()})
     assert answer["Location"] == f"{CASES}?owner__id__exact={case.owner_id}"
     assert case.pk in client.get(answer["Location"]).content.decode()
+    assert AuditEntry.objects.get().about == str(case.owner_id)
     staff(client, role=Role.MEMBER)
     assert client.post(f"{CASES}find/", {"email": case.owner.email})["Location"] == CASES
     assert "Nothing was found" in client.get(CASES).content.decode()

@@ -1,53 +1,21 @@
 """Imports: each row is taken once, and said of; a bad file says why; a job that was killed goes on."""
 
-import json
-
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 
 from marketplace.bulk import files
-from marketplace.bulk.models import Import, Row
+from marketplace.bulk.models import Import
 from marketplace.bulk.services import importing
 from marketplace.common.stores import blobs
 from marketplace.listings.models import Listing
-from tests.marketplace.connections.conftest import Shop
-from tests.support.accounts import Api, access, code, new
+from marketplace.listings.services import selling
+from tests.marketplace.bulk.conftest import handed_in, taken, worked_on
+from tests.support.accounts import access, code, new
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def api(django_capture_on_commit_callbacks):
-    return Api(django_capture_on_commit_callbacks)
-
-
-@pytest.fixture
-def shop(api):
-    return Shop(api)
-
-
 def watch(name, **more):
     return {"external_id": name, "brand": "Aldenmoor", "condition": "good", **more}
-
-
-def handed_in(api, token, data, kind="json", **more):
-    if not isinstance(data, bytes):
-        data = json.dumps(data).encode()
-    form = {"format": kind, "file": SimpleUploadedFile("stock", data), **more}
-    with api.committed(execute=True):
-        return api.client.post(
-            "/api/v1/imports", form, format="multipart", headers={"authorization": f"Bearer {token}"}
-        )
-
-
-def taken(api, token, data, kind="json", **more):
-    """Return an import that was handed in and worked on, and its report."""
-    answer = handed_in(api, token, data, kind, **more)
-    assert answer.status_code == 202, answer.content
-    with api.committed(execute=True):
-        api._deliver()
-    where = f"imports/{answer.json()['id']}"
-    return api.get(where, token).json(), api.get(f"{where}/report", token).json()
 
 
 def test_good_rows_become_drafts_and_bad_ones_say_why(api, shop):
@@ -95,7 +63,7 @@ def test_csv_is_taken_and_its_report_holds_no_formula(api):
         (b"{}", "json", "shape"),
         (b"[7]", "json", "shape"),
         (b'[{"colour": 1}]', "json", "columns"),
-        (b"brand\n" + b"x\n" * (files.MOST_ROWS + 1), "csv", "too many rows"),
+        (b"brand\n" + b"x\n" * (files.MOST_LISTINGS + 1), "csv", "too many rows"),
     ],
 )
 def test_a_file_that_cannot_be_read_says_why(api, data, kind, why):
@@ -112,17 +80,24 @@ def test_what_cannot_be_a_file_is_refused_at_once(api, shop):
     assert code(handed_in(api, shop.key("read", mode="test")["key"], [])) == "request:scope"
 
 
-def test_a_job_whose_worker_was_killed_goes_on_where_it_stopped(api):
-    rows = [watch(f"A-{n}") for n in range(importing.CHUNK + 20)]
-    answer = handed_in(api, access(new()), rows)
-    assert importing._take_chunk(answer.json()["id"], rows)
-    assert (Import.objects.get().taken, Listing.objects.count()) == (importing.CHUNK, importing.CHUNK)
-    Import.objects.update(moved_at="2026-01-01T00:00:00Z")
-    with api.committed(execute=True):
-        importing.resume()
-    api._deliver()
-    assert Import.objects.get().state == "done"
-    assert list(Row.objects.order_by("number").values_list("outcome", flat=True)) == ["made"] * len(rows)
+def test_a_person_may_prepare_few_and_a_store_many(api, shop, settings):
+    settings.DRAFTS_OF_A_STORE = selling.MOST_DRAFTS + 1
+    rows = [watch(f"A-{n}") for n in range(selling.MOST_DRAFTS + 2)]
+    _, own = taken(api, access(new()), rows)
+    _, stores = taken(api, shop.manager, rows, organisation=str(shop.organisation.pk))
+    for report, refused in ((own, 2), (stores, 1)):
+        assert [each["outcome"] for each in report[-refused - 1 :]] == ["made", *["refused"] * refused]
+        assert report[-1]["errors"] == {"whole": ["listing:too_many_drafts"]}
+
+
+def test_only_so_many_are_under_way_at_once(api):
+    token = access(new())
+    for _ in range(importing.MOST_UNFINISHED):
+        assert handed_in(api, token, []).status_code == 202
+    answer = handed_in(api, token, [])
+    assert (answer.status_code, code(answer), answer.headers["retry-after"]) == (429, "import:too_many", "60")
+    worked_on(api)
+    assert handed_in(api, token, []).status_code == 202
 
 
 def test_imports_are_seen_by_whose_they_are(api):

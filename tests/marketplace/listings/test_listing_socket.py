@@ -6,7 +6,8 @@ import time
 import pytest
 from websockets.sync.client import connect
 
-from marketplace.listings.services import selling
+from marketplace.listings.models import Listing
+from marketplace.listings.services import selling, taking_down
 from marketplace.listings.states import Action
 from tests.marketplace.listings.test_badges import beside, revoke
 from tests.support.accounts import new
@@ -46,5 +47,10 @@ def test_pages_hear_of_it_in_order_and_go_on_where_they_were(tmp_path):
             assert heard(sold)["events"][0]["state"] == "sold"
             sold.send("hello")
             assert heard(sold)["code"] == 4400
+        with opened(address, for_sale().pk) as gone:
+            heard(gone)
+            taking_down.take_down(listing_id=Listing.objects.latest("created_at").pk, actor=owner)
+            assert heard(gone)["events"][0]["state"] == "taken_down"
+            assert heard(gone)["code"] == 4404
         with opened(address, for_sale(state="draft").pk) as hidden:
             assert heard(hidden)["code"] == 4404

@@ -16,11 +16,16 @@ def test_every_state_is_reached_and_only_what_is_over_is_left_for_good():
         frontier = {to for (state, _), to in TRANSITIONS.items() if state in frontier} - reached
         reached |= frontier
     assert reached == set(State)
-    assert set(State) - {state for state, _ in TRANSITIONS} == {State.SOLD, State.WITHDRAWN}
+    assert set(State) - {state for state, _ in TRANSITIONS} == {State.WITHDRAWN}
 
 
 def test_what_is_over_is_never_shown_again_unless_it_was_sold():
     assert {State.DRAFT, State.WITHDRAWN, State.TAKEN_DOWN} == set(State) - SHOWN
+
+
+def test_only_operations_move_what_is_sold_or_taken_down():
+    theirs = {Action.TAKE_DOWN, Action.GIVE_BACK, Action.RESTORE, Action.RESTORE_SOLD}
+    assert {action for state, action in TRANSITIONS if state in {State.SOLD, State.TAKEN_DOWN}} == theirs
 
 
 def test_a_sold_listing_cannot_be_withdrawn():

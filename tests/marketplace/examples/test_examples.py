@@ -9,10 +9,10 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from marketplace.authentication import examples
 from marketplace.authentication.models import Case, Examination
 from marketplace.authentication.services import events
 from marketplace.authentication.states import Action, State
+from marketplace.examples import cases
 from marketplace.users.models import Organisation, Role, User
 
 pytestmark = pytest.mark.django_db
@@ -68,13 +68,14 @@ def test_where_the_password_was_lost_everybody_gets_a_new_one():
 def test_one_case_is_appealed_against_once_it_was_examined():
     loaded()
     case = Case.objects.get(owner__email="cleo@example.org")
-    assert examples.follow(0.0) is False
+    assert cases.appeal() is False
     events.move(events.locked(case.pk), Action.FIND_INCONCLUSIVE)
     Examination.objects.filter(case=case).update(outcome="inconclusive")
-    call_command("load_examples", "--wait", "1")
+    assert cases.appeal() is True
     case.refresh_from_db()
-    assert case.state == State.IN_REVIEW
-    assert examples.follow(0.0) is False
+    assert (case.state, case.appeals.count()) == (State.IN_REVIEW, 1)
+    assert cases.appeal() is True
+    assert case.appeals.count() == 1
 
 
 def test_production_refuses_them(settings):

@@ -1,0 +1,10 @@
+"""The app's configuration."""
+
+from django.apps import AppConfig
+
+
+class AuditConfig(AppConfig):
+    """The log of privileged acts."""
+
+    name = "marketplace.audit"
+    label = "audit"

@@ -1,0 +1,1 @@
+"""Reads: each begins with what whoever asks may see."""
