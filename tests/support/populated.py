@@ -24,6 +24,7 @@ from pipeline.certificate.shapes import credential_id
 from pipeline.locations import ROOT
 from pipeline.wiring import Workshop
 from tests.support import accounts, broker, issued
+from tests.support.populated_moderation import moderated
 from tests.support.populated_trade import trade
 
 PHOTO = (ROOT / "examples" / "aldenmoor-tidewatch" / "dial.jpg").read_bytes()
@@ -89,7 +90,7 @@ def _made() -> World:
     standing = _standing(people, store)
     cases = [_issued(people["member"], [each for each in standing if each.state == State.IN_REVIEW]), *standing]
     sets = [_reference_set(people["expert"], state) for state in ReferenceSet.State]
-    known, more = _known(people, store, invited, cases, sets), trade(people, store)
+    known, more = _known(people, store, invited, cases, sets), trade(people, store) | moderated(people)
     return World(people, {name: known.get(name, []) + more.get(name, []) for name in known | more})
 
 
