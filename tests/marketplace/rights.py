@@ -101,7 +101,7 @@ BODIES: dict[str, Any] = {
 OTHERS: dict[str, dict[str, str]] = {
     **{name: {"case": "reviewed"} for name in ("expert_case", "expert_hold", "expert_decision")},
     **{name: {"organisation": "shop"} for name in ("repair_shop", "repair_shop_reviews")},
-    **dict.fromkeys((f"case-import{end}" for end in ("", "-submit", "-report", "-report-file")), {"job": "case_job"}),
+    **{f"case-import{end}": {"job": "case_job"} for end in ("", "-submit", "-report", "-report-file")},
     "key": {"key": "api_key"},
     "status_list": {"number": "list"},
     "life_notice": {"name": "notice"},

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-import redis
 from django.conf import settings
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, transaction
@@ -24,7 +23,9 @@ from pipeline.assembly import RealStages
 from pipeline.certificate.shapes import credential_id
 from pipeline.locations import ROOT
 from pipeline.wiring import Workshop
-from tests.support import accounts, issued
+from tests.support import accounts, broker, issued
+from tests.support.populated_moderation import moderated
+from tests.support.populated_trade import trade
 
 PHOTO = (ROOT / "examples" / "aldenmoor-tidewatch" / "dial.jpg").read_bytes()
 
@@ -66,15 +67,7 @@ def world() -> Iterator[World]:
     with one_connection(), transaction.atomic():
         yield _made()
         transaction.set_rollback(True)
-    _forget_messages()
-
-
-def _forget_messages() -> None:
-    """Drop what was sent to workers: nobody is to find it later."""
-    with redis.Redis.from_url(settings.PIPELINE.redis.client(0)) as broker:
-        for key in broker.scan_iter():
-            if broker.type(key) == b"list":
-                broker.delete(key)
+    broker.forget()
 
 
 def _made() -> World:
@@ -97,7 +90,8 @@ def _made() -> World:
     standing = _standing(people, store)
     cases = [_issued(people["member"], [each for each in standing if each.state == State.IN_REVIEW]), *standing]
     sets = [_reference_set(people["expert"], state) for state in ReferenceSet.State]
-    return World(people, _known(people, store, invited, cases, sets))
+    known, more = _known(people, store, invited, cases, sets), trade(people, store) | moderated(people)
+    return World(people, {name: known.get(name, []) + more.get(name, []) for name in known | more})
 
 
 def _known(

@@ -196,7 +196,7 @@ API_PARTS = {
     "reviews": "what customers say of their dealings",
     "repairs": "what a shop does to a customer's watch, and whether they consent",
     "service books": "what was done to a watch, signed and logged",
-    "imports": "many listings at once, from a file",
+    "imports": "many listings, or many cases, at once, from a file",
     "moderation": "what should not stand there: reported, taken down, appealed against",
     "audit": "what was done with rights that not everybody has",
     "problems": "what can go wrong",

@@ -13,12 +13,19 @@ from marketplace.common.stores import blobs
 from marketplace.common.uploads import place
 from marketplace.listings.models import Listing
 from marketplace.users.models import Membership, Organisation
+from tests.support import broker
 from tests.support.accounts import new
-from tests.support.api_case import EXAMPLE
+from tests.support.api_case import EXAMPLE, SERIAL
 from tests.support.fleet import wait_until
 from tests.support.live import process
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_sent_to_others():
+    yield
+    broker.forget()
 
 
 def a_store():
@@ -35,7 +42,7 @@ def handed_in(of, rows):
 
 
 def killed_and_gone_on(folder, done, most):
-    """Kill a worker once something is done, have another one go on, and wait until the import has ended."""
+    """Kill a worker once something is done, have another go on until the import has ended; return what they logged."""
     with process(folder, "-m", "marketplace.config.worker") as worker:
         wait_until(done, 40.0)
         worker.kill()
@@ -44,6 +51,7 @@ def killed_and_gone_on(folder, done, most):
         importing.resume()
         worker.start()
         wait_until(lambda: Import.objects.get().state == "done", 60.0)
+        return worker.said()
 
 
 def test_listings_are_each_there_once(tmp_path):
@@ -57,8 +65,8 @@ def test_listings_are_each_there_once(tmp_path):
 def test_cases_are_each_submitted_once(tmp_path, monkeypatch, settings):
     monkeypatch.setenv("ADRIEL_CASES_OPEN", "100")
     settings.CASES_OPEN_AT_ONCE = 100
-    photo = [{"view": "dial", "content_type": "image/jpeg"}]
-    rows = [{"external_id": f"A-{n}", "claim": {"brand": "Aldenmoor"}, "photos": photo} for n in range(40)]
+    claim, photo = {"brand": "Aldenmoor", "serial": SERIAL}, [{"view": "dial", "content_type": "image/jpeg"}]
+    rows = [{"external_id": f"A-{n}", "claim": claim, "photos": photo} for n in range(40)]
     job = handed_in(Import.Of.CASES, rows)
     importing.work(job.pk)
     data = (EXAMPLE / "dial.jpg").read_bytes()
@@ -67,7 +75,10 @@ def test_cases_are_each_submitted_once(tmp_path, monkeypatch, settings):
         blobs().create(place(awaited.key), data)
     importing.submit(job_id=job.pk)
     submitted = Row.objects.filter(outcome="submitted")
-    killed_and_gone_on(tmp_path, submitted.count, len(rows))
+    logged = killed_and_gone_on(tmp_path, submitted.count, len(rows))
     assert submitted.count() == len(rows)
     assert Examination.objects.count() == len(rows)
     assert set(Examination.objects.values_list("dispatches", flat=True)) == {1}
+    messages = broker.waiting()
+    assert Examination.objects.last().case_id in messages
+    assert SERIAL not in logged + messages

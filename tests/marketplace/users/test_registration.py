@@ -63,6 +63,8 @@ def test_a_taken_address_gets_the_same_answer_and_its_owner_a_letter(api):
     new(ADDRESS)
     mail.outbox.clear()
     taken = register(api, password=NEW_PASSWORD)
+    numbers = {each.headers.pop("X-Request-ID") for each in (free, taken)}
+    assert len(numbers) == 2, "an id drawn anew tells nothing"
     assert (taken.status_code, taken.content, dict(taken.headers)) == (202, free.content, dict(free.headers))
     assert [(letter.to, letter.subject) for letter in mail.outbox] == [
         ([ADDRESS], "Adriel: You have an account already")
