@@ -2,8 +2,6 @@
 
 import json
 import secrets
-import subprocess
-import sys
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,9 +45,7 @@ class Account:
 
 def register(house: House, email: str) -> Account:
     """Make an account whose address is confirmed: what is measured begins after that."""
-    code = MAKE.format(email=email, password=PASSWORD)
-    command = [sys.executable, "-P", "-m", "marketplace.manage", "shell", "--no-imports", "--command", code]
-    subprocess.run(command, env=dict(house.env), check=True, capture_output=True)
+    house.shell(MAKE.format(email=email, password=PASSWORD))
     return Account(house.address, email, {"dial": (GENUINE / "dial.jpg").read_bytes()})
 
 

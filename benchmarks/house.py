@@ -91,6 +91,14 @@ class House:
             self.tend(0.2)
         return None
 
+    def shell(self, code: str) -> str:
+        """Carry code out in a process that Django is set up in; return what it prints.
+
+        :raises CalledProcessError: it failed; its error is on ours.
+        """
+        command = [sys.executable, "-P", "-m", "marketplace.manage", "shell", "--no-imports", "--command", code]
+        return subprocess.run(command, env=dict(self.env), stdout=subprocess.PIPE, check=True, text=True).stdout
+
     def client(self, token: str) -> httpx.Client:
         """Return a client of the API that is logged in."""
         client = httpx.Client(base_url=self.address, headers={"Authorization": f"Bearer {token}"}, timeout=60.0)

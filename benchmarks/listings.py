@@ -8,8 +8,6 @@ import asyncio
 import itertools
 import json
 import statistics
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from typing import Any
@@ -120,15 +118,7 @@ def _until(found: House, condition: Callable[[], bool], otherwise: str) -> None:
 def _fill(found: House, rows: int) -> None:
     """Write listings by the thousand, in a process that Django is set up in."""
     code = f"from benchmarks import search_data; search_data.fill({rows}, search_data.seller())"
-    _shell(found, code).check_returncode()
-
-
-def _shell(found: House, code: str) -> "subprocess.CompletedProcess[bytes]":
-    return subprocess.run(_command(code), env=dict(found.env), stdout=subprocess.PIPE, check=False)
-
-
-def _command(code: str) -> list[str]:
-    return [sys.executable, "-P", "-m", "marketplace.manage", "shell", "--no-imports", "--command", code]
+    found.shell(code)
 
 
 def _pages(found: House, listing: str, rows: int) -> list[Page]:
@@ -194,9 +184,7 @@ async def _watch(address: str, heard: list[list[float]], joined: asyncio.Semapho
 
 def _decide(code: str, found: House) -> list[float]:
     """Suspend the certificate again and again, in another process; return when each of these decisions was begun."""
-    done = _shell(found, code)
-    done.check_returncode()
-    return [float(line) for line in done.stdout.split()]
+    return [float(line) for line in found.shell(code).split()]
 
 
 def _publish(broker: "redis.Redis", decisions: int) -> list[float]:
