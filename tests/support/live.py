@@ -7,7 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import httpx
@@ -80,14 +80,14 @@ def expected(events: Sequence[Event]) -> list[tuple[str, str, str]]:
 class Running:
     """A process of the marketplace, that can be killed and started again."""
 
-    def __init__(self, folder: Path, words: Sequence[str]) -> None:
-        self._folder, self._words = folder, words
+    def __init__(self, folder: Path, words: Sequence[str], env: Mapping[str, str] | None = None) -> None:
+        self._folder, self._words, self._env = folder, words, env or {}
         self._log = folder / f"{secrets.token_hex(4)}.log"
         self._child: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start it."""
-        env = {**environment(self._folder / "secret"), "PYTHONPATH": "."}
+        env = {**environment(self._folder / "secret"), "PYTHONPATH": ".", **self._env}
         with self._log.open("ab") as output:
             self._child = children.start([sys.executable, "-P", *self._words], env=env, output=output)
 
@@ -109,9 +109,12 @@ class Running:
 
 
 @contextlib.contextmanager
-def process(folder: Path, *words: str) -> Iterator[Running]:
-    """Run a process for the length of a block."""
-    made = Running(folder, words)
+def process(folder: Path, *words: str, env: Mapping[str, str] | None = None) -> Iterator[Running]:
+    """Run a process for the length of a block.
+
+    :param env: what it is given besides, or instead.
+    """
+    made = Running(folder, words, env)
     made.start()
     try:
         yield made

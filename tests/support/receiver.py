@@ -11,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 class Receiver:
     """What was received.
 
+    :ivar held: where there is one, an answer waits until it is set.
     :ivar status: of its answers. :ivar answer: their bodies. :ivar location: where they redirect to.
     """
 
@@ -18,6 +19,7 @@ class Receiver:
     status: int = 204
     answer: bytes = b""
     location: str = ""
+    held: threading.Event | None = None
     received: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
 
 
@@ -30,13 +32,18 @@ def receiver() -> Iterator[Receiver]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
             told.received.append(({name.lower(): value for name, value in self.headers.items()}, body))
+            if told.held is not None:
+                told.held.wait(60.0)
+            with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+                self._answer()
+
+        def _answer(self) -> None:
             self.send_response(told.status)
             if told.location:
                 self.send_header("location", told.location)
             self.send_header("content-length", str(len(told.answer)))
             self.end_headers()
-            with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-                self.wfile.write(told.answer)
+            self.wfile.write(told.answer)
 
         def log_message(self, *_: object) -> None:
             """Say nothing."""
