@@ -45,6 +45,8 @@ def issued(shop):
 
 @pytest.fixture(autouse=True)
 def _empty_queue():
+    """Drop what tests of other things have left, and leave nothing."""
+    waiting()
     yield
     waiting()
 
