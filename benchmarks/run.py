@@ -19,6 +19,7 @@ TABLES = {
     "page": "The page that checks certificates",
     "api": "Pages of the API",
     "search": "Searching what is for sale",
+    "imports": "Importing listings",
     "live": "Following cases, and what the API costs beside the pipeline",
 }
 
