@@ -162,6 +162,15 @@ def test_an_account_without_a_name_has_nothing_to_take_down(first):
     assert code(answer) == (409, "moderation:no_person")
 
 
+def test_a_listing_whose_seller_is_gone_comes_back_as_a_draft_that_nobody_sees(first, second):
+    seller = accounts.new()
+    listing = for_sale(seller=seller)
+    measure = taken(first, "listing", listing.pk)
+    delete(user=seller)
+    assert decided(second, measure, "restored").json()["came_back"] == "draft"
+    assert APIClient().get(f"/api/v1/listings/{listing.pk}").status_code == 404
+
+
 def test_what_went_with_its_account_does_not_come_back(first, second):
     customer = accounts.new()
     measure = taken(first, "review", reviewed(shop(), customer).pk)
