@@ -1,106 +1,68 @@
-"""Handing in listings by the thousand: from the file that is sent to the last row's draft, against COPY.
-
-The same rows, the same table and its triggers, in the same run and in turns: COPY checks no field, knows no
-``external_id`` that was used before, and says nothing of a row.
-"""
+"""Importing listings: ten thousand in one file over the API, against writing each by a request of its own."""
 
 import json
 import time
 from typing import Any
 
 import httpx
-import psycopg
 
-from benchmarks.driving import register, said
+from benchmarks.driving import register
 from benchmarks.house import House, house
-from benchmarks.processes import cpu_seconds
 from benchmarks.table import Row, row
 
-STORE = """
-from marketplace.users.models import Membership, Organisation, User
-user = User.objects.get(email={email!r})
-store = Organisation.objects.create(kind=Organisation.Kind.STORE, name="Bench")
-Membership.objects.create(organisation=store, user=user)
-print(store.pk, user.pk)
-"""
-COLUMNS = (
-    "id, seller_id, organisation_id, state, brand, model, reference, condition, has_box, has_papers, description,"
-    " price_minor, currency, country, city, external_id, version, last_event, created_at, changed_at"
-)
-
-NOW = "2026-01-05T10:12:03+00:00"
+FIELDS: dict[str, Any] = {
+    "brand": "Aldenmoor",
+    "model": "Tidewatch",
+    "reference": "AM-2204",
+    "year": 2020,
+    "condition": "good",
+    "has_box": True,
+    "price_minor": 100_000,
+    "currency": "CHF",
+    "country": "CH",
+    "city": "Zürich",
+    "latitude": 47.37,
+    "longitude": 8.54,
+    "description": "Worn daily, serviced by its maker, with two hairlines on the clasp and none on the glass. " * 4,
+}
+LOOK = 0.02
+"""Seconds between two looks at how far an import is."""
 
 
 def run(*, short: bool) -> list[Row]:
-    """Measure in one house, each file in its turn."""
-    rows, rounds = (300, 1) if short else (10_000, 3)
-    with house(env={"ADRIEL_STORE_DRAFTS": str(rows * rounds + 1)}) as found:
-        account = register(found, "bench@example.org")
-        store, seller = found.shell(STORE.format(email=account.email)).split()
-        client = found.client(account.token())
-        worker = found.supervisor.pids()["marketplace worker"]
-        _imported(found, client, store, [_watch(0, "warm")])
-        ours, worked, bare = [], [], []
+    """Measure in one house, in turns; the file is handed in, read, and its last row written before it counts."""
+    rounds, rows, alone = (2, 500, 20) if short else (3, 10_000, 400)
+    with house(env={"ADRIEL_STORE_DRAFTS": "1000000"}) as found:
+        client = found.client(register(found, "cleo@example.org").token())
+        made = client.post("/api/v1/organisations", json={"kind": "store", "name": "Harbour Watches"})
+        store = made.raise_for_status().json()["organisation"]["id"]
+        bulk, single = [], []
         for number in range(rounds):
-            watches = [_watch(k, f"round-{number}") for k in range(rows)]
-            before = cpu_seconds([worker])
-            ours.append(_imported(found, client, store, watches))
-            worked.append((cpu_seconds([worker]) - before) * 1000 / rows)
-            bare.append(_copied(found, seller, store, watches))
-    ratio = sum(ours) / sum(bare)
+            bulk.append(rows / _imported(found, client, store, [f"{number}-{each}" for each in range(rows)]))
+            single.append(alone / _one_by_one(client, store, alone))
+    ratio = sorted(each / other for each, other in zip(bulk, single, strict=True))[rounds // 2]
     return [
-        row(f"importing {rows:,} listings, sent to the last draft", ours, "s", ratio=ratio, against="COPY"),
-        row("the same, rows", [rows / each for each in ours], "/s"),
-        row("the same, the worker's CPU time of a row", worked, "ms"),
-        row(f"COPY of {rows:,} rows, checked by nobody", bare, "s"),
+        row("one by one, a request each", single, "listings/s"),
+        row(f"in files of {rows:,}, until the last is written", bulk, "listings/s", ratio=ratio, against="one by one"),
     ]
 
 
-def _watch(number: int, batch: str) -> dict[str, Any]:
-    return {
-        "external_id": f"{batch}-{number}",
-        "brand": f"Maker {number % 60}",
-        "model": f"Model {number % 1200}",
-        "reference": f"RF-{number % 12_000}",
-        "condition": ("new", "unworn", "very_good", "good", "fair")[number % 5],
-        "has_box": number % 2 == 0,
-        "has_papers": number % 3 == 0,
-        "description": f"Serviced, with bracelet; number {number} of the stock, steel, automatic.",
-        "price_minor": 100_000 + 37 * number,
-        "currency": "EUR",
-        "country": "CH",
-        "city": "Biel",
-    }
+def _imported(found: House, client: httpx.Client, store: str, names: list[str]) -> float:
+    """Import listings of new names; return the seconds until all are there."""
+    file = json.dumps([FIELDS | {"external_id": name} for name in names]).encode()
+    begun = time.monotonic()
+    form, files = {"format": "json", "organisation": store}, {"file": ("stock.json", file)}
+    job = client.post("/api/v1/imports", data=form, files=files).raise_for_status().json()["id"]
+    while (said := client.get(f"/api/v1/imports/{job}").raise_for_status().json())["state"] in {"waiting", "running"}:
+        found.tend(LOOK)
+    if said["state"] != "done" or said["taken"] != len(names):
+        raise RuntimeError(f"the import has ended otherwise: {said['state']} {said['why']}, {said['taken']} rows")
+    return time.monotonic() - begun
 
 
-def _imported(found: House, client: httpx.Client, store: str, watches: list[dict[str, Any]]) -> float:
-    """Hand a file in; return the seconds until its last row is a draft.
-
-    :raises RuntimeError: a row became none.
-    """
-    begun = time.perf_counter()
-    file = {"file": ("watches.json", json.dumps(watches).encode(), "application/json")}
-    job = said(client.post("/api/v1/imports", data={"format": "json", "organisation": store}, files=file))
-    while (now := said(client.get(f"/api/v1/imports/{job['id']}")))["state"] in {"waiting", "running"}:
-        found.tend()
-        time.sleep(0.05)
-    taken = time.perf_counter() - begun
-    if now["taken"] != len(watches):
-        raise RuntimeError(json.dumps(now))
-    return taken
-
-
-def _copied(found: House, seller: str, store: str, watches: list[dict[str, Any]]) -> float:
-    """Write the same rows with COPY; return the seconds."""
-    fields = ("brand", "model", "reference", "condition", "has_box", "has_papers", "description", "price_minor",
-              "currency", "country", "city")  # fmt: skip
-    begun = time.perf_counter()
-    with (
-        psycopg.connect(found.env["DATABASE_URL"]) as database,
-        database.cursor() as cursor,
-        cursor.copy(f"COPY listings_listing ({COLUMNS}) FROM STDIN") as copy,
-    ):
-        for each in watches:
-            name, told = f"c-{each['external_id']}", [each[field] for field in fields]
-            copy.write_row((name, seller, store, "draft", *told, name, 1, 0, NOW, NOW))
-    return time.perf_counter() - begun
+def _one_by_one(client: httpx.Client, store: str, number: int) -> float:
+    """Write listings; return the seconds that they took."""
+    begun = time.monotonic()
+    for _ in range(number):
+        client.post("/api/v1/my/listings", json=FIELDS | {"organisation": store}).raise_for_status()
+    return time.monotonic() - begun

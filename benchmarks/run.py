@@ -20,7 +20,7 @@ TABLES = {
     "api": "Pages of the API",
     "search": "Searching what is for sale",
     "listings": "Pages of what is for sale, and open ones",
-    "imports": "Handing in listings",
+    "imports": "Importing listings",
     "live": "Following cases, and what the API costs beside the pipeline",
 }
 

@@ -244,7 +244,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="measure",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["appealed", "standing", "upheld"])),
+                condition=models.Q(
+                    ("state__in", ["appealed", "standing", "upheld"]), models.Q(("kind", "account"), _negated=True)
+                ),
                 fields=("kind", "about"),
                 name="one_measure_in_force_each",
             ),

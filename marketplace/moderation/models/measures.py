@@ -44,11 +44,13 @@ class Measure(models.Model):
     last_event = models.PositiveIntegerField(default=0)
 
     class Meta:
-        """A thing is taken down once at a time."""
+        """A thing is taken down once at a time; but for names, as another one may be chosen that offends again."""
 
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["kind", "about"], condition=Q(state__in=sorted(IN_FORCE)), name="one_measure_in_force_each"
+                fields=["kind", "about"],
+                condition=Q(state__in=sorted(IN_FORCE)) & ~Q(kind=Kind.ACCOUNT),
+                name="one_measure_in_force_each",
             ),
         ]
 

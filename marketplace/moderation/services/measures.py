@@ -13,21 +13,21 @@ from marketplace.moderation.models import Matter, Measure, MeasureEvent
 from marketplace.moderation.services import matters
 from marketplace.moderation.services.owning import concerns
 from marketplace.moderation.services.telling import tell
-from marketplace.moderation.states import Action, after
+from marketplace.moderation.states import IN_FORCE, Action, after
 from marketplace.moderation.things import HANDLERS, Thing
 from marketplace.users.letters import Letter
 from marketplace.users.models import User
 
 
 def take_down(*, by: User, kind: str, about: str, reason: str, words: str) -> Measure:
-    """Take a thing down, whether it was reported or not. An open matter of it is acted on with this.
+    """Take a thing down, whether it was reported or not, shown or not. An open matter of it is acted on with this.
 
     :param words: what whoever it belongs to is told beside the reason.
-    :raises Problem: ``request:not_found`` where nobody sees such a thing; ``moderation:own``; ``moderation:taken``;
+    :raises Problem: ``request:not_found`` where there is no such thing; ``moderation:own``; ``moderation:taken``;
         ``moderation:in_force``.
     """
     with transaction.atomic():
-        thing = HANDLERS[Kind(kind)].find(about)
+        thing = HANDLERS[Kind(kind)].find(about, hidden=True)  # its owner may have put it out of sight meanwhile
         if thing is None:
             raise Problem("request:not_found")
         if thing.is_of(by):
@@ -88,6 +88,9 @@ def _taken_down(thing: Thing, by: User, reason: str, words: str) -> Measure:
 
     :raises Problem: ``moderation:in_force``.
     """
+    there = Measure.objects.filter(kind=thing.kind, about=thing.about, state__in=IN_FORCE)
+    if thing.kind is not Kind.ACCOUNT and there.exists():
+        raise Problem("moderation:in_force")
     made = Measure(
         kind=thing.kind, about=thing.about, owner=thing.owner, organisation=thing.organisation, reason=reason, by=by
     )

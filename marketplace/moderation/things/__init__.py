@@ -1,8 +1,8 @@
 """What can be reported and taken down: one handler a kind, in one table.
 
-A handler SHALL find a thing only where somebody can see it; SHALL take it down so that nobody but whoever it belongs to
-sees it, and return what it comes back to; and SHALL give it back, saying where it is not as it was. It MAY refuse with
-a ``Problem``. It is called in the transaction of the measure.
+A handler SHALL find a thing only where somebody can see it, unless it is asked for one that is hidden; SHALL take it
+down so that nobody but whoever it belongs to and operations see it, and return what it comes back to; and SHALL give it
+back, saying where it is not as it was. It MAY refuse with a ``Problem``. It is called in the measure's transaction.
 """
 
 from marketplace.moderation.kinds import Kind, Named

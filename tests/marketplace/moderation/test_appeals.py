@@ -156,10 +156,26 @@ def test_a_name_is_taken_away_and_comes_back_unless_another_was_chosen(first, se
         assert somebody.display_name == came
 
 
+def test_another_name_that_offends_is_taken_away_too(first):
+    somebody = accounts.new(display_name="Rude Name")
+    taken(first, "account", somebody.pk)
+    client_of(somebody).patch("/api/v1/me", {"display_name": "Ruder Name"}, format="json")
+    assert taken(first, "account", somebody.pk)["before"] == "Ruder Name"
+
+
 def test_an_account_without_a_name_has_nothing_to_take_down(first):
     said = {"kind": "account", "about": str(accounts.new().pk), "reason": "offensive", "text": "Rude."}
     answer = first.post("/api/v1/moderation/measures", said, format="json")
     assert code(answer) == (409, "moderation:no_person")
+
+
+def test_a_listing_whose_seller_is_gone_comes_back_as_a_draft_that_nobody_sees(first, second):
+    seller = accounts.new()
+    listing = for_sale(seller=seller)
+    measure = taken(first, "listing", listing.pk)
+    delete(user=seller)
+    assert decided(second, measure, "restored").json()["came_back"] == "draft"
+    assert APIClient().get(f"/api/v1/listings/{listing.pk}").status_code == 404
 
 
 def test_what_went_with_its_account_does_not_come_back(first, second):

@@ -151,4 +151,11 @@ def test_whoever_kept_it_as_a_favourite_reads_that_and_no_more(listing, operatio
 def test_it_is_not_taken_down_twice(listing, operations):
     taken_down(operations, listing)
     again = operations.post("/api/v1/moderation/measures", WHY | {"about": listing.pk}, format="json")
-    assert code(again) == (404, "request:not_found")
+    assert code(again) == (409, "moderation:in_force")
+
+
+def test_whoever_puts_it_out_of_sight_meanwhile_does_not_escape(listing, seller, operations):
+    selling.move(listing_id=listing.pk, action=Action.UNPUBLISH, actor=seller)
+    measure = taken_down(operations, listing)
+    assert client_of(seller).put(f"/api/v1/my/listings/{listing.pk}/publication").status_code == 409
+    assert decided(operations, measure)["came_back"] == "draft"
