@@ -73,7 +73,7 @@ class SecretOut(Plain):
 
     serial = serializers.CharField(required=False, allow_null=True)
     salt = serializers.CharField(required=False)
-    holder = serializers.CharField()
+    holder = serializers.CharField(required=False, help_text="Missing where it went with an answer that was lost.")
 
 
 @looks_like(HELD | {"secret": {"holder": "ffeeddccbbaa99887766554433221100"}})

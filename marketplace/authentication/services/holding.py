@@ -25,7 +25,7 @@ from marketplace.users.models import Membership, Organisation, User
 from pipeline.lifecycle import names
 from pipeline.lifecycle.names import CERTIFICATE
 from pipeline.lifecycle.offers import Offer, Offers, Refused
-from pipeline.lifecycle.successions import Successions
+from pipeline.lifecycle.successions import Succession, Successions
 from pipeline.ports import BlobMissing
 from pipeline.status.decisions import Decisions, UnknownCertificate
 
@@ -65,21 +65,39 @@ def take_over(
 ) -> tuple[Holding, dict[str, Any]]:
     """Take a certificate over by its code; return what is held since, and the secret that shows it.
 
-    Whoever told the code has a copy from then on that counts no more, and their listings lose its badge at once.
+    Whoever told the code has a copy from then on that counts no more, and their listings lose its badge at once. Where
+    it was decided that this account has it, and the account was not noted because something broke between the two, it
+    is noted now; the secret went with the answer that was lost.
 
     :param organisation: a store of the account's, for which it is.
     :raises Problem: ``certificate:code_invalid``; ``request:invalid`` where the account belongs to no such store.
     """
     store = _store(by, organisation)
+    decided, secret = _take(by, certificate, code)
     with transaction.atomic():
-        try:
-            decided, secret = _offers().take(certificate, code, by=f"account {by.pk}", now=timezone.now())
-        except (Refused, UnknownCertificate, ValidationError, ValueError):
-            raise Problem("certificate:code_invalid") from None
         held = Holding.objects.create(certificate=decided.new, replaces=decided.old, holder=by, organisation=store)
         gateway.succeed(decided.old)
         certificate_changed.send(Holding, certificate=decided.old)
     return held, secret
+
+
+def _take(by: User, certificate: str, code: str) -> tuple[Succession, dict[str, Any]]:
+    """Have it decided that an account has a certificate, or find that it was and is not noted."""
+    account = f"account {by.pk}"
+    try:
+        return _offers().take(certificate, code, by=account, now=timezone.now())
+    except (Refused, UnknownCertificate, ValidationError, ValueError):
+        before = _decided(certificate)
+        if before is None or before.by != account or Holding.objects.filter(certificate=before.new).exists():
+            raise Problem("certificate:code_invalid") from None
+        return before, {}
+
+
+def _decided(certificate: str) -> Succession | None:
+    try:
+        return Successions(blobs()).of(names.read(certificate).id)
+    except ValueError:
+        return None
 
 
 def let_go(*, user: User) -> None:

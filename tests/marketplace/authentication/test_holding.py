@@ -146,6 +146,18 @@ def test_an_offer_that_was_withdrawn_opens_nothing():
     assert code(take(client_of(new()), certificate, told)) == "certificate:code_invalid"
 
 
+def test_what_broke_between_the_decision_and_its_note_is_noted_when_the_code_is_told_again():
+    owner, buyer = new(), new()
+    certificate = certified(owner)
+    told = offered(client_of(owner), certificate)
+    held = taken(client_of(buyer), certificate, told)
+    Holding.objects.all().delete()  # as if the database had gone away just then
+    assert code(take(client_of(new()), certificate, told)) == "certificate:code_invalid"
+    again = take(client_of(buyer), certificate, told)
+    assert (again.status_code, again.json()["certificate"], again.json()["secret"]) == (201, held["certificate"], {})
+    assert code(take(client_of(buyer), certificate, told)) == "certificate:code_invalid", "it is noted"
+
+
 def test_of_two_who_tell_the_code_at_once_one_takes_it_over():
     owner = new()
     certificate = certified(owner)
