@@ -91,6 +91,7 @@ BODIES: dict[str, Any] = {
     "POST measures": {"kind": "listing", "about": "<listing>", "reason": "photos", "text": "Another seller's."},
     "POST measure_appeal": {"text": "I took them myself."},
     "PUT measure_decision": {"outcome": "restored", "text": "So you did."},
+    "POST certificate_decisions": {"action": "suspend", "reason": "It was reported stolen."},
     "POST matter_dismissal": {"text": "The seller showed us the watch."},
     "POST repair_consent": {"consents": True},
     "POST repair_completion": {"done_on": "2026-03-01"},
@@ -306,10 +307,11 @@ def _published(owner: User) -> dict[str, str]:
     shop = Workshop(settings=settings.PIPELINE, stages=RealStages(), environment={})
     issuer.publish(shop.store, shop.issuer)
     case = issue(shop, secrets.token_hex(8))
-    Case.objects.create(
+    row = Case.objects.create(
         pk=case.case, owner=owner, profile="watch", claim=api_case.CLAIM, state="authentic", examination=1
     )
     name = names.Name(case.case, case.examination)
+    row.examinations.create(number=1, kind="first", outcome="authentic", certificate=name.id)
     listed = json.loads(shop.store.get(name.document(names.CERTIFICATE)))["credentialStatus"][0]
     number, purpose = listed["statusListCredential"].split("/")[-2:]
     head = int(shop.store.get(CHECKPOINT).splitlines()[1])

@@ -48,7 +48,7 @@ NO_LISTS = {
     *("own_profile", "store", "repair_shop", "import", "import-report-file"),
     *("case-import", "case-import-report-file"),
     *("own_listing", "listing", "listing_picture", "possession", "search_facets"),
-    *("repair", "service_book", "listing_service_book", "matter", "measure"),
+    *("repair", "service_book", "listing_service_book", "matter", "measure", "certificate_decisions"),
 }
 """What is about one thing, or not out of the database."""
 

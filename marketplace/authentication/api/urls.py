@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from marketplace.authentication.api import cases, holding, photos
+from marketplace.authentication.api import cases, holding, operations, photos
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("cases", cases.Cases.as_view(), name="cases"),
@@ -14,6 +14,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<str:case>/photos/<str:label>", photos.OnePhoto.as_view(), name="case_photo"),
     path("my/certificates", holding.Held.as_view(), name="held_certificates"),
     path("my/certificates/<str:certificate>/offer", holding.Offer.as_view(), name="certificate_offer"),
+    path(
+        "moderation/certificates/<str:certificate>/decisions",
+        operations.CertificateDecisions.as_view(),
+        name="certificate_decisions",
+    ),
     path("uploads/<str:key>", photos.Upload.as_view(), name="upload"),
     path("", include("marketplace.authentication.api.live_urls")),
     path("", include("marketplace.authentication.api.expert_urls")),
