@@ -86,5 +86,4 @@ def _case(certificate: str) -> str:
 
 
 def _said(certificate: str, code: int = status.HTTP_200_OK) -> Response:
-    decided = [each.model_dump() for each in gateway.decided(certificate)]
-    return Response(CertificateDecisionOut(decided, many=True).data, status=code)
+    return Response([CertificateDecisionOut(each.model_dump()).data for each in gateway.decided(certificate)], status=code)
