@@ -86,4 +86,5 @@ def _case(certificate: str) -> str:
 
 
 def _said(certificate: str, code: int = status.HTTP_200_OK) -> Response:
-    return Response([CertificateDecisionOut(each.model_dump()).data for each in gateway.decided(certificate)], status=code)
+    decided = [CertificateDecisionOut(each.model_dump()).data for each in gateway.decided(certificate)]
+    return Response(decided, status=code)
