@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 from rest_framework.test import APIClient
@@ -11,11 +12,15 @@ from marketplace.common.stores import blobs
 from marketplace.common.uploads import place
 from marketplace.listings.models import ListingPhoto
 from marketplace.listings.services import photos
+from models.vocabulary.photo import Rejection
+from pipeline import listing_photos
+from tests.bad_files import bad_files
 from tests.support.accounts import code, new
 from tests.support.api_case import client_of
 from tests.support.beside import announced, drafted, photo, sent_photo
 
 pytestmark = pytest.mark.django_db
+FILES = list(bad_files())
 
 
 @pytest.fixture
@@ -83,6 +88,23 @@ def test_what_is_no_photo_is_refused_with_the_reason(seller, listing):
     assert (said["key"], said["state"], bool(said["refusal"])) == (key, "refused", True)
     assert looked_at(seller, listing, key).status_code == 404
     assert code(seller.put(f"/api/v1/my/listings/{listing}/publication")) == "listing:incomplete"
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_file_is_drawn_or_refused(seller, listing, name):
+    data, expected = bad_files()[name]
+    said = announced(seller, listing)
+    form = said["fields_to_send"] | {"file": SimpleUploadedFile("a.jpg", data)}
+    answer = APIClient().post(said["url"], form, format="multipart")
+    if expected is Rejection.TOO_LARGE:
+        assert code(answer) == "upload:too_large"
+        return
+    assert answer.status_code == 204
+    assert seller.post(f"/api/v1/my/listings/{listing}/photos/{said['key']}").status_code == 202
+    listing_photos.make(blobs(), said["key"], settings.PIPELINE.limits)
+    photos.take_over(said["key"])
+    [found] = seller.get(f"/api/v1/my/listings/{listing}").json()["photos"]
+    assert (found["state"], bool(found["refusal"])) == (("refused", True) if expected else ("ready", False))
 
 
 def test_nothing_was_sent_is_said_and_a_policy_counts_for_its_own_key(seller, listing):
