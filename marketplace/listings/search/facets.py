@@ -16,6 +16,9 @@ from marketplace.listings.search.walking import Walk
 from marketplace.listings.search.words import Words
 
 COUNTED = 300
+COUNTED_NARROWED = 150
+"""Of each sample, where choices were made: each group that was chosen in is counted without its own choice, so that
+there are several."""
 LONGEST = 20
 """Values of a group that are told, the most frequent first."""
 
@@ -65,16 +68,17 @@ def counts(asked: Asked) -> Counts:
         meant, _ = understood(asked)
         if asked.text and meant is None:
             return Counts(0, {group: {} for group in GROUPS}, exact=True)
-        whole = _sample(meant, asked.filters)
-        chosen = {group: _sample(meant, asked.filters.without(group)) for group in asked.filters.facets}
+        size = COUNTED_NARROWED if asked.filters.facets else COUNTED
+        whole = _sample(meant, asked.filters, size)
+        chosen = {group: _sample(meant, asked.filters.without(group), size) for group in asked.filters.facets}
         by_facet = whole.counts()
         groups = {group: _of(group, chosen[group].counts() if group in chosen else by_facet) for group in GROUPS}
         return Counts(whole.total, groups, whole.exact and all(each.exact for each in chosen.values()))
 
 
-def _sample(meant: Words | None, filters: Filters) -> _Sample:
+def _sample(meant: Words | None, filters: Filters, size: int) -> _Sample:
     walk = Walk(conditions(meant, filters))
-    found, whole = walk.gather(COUNTED)
+    found, whole = walk.gather(size)
     docs = [doc for (doc,) in found]
     return _Sample(docs, len(docs) if whole else max(len(docs) + 1, _about(walk, docs)))
 

@@ -176,6 +176,17 @@ def test_counts_that_were_scaled_are_near_and_it_is_said(monkeypatch):
     assert said.groups["currency"]["EUR"] == pytest.approx(67, rel=0.2)
 
 
+@pytest.mark.usefixtures("many")
+def test_a_group_in_which_a_choice_was_made_still_says_what_the_others_hold(monkeypatch):
+    monkeypatch.setattr(facets, "COUNTED_NARROWED", 40)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE listings_searchentry")
+    said = facets.counts(Asked("tidewater", Filters({"currency": ("EUR",)})))
+    assert not said.exact
+    assert said.total == pytest.approx(67, rel=0.2)
+    assert sum(said.groups["currency"].values()) == pytest.approx(133, rel=0.2)
+
+
 def test_a_search_that_takes_too_long_is_ended(monkeypatch):
     monkeypatch.setattr(database, "LONGEST", 10)
     with pytest.raises(Problem) as refused, database.searching():
