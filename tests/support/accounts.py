@@ -14,6 +14,7 @@ from rest_framework.test import APIClient
 from marketplace.config.celery import QUEUE, app
 from marketplace.users.models import User
 from marketplace.users.services import sessions
+from tests.support import broker
 
 PASSWORD = "seven quiet hands"
 NEW_PASSWORD = "eleven loud bezels"
@@ -26,6 +27,12 @@ class Api:
     committed: Any
     messages: list[list[Any]] = field(default_factory=list)
     client: APIClient = field(default_factory=lambda: APIClient(raise_request_exception=False))
+
+    @classmethod
+    def fresh(cls, committed: Any) -> "Api":
+        """Return one that delivers nothing that other tests have left."""
+        broker.forget()
+        return cls(committed)
 
     def __call__(self, method: str, path: str, said: Any = None, token: str | None = None) -> Response:
         headers = {"authorization": f"Bearer {token}"} if token else {}
@@ -43,8 +50,8 @@ class Api:
         return self("GET", path, None, token)
 
     def _deliver(self) -> None:
-        with app.connection_for_read() as broker:
-            queue = app.amqp.queues[QUEUE](broker.channel())
+        with app.connection_for_read() as connection:
+            queue = app.amqp.queues[QUEUE](connection.channel())
             while (message := queue.get(no_ack=True)) is not None:
                 args = message.decode()[0]
                 self.messages.append(args)

@@ -11,7 +11,7 @@ from tests.support.accounts import Api
 
 @pytest.fixture
 def api(django_capture_on_commit_callbacks):
-    return Api(django_capture_on_commit_callbacks)
+    return Api.fresh(django_capture_on_commit_callbacks)
 
 
 @pytest.fixture

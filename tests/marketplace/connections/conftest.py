@@ -29,7 +29,7 @@ class Shop:
 @pytest.fixture
 def api(django_capture_on_commit_callbacks):
     """Return a client that has what was to be sent delivered."""
-    return Api(django_capture_on_commit_callbacks)
+    return Api.fresh(django_capture_on_commit_callbacks)
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ def _nothing_is_sent_to_others():
 
 def test_a_message_under_way_is_told_again_under_the_same_name(tmp_path, settings, django_capture_on_commit_callbacks):
     settings.WEBHOOKS_TO_PRIVATE = True
-    api = Api(django_capture_on_commit_callbacks)
+    api = Api.fresh(django_capture_on_commit_callbacks)
     shop = Shop(api)
     with receiver() as there, process(tmp_path, "-m", "marketplace.config.worker", env=MAY_TELL_US) as worker:
         hook = made(api, shop, there.url)

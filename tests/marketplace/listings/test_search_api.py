@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def api(django_capture_on_commit_callbacks):
-    return Api(django_capture_on_commit_callbacks)
+    return Api.fresh(django_capture_on_commit_callbacks)
 
 
 def ids(answer):

@@ -92,7 +92,10 @@ def test_of_a_stores_members_only_managers_appeal(first):
 def test_managers_are_told_by_letter_and_staff_are_not(django_capture_on_commit_callbacks, mailoutbox):
     profile, staff = shop(), accounts.new()
     Membership.objects.create(organisation=profile.organisation, user=staff)
-    api, somebody = accounts.Api(django_capture_on_commit_callbacks), accounts.access(accounts.new(role="operations"))
+    api, somebody = (
+        accounts.Api.fresh(django_capture_on_commit_callbacks),
+        accounts.access(accounts.new(role="operations")),
+    )
     said = {"kind": "profile", "about": str(profile.pk), "reason": "other", "text": "It misleads."}
     measure = api.post("moderation/measures", said, somebody).json()
     said = {"outcome": "restored", "text": "We looked again."}

@@ -56,7 +56,7 @@ def test_it_leaves_search_and_its_page_and_the_seller_reads_why(listing, seller,
 
 
 def test_the_seller_gets_a_letter_that_says_nothing_of_it(listing, seller, django_capture_on_commit_callbacks):
-    api = accounts.Api(django_capture_on_commit_callbacks)
+    api = accounts.Api.fresh(django_capture_on_commit_callbacks)
     somebody = accounts.access(accounts.new(role="operations"))
     assert api.post("moderation/measures", WHY | {"about": listing.pk}, somebody).status_code == 201
     [letter] = mail.outbox

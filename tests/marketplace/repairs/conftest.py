@@ -17,7 +17,7 @@ WORK = {"done_on": "2026-03-01", "text": "New insert.", "parts": ["bezel insert"
 
 @pytest.fixture
 def api(django_capture_on_commit_callbacks):
-    return accounts.Api(django_capture_on_commit_callbacks)
+    return accounts.Api.fresh(django_capture_on_commit_callbacks)
 
 
 @pytest.fixture
