@@ -4,6 +4,9 @@ Root's home and what lies in it are closed to everybody else. A server that has 
 capability along, by which it passes closed folders, so that no folder's permissions are changed for it:
 ``CAP_DAC_OVERRIDE`` as an ambient capability (capabilities(7)). The other one that opens folders,
 ``CAP_DAC_READ_SEARCH``, neither starts programs nor is it left to root in the usual container.
+
+PostgreSQL's programs ask ``access(2)`` whether they can open each other, and that call counts no capability of anybody
+but root, unless ``SECBIT_NO_SETUID_FIXUP`` is set.
 """
 
 import ctypes
@@ -20,7 +23,8 @@ UNPRIVILEGED = 65530
 """Of the few user ids that systemd's list of them (systemd.io/UIDS-GIDS) leaves to nobody, and within the 65,536 ids of
 a container with its own. ``nobody`` is shared by servers that must not touch each other's files."""
 
-_PR_SET_KEEPCAPS = 8
+_PR_SET_KEEPCAPS, _PR_SET_SECUREBITS = 8, 28
+_NO_SETUID_FIXUP, _KEEP_CAPS = 1 << 2, 1 << 4
 _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE = 47, 2
 _CAPABILITY_VERSION_3 = 0x20080522
 _CAP_DAC_OVERRIDE = 1
@@ -46,11 +50,13 @@ class Account:
         def enter() -> None:
             if libc is not None:
                 libc.prctl(_PR_SET_KEEPCAPS, 1, 0, 0, 0)
+                libc.prctl(_PR_SET_SECUREBITS, _NO_SETUID_FIXUP | _KEEP_CAPS, 0, 0, 0)
             os.setgroups([])
             os.setresgid(self.uid, self.uid, self.uid)
             os.setresuid(self.uid, self.uid, self.uid)
             if libc is not None:  # where it fails, the server says what it cannot open
-                libc.capset(header, sets)
+                if libc.capset(header, sets) != 0:
+                    os._exit(1)  # it would keep all that root may do
                 libc.prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE, _CAP_DAC_OVERRIDE, 0, 0)
 
         return enter

@@ -1,12 +1,13 @@
 """As whom a server runs, and when it is let past closed folders."""
 
 import os
+import sys
 import tempfile
 from pathlib import Path
 
 import pytest
 
-from local import account
+from local import account, children
 
 PROGRAM = Path("/bin/sh")
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can run a server as somebody else")
@@ -53,6 +54,24 @@ def test_a_program_that_only_root_may_run_is_passed_too(open_folder: Path):
     found = account.for_server(open_folder / "data", [program])
     assert found is not None
     assert found.passes
+
+
+@as_root
+def test_whoever_passes_is_told_so_when_they_ask_first(open_folder: Path):
+    (closed := open_folder / "closed").mkdir(mode=0o700)
+    (closed / "file").touch(mode=0o600)
+    asks = [sys.executable, "-c", f"import os, sys; sys.exit(not os.access({str(closed / 'file')!r}, os.R_OK))"]
+    assert children.start(asks, account=account.Account(4242, passes=True)).wait() == 0
+
+
+@as_root
+def test_whoever_passes_keeps_nothing_else_of_what_root_may_do():
+    reads = [sys.executable, "-c", "print(open('/proc/self/status').read())"]
+    with tempfile.TemporaryFile() as said:
+        children.start(reads, account=account.Account(4242, passes=True), output=said).wait()
+        said.seek(0)
+        status = dict(line.split(":", 1) for line in said.read().decode().splitlines() if ":" in line)
+    assert [int(status[each], 16) for each in ("CapEff", "CapPrm", "CapInh", "CapAmb")] == [2, 2, 2, 2]
 
 
 @as_root
