@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -62,9 +63,14 @@ def prepare(account: Account, client: httpx.Client) -> str:
     case = str(said(client.post("/api/v1/cases", json={"claim": CLAIM}))["id"])
     for view, data in account.views.items():
         told = said(client.post(f"/api/v1/cases/{case}/photos", json={"view": view, "content_type": "image/jpeg"}))
-        sent = httpx.post(told["url"], data=told["fields_to_send"], files={"file": ("photo", data)}, timeout=60.0)
-        sent.raise_for_status()
+        send(told, data)
     return case
+
+
+def send(told: Mapping[str, Any], data: bytes) -> None:
+    """Send a photo to where the answer to its announcement says."""
+    file = {"file": ("photo", data)}
+    httpx.post(told["url"], data=told["fields_to_send"], files=file, timeout=60.0).raise_for_status()
 
 
 def hand_in(client: httpx.Client, case: str) -> None:

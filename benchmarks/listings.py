@@ -18,7 +18,7 @@ from websockets.asyncio.client import connect
 
 from benchmarks.api import Page
 from benchmarks.bare import CHANNEL, bare
-from benchmarks.driving import register, said, submit
+from benchmarks.driving import register, said, send, submit
 from benchmarks.fleet import GENUINE
 from benchmarks.house import House, house
 from benchmarks.table import Row
@@ -96,8 +96,7 @@ class _Seller:
     def _send_photo(self) -> None:
         where = f"/api/v1/my/listings/{self.listing}/photos"
         told = said(self.client.post(where, json={"content_type": "image/jpeg"}))
-        file = {"file": ("photo", self.account.views["dial"])}
-        httpx.post(told["url"], data=told["fields_to_send"], files=file, timeout=60.0).raise_for_status()
+        send(told, self.account.views["dial"])
         said(self.client.post(f"{where}/{told['key']}"))
 
     def _own(self) -> dict[str, Any]:

@@ -86,7 +86,8 @@ def _database() -> Iterator[None]:
 
 def _questions(made: "Catalogue") -> Mapping[str, Draw]:
     """Return what is asked, by its name; each draws another one of its kind."""
-    from marketplace.listings.search.conditions import Filters, Place
+    from marketplace.directory.geography import Place
+    from marketplace.listings.search.conditions import Filters
     from marketplace.listings.search.found import Asked, Sort
 
     def reference(dice: random.Random) -> str:

@@ -2,9 +2,11 @@
 
 import re
 import secrets
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from pipeline.ports import BlobStore
+from models.vocabulary.value import Value
+from pipeline.ports import BlobMissing, BlobStore
 
 KEPT = timedelta(days=1)
 """How long what strangers hand in is kept, and what became of it: whoever waits for that reads it within a day."""
@@ -30,6 +32,20 @@ def came(text: str) -> datetime | None:
     """Return when an id was given; None where the text is none."""
     found = _ID.fullmatch(text)
     return datetime.fromtimestamp(int(found[1]), UTC) if found else None
+
+
+def answer_once(store: BlobStore, upload: str, answer: str, work: Callable[[bytes], Value]) -> None:
+    """Work on an uploaded file, keep the answer, and remove the file. Done again, nothing changes.
+
+    :param upload: the file's key; where there is no file, it was taken out meanwhile. :param answer: the answer's key.
+    """
+    if not store.exists(answer):
+        try:
+            data = store.get(upload)
+        except BlobMissing:
+            return
+        store.create(answer, work(data).model_dump_json().encode())
+    store.delete(upload)
 
 
 def sweep(store: BlobStore, prefix: str, before: datetime) -> int:

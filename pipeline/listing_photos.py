@@ -19,7 +19,7 @@ from pydantic import Field
 
 from models.vocabulary.photo import Ellipse, Perceptual, Rejection, Sha256
 from models.vocabulary.value import Value
-from pipeline import seen
+from pipeline import handed_in, seen
 from pipeline.ports import BlobMissing, BlobStore
 
 if TYPE_CHECKING:  # heavy; loaded where a photo is decoded
@@ -91,14 +91,11 @@ def make(store: BlobStore, key: str, limits: "Limits", *, gives_up: bool = False
 
     :param key: of the upload. :param gives_up: the file ended its worker too often: it is refused unopened.
     """
-    if not store.exists(result_key(key)):
-        try:
-            data = store.get(f"uploads/{key}")
-        except BlobMissing:
-            return  # taken out meanwhile
-        found = Result(refused=Rejection.CORRUPT) if gives_up else _made(store, key, data, limits)
-        store.create(result_key(key), found.model_dump_json().encode())
-    store.delete(f"uploads/{key}")
+
+    def made(data: bytes) -> Result:
+        return Result(refused=Rejection.CORRUPT) if gives_up else _made(store, key, data, limits)
+
+    handed_in.answer_once(store, f"uploads/{key}", result_key(key), made)
 
 
 def _made(store: BlobStore, key: str, data: bytes, limits: "Limits") -> Result:

@@ -16,6 +16,7 @@ from models.vocabulary.photo import Rejected, Submitted
 from models.vocabulary.value import Value
 from models.vocabulary.views import View
 from models.vocabulary.words import rejection
+from pipeline import handed_in
 from pipeline.ports import BlobMissing, BlobStore
 
 if TYPE_CHECKING:  # heavy; loaded where a photo is decoded
@@ -62,15 +63,12 @@ def examine(store: BlobStore, key: str, time: str, limits: "Limits", *, gives_up
 
     :param time: that was asked for, ``HH:MM``. :param gives_up: the file ended its worker too often.
     """
-    if not store.exists(result_key(key)):
-        try:
-            data = store.get(f"uploads/{key}")
-        except BlobMissing:
-            return
+
+    def found(data: bytes) -> Result:
         unread = Result(bearing=Bearing.UNREADABLE, said=ENDED_ITS_WORKER)
-        found = unread if gives_up else _found(store, key, data, time, limits)
-        store.create(result_key(key), found.model_dump_json().encode())
-    store.delete(f"uploads/{key}")
+        return unread if gives_up else _found(store, key, data, time, limits)
+
+    handed_in.answer_once(store, f"uploads/{key}", result_key(key), found)
 
 
 def _found(store: BlobStore, key: str, data: bytes, time: str, limits: "Limits") -> Result:

@@ -21,7 +21,8 @@ from marketplace.authentication.selectors import holdings, reports
 from marketplace.authentication.signals import certificate_changed
 from marketplace.common.problems import Problem
 from marketplace.common.stores import blobs
-from marketplace.users.models import Membership, Organisation, User
+from marketplace.users.models import Membership, User
+from marketplace.users.services.organisations import own_store
 from pipeline.lifecycle import names
 from pipeline.lifecycle.names import CERTIFICATE
 from pipeline.lifecycle.offers import Offer, Offers, Refused
@@ -72,7 +73,7 @@ def take_over(
     :param organisation: a store of the account's, for which it is.
     :raises Problem: ``certificate:code_invalid``; ``request:invalid`` where the account belongs to no such store.
     """
-    store = _store(by, organisation)
+    store = own_store(user=by, organisation=organisation)
     decided, secret = _take(by, certificate, code)
     with transaction.atomic():
         held = Holding.objects.create(certificate=decided.new, replaces=decided.old, holder=by, organisation=store)
@@ -133,15 +134,6 @@ def _own_secret(user: User, certificate: str) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(reports.document(case, name.examination, reports.SECRET, user))
     except Problem:
         return {}
-    return found
-
-
-def _store(user: User, organisation: UUID | None) -> Organisation | None:
-    if organisation is None:
-        return None
-    found = user.organisations.filter(pk=organisation, kind=Organisation.Kind.STORE).first()
-    if not isinstance(found, Organisation):
-        raise Problem("request:invalid", errors={"organisation": ["Name a store that you belong to."]})
     return found
 
 

@@ -6,9 +6,10 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from marketplace.common.schema import looks_like
+from marketplace.directory.geography import Place
 from marketplace.listings.api import search_examples as examples
 from marketplace.listings.models import Favourite, Listing, PriceChange
-from marketplace.listings.search.conditions import Filters, Place
+from marketplace.listings.search.conditions import Filters
 from marketplace.listings.search.facets import BANDS
 from marketplace.listings.search.found import Asked, Sort
 from marketplace.listings.states import State

@@ -7,6 +7,7 @@ from typing import Any
 
 from psycopg import sql
 
+from marketplace.directory.geography import Place
 from marketplace.listings.search.database import Query
 from marketplace.listings.search.words import Words
 
@@ -37,15 +38,6 @@ class Condition:
     column: str = ""
     parts: tuple["Condition", ...] = ()
     alone: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A place and what is near it: degrees, and kilometres."""
-
-    latitude: float
-    longitude: float
-    km: float
 
 
 @dataclass(frozen=True, slots=True)

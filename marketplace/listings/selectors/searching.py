@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from django.db.models import QuerySet
 from psycopg import sql
 
+from marketplace.directory.geography import Place
 from marketplace.listings.models import Favourite, Listing
-from marketplace.listings.search.conditions import DISTANCE, Place
+from marketplace.listings.search.conditions import DISTANCE
 from marketplace.listings.search.database import rows
 from marketplace.listings.states import FOR_SALE, SHOWN, State
 from marketplace.users.models import User

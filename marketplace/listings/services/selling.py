@@ -24,6 +24,7 @@ from marketplace.listings.states import CHANGEABLE, Action, NotAllowed, State
 from marketplace.users.models import Organisation, User
 from marketplace.users.services import allowances
 from marketplace.users.services.allowances import Act
+from marketplace.users.services.organisations import own_store
 
 MOST_DRAFTS = 200
 """That one person may have: whoever has more to sell publishes some first. A store's number is a setting."""
@@ -45,7 +46,7 @@ def create(*, seller: User, fields: Mapping[str, Any], organisation: UUID | None
     :param organisation: the store for which it is; its staff act for it from then on.
     :raises Problem: the seller does not belong to that store, there are too many drafts, or its own name is taken.
     """
-    store = _store(seller, organisation)
+    store = own_store(user=seller, organisation=organisation)
     with transaction.atomic():
         User.objects.select_for_update().get(pk=seller.pk)
         if _room(seller, store) < 1:
@@ -61,7 +62,7 @@ def create_many(
     :raises Problem: the seller does not belong to that store.
     :raises IntegrityError: somebody gives one of the names at the same moment. Nothing is written then; try again.
     """
-    store = _store(seller, organisation)
+    store = own_store(user=seller, organisation=organisation)
     with transaction.atomic():
         User.objects.select_for_update().get(pk=seller.pk)
         outcomes = _prepared(seller, store, many)
@@ -208,15 +209,6 @@ def _check_allowance(listing_id: str, actor: User) -> None:
     store = Listing.objects.values_list("organisation", flat=True).get(pk=listing_id)
     published = ListingEvent.objects.filter(actor=actor, action=Action.PUBLISH)
     allowances.check(Act.PUBLISH, user=actor, done=published, at="at", trusted=is_verified(store))
-
-
-def _store(seller: User, organisation: UUID | None) -> Organisation | None:
-    if organisation is None:
-        return None
-    found = seller.organisations.filter(pk=organisation, kind=Organisation.Kind.STORE).first()
-    if not isinstance(found, Organisation):
-        raise Problem("request:invalid", errors={"organisation": ["Name a store that you belong to."]})
-    return found
 
 
 def _saved(listing: Listing) -> Listing:

@@ -135,6 +135,19 @@ def accept(*, user: User, token: str) -> Membership:
         raise Problem("organisation:member_already") from None
 
 
+def own_store(*, user: User, organisation: uuid.UUID | None) -> Organisation | None:
+    """Return the store for which an account does something; None where it does so for itself.
+
+    :raises Problem: ``request:invalid`` where it belongs to no such store.
+    """
+    if organisation is None:
+        return None
+    found = user.organisations.filter(pk=organisation, kind=Organisation.Kind.STORE).first()
+    if not isinstance(found, Organisation):
+        raise Problem("request:invalid", errors={"organisation": ["Name a store that you belong to."]})
+    return found
+
+
 def _hold(organisation: uuid.UUID) -> Organisation:
     held = Organisation.objects.select_for_update(of=("self",)).filter(pk=organisation).first()
     if held is None:

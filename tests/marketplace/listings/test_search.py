@@ -5,9 +5,10 @@ from django.db import connection
 from psycopg import sql
 
 from marketplace.common.problems import Problem
+from marketplace.directory.geography import Place
 from marketplace.listings.models import Listing, SearchEntry
 from marketplace.listings.search import database, facets, ranking, saved, walking, words
-from marketplace.listings.search.conditions import Filters, Place, mentioned
+from marketplace.listings.search.conditions import Filters, mentioned
 from marketplace.listings.search.found import Asked, Sort, search
 from marketplace.listings.services import favourites
 from marketplace.users import belongings
